@@ -1,0 +1,335 @@
+#include "gateway/app/keeper.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+namespace anju::gateway::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Millis kRetry = 5s;
+constexpr int kQuarantinePerMinute = 10;
+
+const DeviceId& storage_device() {
+    static const DeviceId device{"gateway/storage"};
+    return device;
+}
+
+OutboxEpoch memory_epoch(const std::function<std::uint64_t()>& random64, const Now& now) {
+    return OutboxEpoch{UlidFactory(random64).next(now.utc)};
+}
+
+void log_updates(const std::vector<AlertUpdate>& updates) {
+    for (const auto& update : updates) {
+        spdlog::info("alert {} revision {}: {} {} {}{} count {}", update.id.to_string(), update.revision,
+                     to_string(update.severity), to_string(update.key.condition), to_string(update.phase),
+                     update.test ? " (test)" : "", update.count);
+    }
+}
+
+/// Why the rules told or kept silent. The device stays out of the log: its name may be a person's.
+void log_decisions(const std::vector<core::Decision>& decisions) {
+    if (!spdlog::should_log(spdlog::level::debug)) return;
+    for (const auto& decision : decisions) {
+        spdlog::debug("decision: {} {}", decision.condition ? to_string(*decision.condition) : "-",
+                      core::to_string(decision.reason));
+    }
+}
+
+outbox::Change change_of(const core::Effects& effects) {
+    outbox::Change change;
+    change.updates = effects.updates;
+    change.persist = effects.persist;
+    change.erase = effects.erase;
+    return change;
+}
+
+}  // namespace
+
+std::vector<core::Record> all_records(const core::State& state) {
+    std::vector<core::Record> records{state.home};
+    for (const auto& [id, device] : state.devices) records.emplace_back(device.record);
+    for (const auto& [key, condition] : state.conditions) records.emplace_back(condition);
+    for (const auto& [id, water] : state.water) records.emplace_back(water);
+    return records;
+}
+
+Keeper::Keeper(KeeperOptions options, const Clock& clock, std::unique_ptr<outbox::Outbox> outbox)
+    : options_(std::move(options)),
+      clock_(clock),
+      outbox_(std::move(outbox)),
+      unsaved_(memory_epoch(options_.random64, clock.now())),
+      epoch_(outbox_->epoch()) {}
+
+Result<std::unique_ptr<Keeper>> Keeper::open(KeeperOptions options, const Clock& clock, Aftermath& aftermath) {
+    std::error_code error;
+    const auto directory = options.outbox.file.parent_path();
+    std::filesystem::create_directories(directory, error);
+    if (error)
+        return fail(ErrorCode::unavailable, "cannot make the directory " + directory.string() + ": " + error.message());
+    ANJU_TRY(auto outbox, outbox::Outbox::open(options.outbox, clock.now()));
+    std::unique_ptr<Keeper> keeper(new Keeper(std::move(options), clock, std::move(outbox)));
+    ANJU_TRY(keeper->restore_state(aftermath));
+    return keeper;
+}
+
+Result<void> Keeper::restore_state(Aftermath& aftermath) {
+    const std::lock_guard lock(mutex_);
+    const auto now = clock_.now();
+    std::size_t unreadable = 0;
+    ANJU_TRY(const auto records, outbox_->load_records(unreadable));
+    ANJU_TRY(aftermath.entries, outbox_->pending());
+    state_ = core::restore(options_.rules, records, now, clock_.boot(), UlidFactory(options_.random64));
+    spdlog::info("outbox: epoch {}, {} waiting, {} records{}", epoch_.to_string(), aftermath.entries.size(),
+                 records.size(), outbox_->opened().fresh ? ", new file" : "");
+    step(core::DevicesEnrolled{options_.devices}, now, aftermath);
+    if (const auto& aside = outbox_->opened().corrupt_file) {
+        tell_fault(SignalType::fault, "the outbox file was corrupt and lies at " + aside->string(), now, aftermath);
+    } else if (unreadable > 0) {
+        tell_fault(SignalType::fault, std::to_string(unreadable) + " records could not be read", now, aftermath);
+    }
+    commit(now, aftermath);
+    return success();
+}
+
+Aftermath Keeper::apply(const std::vector<core::Input>& inputs) {
+    const std::lock_guard lock(mutex_);
+    Aftermath aftermath;
+    const auto now = clock_.now();
+    for (const auto& input : inputs) step(input, now, aftermath);
+    commit(now, aftermath);
+    return aftermath;
+}
+
+Aftermath Keeper::tick() {
+    const std::lock_guard lock(mutex_);
+    Aftermath aftermath;
+    const auto now = clock_.now();
+    if (const auto wakeup = core::next_wakeup(state_); wakeup && *wakeup <= now.mono)
+        step(core::Tick{}, now, aftermath);
+    commit(now, aftermath);
+    if (now.mono >= retry_at_) retry_removals();
+    return aftermath;
+}
+
+std::optional<MonoTime> Keeper::next_due() const {
+    const std::lock_guard lock(mutex_);
+    auto due = core::next_wakeup(state_);
+    const bool waiting = storage_failing_ || !unremoved_.empty() || !outbox_->is_open();
+    if (waiting && (!due || retry_at_ < *due)) due = retry_at_;
+    return due;
+}
+
+// ---- Deciding and storing
+
+void Keeper::step(const core::Input& input, const Now& now, Aftermath& aftermath) {
+    ++counters_.inputs;
+    auto effects = core::step(state_, input, now);
+    log_decisions(effects.decisions);
+    log_updates(effects.updates);
+    counters_.updates += effects.updates.size();
+    const auto report = unsaved_.add(change_of(effects));
+    in_memory_.insert(in_memory_.end(), report.entries.begin(), report.entries.end());
+    counters_.shed += report.shed;
+    std::move(effects.announce.begin(), effects.announce.end(), std::back_inserter(aftermath.announce));
+    std::move(effects.readings.begin(), effects.readings.end(), std::back_inserter(aftermath.readings));
+}
+
+void Keeper::commit(const Now& now, Aftermath& aftermath) {
+    if (storage_failing_ && now.mono < retry_at_) return send_from_memory(aftermath);
+    if (const auto open = outbox_->ensure_open(now); open.has_error()) return on_refused(open.error(), now, aftermath);
+    if (outbox_->epoch() != epoch_) adopt_new_epoch(now, aftermath);
+    if (unsaved_.empty() && !storage_failing_) return;
+    auto stored = outbox_->commit(unsaved_.change(), now);
+    if (stored.has_error()) return on_refused(stored.error(), now, aftermath);
+    on_stored(stored.value(), now, aftermath);
+}
+
+void Keeper::on_stored(const outbox::CommitReport& report, const Now& now, Aftermath& aftermath) {
+    unsaved_.clear();
+    in_memory_.clear();
+    aftermath.entries.insert(aftermath.entries.end(), report.entries.begin(), report.entries.end());
+    counters_.shed += report.shed;
+    if (report.shed > 0) spdlog::error("outbox: {} technical updates found no room and were dropped", report.shed);
+    if (!storage_failing_) return;
+    storage_failing_ = false;
+    spdlog::warn("outbox: the disk takes writes again");
+    tell_fault(SignalType::fault_clear, "the disk takes writes again", now, aftermath);
+    commit(now, aftermath);
+}
+
+void Keeper::on_refused(const Error& error, const Now& now, Aftermath& aftermath) {
+    ++counters_.failed_commits;
+    retry_at_ = now.mono + kRetry;
+    if (!storage_failing_) {
+        storage_failing_ = true;
+        spdlog::critical("outbox: cannot store, alerts are sent from memory: {}", error.message);
+        tell_fault(SignalType::fault, error.message, now, aftermath);
+    }
+    send_from_memory(aftermath);
+}
+
+void Keeper::send_from_memory(Aftermath& aftermath) {
+    aftermath.entries.insert(aftermath.entries.end(), in_memory_.begin(), in_memory_.end());
+    in_memory_.clear();
+}
+
+void Keeper::adopt_new_epoch(const Now& now, Aftermath& aftermath) {
+    epoch_ = outbox_->epoch();
+    unremoved_.clear();
+    outbox::Change everything;
+    everything.persist = all_records(state_);
+    unsaved_.add(everything);
+    if (auto entries = outbox_->pending()) {
+        aftermath.entries.insert(aftermath.entries.end(), entries.value().begin(), entries.value().end());
+    }
+    tell_fault(SignalType::fault, "the outbox file was corrupt and has been replaced", now, aftermath);
+}
+
+void Keeper::tell_fault(SignalType type, const std::string& why, const Now& now, Aftermath& aftermath) {
+    if (type == SignalType::fault) spdlog::error("storage fault: {}", why);
+    Signal signal;
+    signal.device = storage_device();
+    signal.kind = Kind::gateway;
+    signal.type = type;
+    step(core::SignalSeen{signal, why}, now, aftermath);
+}
+
+// ---- What the uplink asks and tells
+
+Result<std::vector<NumberedUpdate>> Keeper::load(const OutboxEpoch& epoch, const std::vector<std::uint64_t>& numbers) {
+    const std::lock_guard lock(mutex_);
+    return load_locked(epoch, numbers);
+}
+
+Result<std::vector<NumberedUpdate>> Keeper::load_locked(const OutboxEpoch& epoch,
+                                                        const std::vector<std::uint64_t>& numbers) {
+    if (epoch == unsaved_.epoch()) return unsaved_.load(numbers);
+    if (epoch != epoch_) return std::vector<NumberedUpdate>{};
+    return outbox_->load(numbers);
+}
+
+void Keeper::settle(const codec::Receipt& receipt) {
+    const std::lock_guard lock(mutex_);
+    auto numbers = receipt.numbers;
+    for (const auto& refusal : receipt.refusals) numbers.push_back(refusal.number);
+    if (!receipt.refusals.empty()) keep_refused(receipt, clock_.now());
+    if (receipt.epoch == unsaved_.epoch()) {
+        counters_.receipted += unsaved_.remove(numbers);
+        return;
+    }
+    if (receipt.epoch != epoch_) return;
+    const auto removed = outbox_->remove(epoch_, numbers);
+    if (removed) {
+        counters_.receipted += removed.value();
+        return;
+    }
+    spdlog::error("outbox: {} receipted entries cannot be removed yet: {}", numbers.size(), removed.error().message);
+    unremoved_.insert(numbers.begin(), numbers.end());
+    retry_at_ = clock_.now().mono + kRetry;
+}
+
+void Keeper::keep_refused(const codec::Receipt& receipt, const Now& now) {
+    for (const auto& refusal : receipt.refusals) {
+        ++counters_.refused;
+        spdlog::critical("alertd refused outbox entry {} for good: {}", refusal.number, refusal.reason);
+        const auto update = load_locked(receipt.epoch, {refusal.number});
+        if (update.has_error() || update.value().empty()) continue;
+        const auto kept = outbox_->quarantine({now.utc, "outbox/" + std::to_string(refusal.number), refusal.reason,
+                                               codec::encode_update(update.value().front().update)});
+        if (kept.has_error()) spdlog::error("quarantine: {}", kept.error().message);
+    }
+}
+
+void Keeper::retry_removals() {
+    if (unremoved_.empty()) return;
+    const auto removed = outbox_->remove(epoch_, {unremoved_.begin(), unremoved_.end()});
+    if (removed.has_error()) {
+        retry_at_ = clock_.now().mono + kRetry;
+        return;
+    }
+    counters_.receipted += removed.value();
+    unremoved_.clear();
+}
+
+bool Keeper::is_command_done(const Ulid& command) {
+    const std::lock_guard lock(mutex_);
+    if (unsaved_.is_command_done(command)) return true;
+    const auto done = outbox_->is_command_done(command);
+    return done && done.value();
+}
+
+Aftermath Keeper::finish_command(const Ulid& command, const std::optional<core::Input>& input) {
+    const std::lock_guard lock(mutex_);
+    Aftermath aftermath;
+    const auto now = clock_.now();
+    if (input) step(*input, now, aftermath);
+    outbox::Change done;
+    done.commands_done = {command};
+    unsaved_.add(done);
+    commit(now, aftermath);
+    return aftermath;
+}
+
+// ---- Quarantine and health
+
+bool Keeper::may_write_quarantine(const Now& now) {
+    if (quarantine_minute_ == MonoTime::min() || now.mono - quarantine_minute_ >= 1min) {
+        quarantine_minute_ = now.mono;
+        quarantined_this_minute_ = 0;
+    }
+    return quarantined_this_minute_++ < kQuarantinePerMinute;
+}
+
+void Keeper::quarantine(const std::string& source, const std::string& payload, const std::string& reason) {
+    const std::lock_guard lock(mutex_);
+    ++counters_.unusable;
+    const auto now = clock_.now();
+    if (!may_write_quarantine(now)) return;
+    spdlog::warn("unusable message of {} bytes ({} so far): {}", payload.size(), counters_.unusable, reason);
+    const auto kept = outbox_->quarantine({now.utc, source, reason, payload});
+    if (kept.has_error()) spdlog::error("quarantine: {}", kept.error().message);
+}
+
+codec::Status Keeper::status() {
+    const std::lock_guard lock(mutex_);
+    codec::Status status;
+    const auto now = clock_.now();
+    status.version = options_.version;
+    status.sent = stamp_of(now, clock_.boot());
+    status.home_claim = options_.home;
+    status.street_claim = options_.street;
+    if (const auto depth = outbox_->depth()) last_depth_ = depth.value();
+    status.epoch = last_depth_.epoch;
+    status.last_number = last_depth_.last_number;
+    status.oldest_pending = last_depth_.oldest_pending;
+    status.pending = last_depth_.pending + unsaved_.pending();
+    status.quarantined = last_depth_.quarantined;
+    std::error_code error;
+    const auto space = std::filesystem::space(options_.outbox.file.parent_path(), error);
+    status.disk_free_bytes = error ? 0 : space.available;
+    for (const auto& [id, device] : state_.devices) {
+        codec::DeviceHealth health;
+        health.device = id;
+        health.kind = device.record.kind;
+        if (device.heard) health.heard_ago = std::max(Millis{0}, now.mono - *device.heard);
+        health.online = core::is_online(state_, id);
+        health.battery_percent = device.battery_percent ? device.battery_percent : device.record.battery_percent;
+        health.battery_low = core::is_battery_low(device);
+        status.devices.push_back(std::move(health));
+    }
+    return status;
+}
+
+KeeperCounters Keeper::counters() const {
+    const std::lock_guard lock(mutex_);
+    return counters_;
+}
+
+}  // namespace anju::gateway::app

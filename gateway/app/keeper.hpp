@@ -1,0 +1,115 @@
+// Keeper: the rules and the outbox behind one lock. Everything that changes what the gateway knows
+// comes here, is decided by the core, and is committed before the call returns.
+//
+// When the disk refuses a commit, the alerts are sent from memory all the same (outbox::Unsaved),
+// a fault of the gateway itself (device `gateway/storage`) is raised, and the commit is tried again
+// every five seconds. A corrupt file found at the start, or after an I/O error, raises the same fault.
+//
+// Ownership: owns the core's state and the outbox file. Threads: every function may be called from
+// any thread; calls wait for each other. Errors: open() fails when the file cannot be used at all;
+// afterwards nothing fails to the caller, it is logged and alerted.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "codec/codec.hpp"
+#include "gateway/core/core.hpp"
+#include "gateway/outbox/outbox.hpp"
+#include "gateway/outbox/unsaved.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace anju::gateway::app {
+
+struct KeeperOptions {
+    core::Settings rules;
+    std::vector<core::EnrolledDevice> devices;
+    HomeId home;
+    StreetId street;
+    outbox::OutboxOptions outbox;
+    std::string version;
+    std::function<std::uint64_t()> random64;
+};
+
+/// What is to be done after a commit.
+struct Aftermath {
+    std::vector<outbox::EntryRef> entries;  ///< to send
+    std::vector<core::Announce> announce;
+    std::vector<core::Reading> readings;
+};
+
+struct KeeperCounters {
+    std::uint64_t inputs = 0, updates = 0, shed = 0, unusable = 0, failed_commits = 0, receipted = 0, refused = 0;
+};
+
+class Keeper {
+public:
+    /// `clock` must outlive the keeper. `aftermath` is filled with what was waiting already.
+    [[nodiscard]] static Result<std::unique_ptr<Keeper>> open(KeeperOptions options, const Clock& clock,
+                                                              Aftermath& aftermath);
+
+    /// One message's inputs: one transaction.
+    [[nodiscard]] Aftermath apply(const std::vector<core::Input>& inputs);
+    /// Runs what the core has due, and tries again what the disk refused.
+    [[nodiscard]] Aftermath tick();
+    [[nodiscard]] std::optional<MonoTime> next_due() const;
+
+    [[nodiscard]] Result<std::vector<NumberedUpdate>> load(const OutboxEpoch& epoch,
+                                                           const std::vector<std::uint64_t>& numbers);
+    void settle(const codec::Receipt& receipt);
+    [[nodiscard]] bool is_command_done(const Ulid& command);
+    /// Applies a command's input, if it has one, and remembers the command in the same transaction.
+    [[nodiscard]] Aftermath finish_command(const Ulid& command, const std::optional<core::Input>& input);
+    /// Counted always; kept at a bounded rate, so that a broken sensor does not wear out the card.
+    void quarantine(const std::string& source, const std::string& payload, const std::string& reason);
+
+    [[nodiscard]] codec::Status status();
+    [[nodiscard]] KeeperCounters counters() const;
+
+private:
+    Keeper(KeeperOptions options, const Clock& clock, std::unique_ptr<outbox::Outbox> outbox);
+
+    Result<void> restore_state(Aftermath& aftermath);
+    void step(const core::Input& input, const Now& now, Aftermath& aftermath);
+    void commit(const Now& now, Aftermath& aftermath);
+    void on_stored(const outbox::CommitReport& report, const Now& now, Aftermath& aftermath);
+    void on_refused(const Error& error, const Now& now, Aftermath& aftermath);
+    void send_from_memory(Aftermath& aftermath);
+    void adopt_new_epoch(const Now& now, Aftermath& aftermath);
+    void tell_fault(SignalType type, const std::string& why, const Now& now, Aftermath& aftermath);
+    [[nodiscard]] Result<std::vector<NumberedUpdate>> load_locked(const OutboxEpoch& epoch,
+                                                                  const std::vector<std::uint64_t>& numbers);
+    void retry_removals();
+    void keep_refused(const codec::Receipt& receipt, const Now& now);
+    [[nodiscard]] bool may_write_quarantine(const Now& now);
+
+    KeeperOptions options_;
+    const Clock& clock_;
+
+    mutable std::mutex mutex_;  ///< guards everything below
+    std::unique_ptr<outbox::Outbox> outbox_;
+    outbox::Unsaved unsaved_;                  ///< every change passes through; what the disk takes leaves at once
+    std::vector<outbox::EntryRef> in_memory_;  ///< entries of `unsaved_` that nobody was told of yet
+    core::State state_;
+    OutboxEpoch epoch_;
+    bool storage_failing_ = false;
+    MonoTime retry_at_ = MonoTime::min();
+    std::set<std::uint64_t> unremoved_;  ///< receipted, but the disk would not delete them
+    outbox::Depth last_depth_;           ///< told again while the file cannot be read
+    MonoTime quarantine_minute_ = MonoTime::min();
+    int quarantined_this_minute_ = 0;
+    KeeperCounters counters_;
+};
+
+/// Every record of a state, for a file that lost them.
+[[nodiscard]] std::vector<core::Record> all_records(const core::State& state);
+
+}  // namespace anju::gateway::app

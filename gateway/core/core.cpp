@@ -1,0 +1,122 @@
+#include "gateway/core/core.hpp"
+
+#include "base/text.hpp"
+#include "gateway/core/conditions.hpp"
+#include "gateway/core/signals.hpp"
+#include "gateway/core/supervision.hpp"
+#include "gateway/core/turn.hpp"
+#include "gateway/core/water.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+namespace anju::gateway::core {
+
+namespace {
+
+/// Says nothing about registration, so what is known of it stays.
+void on_device_heard(Turn& turn, const DeviceHeard& heard) {
+    const DeviceId id{to_valid_utf8(heard.device.value, 256)};
+    if (id.empty()) {
+        turn.decide(id, Reason::reject_no_device);
+        return;
+    }
+    const auto known = turn.state.devices.find(id);
+    const bool registered = known != turn.state.devices.end() && known->second.record.registered;
+    on_heard(turn, id, heard.kind, registered, true);
+    turn.decide(id, Reason::heard);
+}
+
+void apply(Turn& turn, const Input& input) {
+    std::visit(
+        [&turn](const auto& one) {
+            using T = std::decay_t<decltype(one)>;
+            if constexpr (std::is_same_v<T, SignalSeen>) on_signal(turn, one);
+            if constexpr (std::is_same_v<T, DeviceHeard>) on_device_heard(turn, one);
+            if constexpr (std::is_same_v<T, CaseClosed>) close_cases(turn, one);
+            if constexpr (std::is_same_v<T, AwaySet>) on_away(turn, one);
+            if constexpr (std::is_same_v<T, SettingsChanged>) turn.state.settings = sanitized(one.settings);
+            if constexpr (std::is_same_v<T, DevicesEnrolled>) on_enrolled(turn, one);
+        },
+        input);
+}
+
+void run_due(Turn& turn) {
+    run_due_alive(turn);
+    run_due_conditions(turn);
+    run_due_silence(turn);
+    run_due_water(turn);
+}
+
+bool finite_or_absent(const WaterRecord& record) {
+    const bool uses = std::all_of(record.uses.begin(), record.uses.end(),
+                                  [](const WaterUse& use) { return std::isfinite(use.used_m3); });
+    return uses && std::isfinite(record.total_m3) && (!record.candidate || std::isfinite(record.candidate->total_m3));
+}
+
+void take(State& state, const ConditionRecord& record) {
+    const bool says_something = record.alarm_level || record.confirming || !record.alert.is_nil();
+    if (record.device.empty() || !says_something) return;
+    ConditionRecord& kept = state.conditions[key_of(record)];
+    kept = record;
+    if (kept.confirming) kept.confirming_count = std::max(kept.confirming_count, 1U);
+}
+void take(State& state, const DeviceRecord& record) {
+    if (record.device.empty()) return;
+    Device& device = state.devices[record.device];
+    device.record = record;
+    device.battery_percent = record.battery_percent;
+}
+void take(State& state, const WaterRecord& record) {
+    if (!record.device.empty() && finite_or_absent(record)) state.water[record.device] = record;
+}
+void take(State& state, const HomeRecord& record) { state.home = record; }
+
+}  // namespace
+
+State restore(Settings settings, const std::vector<Record>& records, const Now& now, std::uint64_t boot,
+              UlidFactory ids) {
+    State state;
+    state.settings = sanitized(std::move(settings));
+    state.ids = std::move(ids);
+    state.last = now;
+    state.last.synced = now.synced && is_plausible(now.utc);
+    state.base.boot = boot;
+    state.base.restored = now.mono;
+    if (state.last.synced) state.base.in_step = state.last;
+    for (const Record& record : records) {
+        std::visit([&state](const auto& known) { take(state, known); }, record);
+    }
+    state.base.last_alive = state.home.alive;
+    return state;
+}
+
+Effects step(State& state, const Input& input, const Now& now) {
+    Turn turn(state, now);
+    // What was due before this input comes first, so that a late tick changes nothing.
+    run_due(turn);
+    apply(turn, input);
+    return turn.finish();
+}
+
+std::optional<MonoTime> next_wakeup(const State& state) {
+    MonoTime next = next_alive(state);
+    for (const auto& [key, record] : state.conditions) {
+        if (const auto due = due_at(state, record)) next = std::min(next, *due);
+    }
+    if (const auto due = next_silence(state)) next = std::min(next, *due);
+    if (const auto due = next_water(state)) next = std::min(next, *due);
+    return next;
+}
+
+std::string_view to_string(Prompt prompt) {
+    switch (prompt) {
+        case Prompt::are_you_all_right: return "are_you_all_right";
+        case Prompt::help_was_called: return "help_was_called";
+        case Prompt::glad_you_are_well: return "glad_you_are_well";
+    }
+    return "unknown";
+}
+
+}  // namespace anju::gateway::core

@@ -1,0 +1,22 @@
+#include "gateway/core/records.hpp"
+
+namespace anju::gateway::core {
+
+namespace {
+
+// The device's name comes last, because it may contain any character.
+std::string key(const ConditionRecord& record) {
+    return (record.test ? "test/" : "condition/") + std::string(to_string(record.condition)) + "/" +
+           record.device.value;
+}
+std::string key(const DeviceRecord& record) { return "device/" + record.device.value; }
+std::string key(const WaterRecord& record) { return "water/" + record.device.value; }
+std::string key(const HomeRecord&) { return "home"; }
+
+}  // namespace
+
+std::string key_of(const Record& record) {
+    return std::visit([](const auto& known) { return key(known); }, record);
+}
+
+}  // namespace anju::gateway::core

@@ -1,0 +1,268 @@
+#include "gateway/core/water.hpp"
+
+#include "gateway/core/supervision.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace anju::gateway::core {
+
+namespace {
+
+constexpr Millis kSlot = 30min;
+constexpr Millis kHorizon = 48h;       // uses older than this are of no rule; sanitized() keeps windows within it
+constexpr double kLargestTotal = 1e7;  // m3: no household meter has so many digits
+constexpr Millis kDay = 24h;
+
+ConditionKey key_for(const WaterRecord& record, Condition condition) { return {record.device, condition, false}; }
+
+Millis since_midnight(const WaterSettings& settings, UtcTime utc) {
+    const Millis local = utc.time_since_epoch() + std::chrono::minutes(settings.utc_offset_min);
+    return ((local % kDay) + kDay) % kDay;
+}
+
+/// How long the quiet hours still last; zero outside them.
+Millis quiet_left(const WaterSettings& settings, const Now& now) {
+    if (!now.synced || settings.quiet_start_min == settings.quiet_end_min) return 0ms;
+    const Millis length = (std::chrono::minutes(settings.quiet_end_min - settings.quiet_start_min) + kDay) % kDay;
+    const Millis into =
+        (since_midnight(settings, now.utc) - std::chrono::minutes(settings.quiet_start_min) + kDay) % kDay;
+    return into < length ? length - into : 0ms;
+}
+
+/// Until when the last reading speaks.
+MonoTime covered_until(const State& state, const WaterRecord& record) {
+    return mono_of(state, record.read) + kReadCoarseness + state.settings.water.reading_covers;
+}
+
+MonoTime watched_since(const State& state, const WaterRecord& record) {
+    const MonoTime since = mono_of(state, record.watched_since);
+    if (!state.home.away_changed) return since;
+    return std::max(since, mono_of(state, *state.home.away_changed));
+}
+
+double used_after(const State& state, const WaterRecord& record, MonoTime after) {
+    double sum = 0;
+    for (auto use = record.uses.rbegin(); use != record.uses.rend() && mono_of(state, use->at) > after; ++use) {
+        sum += use->used_m3;
+    }
+    return sum;
+}
+
+/// The first moment, if no more water is used, at which too little was used for a window. It adds
+/// in the same order as used_after, so that both agree to the last bit.
+MonoTime too_little_from(const State& state, const WaterRecord& record) {
+    const WaterSettings& settings = state.settings.water;
+    const MonoTime from = watched_since(state, record) + settings.window;
+    double sum = 0;
+    for (auto use = record.uses.rbegin(); use != record.uses.rend(); ++use) {
+        sum += use->used_m3;
+        if (sum >= settings.threshold_m3) return std::max(from, mono_of(state, use->at) + settings.window);
+    }
+    return from;
+}
+
+/// When to look for "no use" without a new reading; nothing when only a reading can tell.
+std::optional<MonoTime> no_use_due(const State& state, const WaterRecord& record) {
+    const auto assertable = assertable_from(state, key_for(record, Condition::no_water_use));
+    if (state.home.away || !assertable || state.settings.water.threshold_m3 <= 0) return std::nullopt;
+    const MonoTime from = too_little_from(state, record);
+    if (from > covered_until(state, record)) return std::nullopt;
+    const MonoTime due = std::max(from, *assertable);
+    const Millis quiet = quiet_left(state.settings.water, state.last);
+    return due <= state.last.mono && quiet > 0ms ? state.last.mono + quiet : due;
+}
+
+std::optional<MonoTime> no_data_due(const State& state, const WaterRecord& record) {
+    const auto assertable = assertable_from(state, key_for(record, Condition::water_no_data));
+    if (!assertable || !record.registered) return std::nullopt;
+    return std::max(silent_since(state, record.read) + kReadCoarseness + state.settings.water.no_data, *assertable);
+}
+
+std::optional<MonoTime> away_over(const State& state) {
+    const HomeRecord& home = state.home;
+    if (!home.away || !home.away_until) return std::nullopt;
+    if (home.away_changed && home.away_changed->synced) {
+        return mono_of(state, *home.away_changed) + (*home.away_until - home.away_changed->utc);
+    }
+    if (!state.last.synced) return std::nullopt;
+    return state.last.mono + (*home.away_until - state.last.utc);
+}
+
+Report computed(const WaterRecord& record, Condition condition, NamedValue value) {
+    Report report;
+    report.key = key_for(record, condition);
+    report.kind = Kind::water_meter;
+    report.type = SignalType::reading;
+    report.severity = severity_of(condition);
+    report.values.push_back(std::move(value));
+    report.registered = record.registered;
+    report.certain = true;
+    return report;
+}
+
+/// Clears what the core computed; what the meter itself said, the meter itself clears.
+void clear_computed(Turn& turn, const WaterRecord& record, Condition condition) {
+    const ConditionRecord* known = find_condition(turn.state, key_for(record, condition));
+    if (known && known->type == SignalType::reading) {
+        report_clear(turn, key_for(record, condition), SignalType::reading);
+    }
+}
+
+void judge_no_use(Turn& turn, const WaterRecord& record) {
+    const WaterSettings& settings = turn.settings().water;
+    const DeviceId& device = record.device;
+    if (turn.state.home.away) {
+        turn.decide(device, Condition::no_water_use, Reason::water_away);
+        return;
+    }
+    const MonoTime until = std::min(turn.now.mono, covered_until(turn.state, record));
+    const double used = used_after(turn.state, record, until - settings.window);
+    if (used >= settings.threshold_m3) {
+        clear_computed(turn, record, Condition::no_water_use);
+        return;
+    }
+    if (until - watched_since(turn.state, record) < settings.window) return;
+    const Report report = computed(record, Condition::no_water_use, {"used", used, "m3"});
+    const auto assertable = assertable_from(turn.state, report.key);
+    if (!assertable || *assertable > turn.now.mono) return;
+    if (quiet_left(settings, turn.now) > 0ms) {
+        turn.decide(device, Condition::no_water_use, Reason::water_quiet_hours);
+        return;
+    }
+    assert_alarm(turn, report);
+}
+
+void judge_burst(Turn& turn, const WaterRecord& record) {
+    const WaterSettings& settings = turn.settings().water;
+    double used = 0;
+    for (const WaterUse& use : record.uses) {
+        if (turn.age(use.opened) < settings.burst_window) used += use.used_m3;
+    }
+    if (used > settings.burst_m3) {
+        assert_alarm(turn, computed(record, Condition::pipe_burst, {"used", used, "m3"}));
+    } else {
+        clear_computed(turn, record, Condition::pipe_burst);
+    }
+}
+
+void judge_leak(Turn& turn, WaterRecord& record, bool flows) {
+    const WaterSettings& settings = turn.settings().water;
+    if (settings.leak_window == 0ms) return;
+    const bool interrupted = !record.flow_at || turn.age(*record.flow_at) > settings.leak_slot;
+    if (interrupted && record.flow_since) {
+        record.flow_since.reset();
+        turn.changed_water(record.device);
+        clear_computed(turn, record, Condition::pipe_leak);
+    }
+    if (!flows) return;
+    if (!record.flow_since) record.flow_since = turn.stamp;
+    record.flow_at = turn.stamp;
+    const Millis flowing = turn.age(*record.flow_since);
+    if (flowing < settings.leak_window) return;
+    const double hours = std::chrono::duration<double, std::ratio<3600>>(flowing).count();
+    assert_alarm(turn, computed(record, Condition::pipe_leak, {"flowing", hours, "h"}));
+}
+
+void note_use(Turn& turn, WaterRecord& record, double used) {
+    std::erase_if(record.uses, [&turn](const WaterUse& use) { return turn.age(use.at) >= kHorizon; });
+    if (record.uses.empty() || turn.age(record.uses.back().opened) >= kSlot) {
+        record.uses.push_back({turn.stamp, turn.stamp, 0});
+    }
+    record.uses.back().used_m3 += used;
+    record.uses.back().at = turn.stamp;
+}
+
+/// Litres per hour for the trends.
+void sum_trend(Turn& turn, Device& device, double used) {
+    if (!device.trend_since) device.trend_since = turn.now.mono;
+    device.trend_sum += used;
+    if (turn.now.mono - *device.trend_since < 1h) return;
+    turn.effects.readings.push_back({turn.settings().home, device.record.device, Kind::water_meter, "water_used",
+                                     device.trend_sum, "m3", turn.stamp});
+    device.trend_since = turn.now.mono;
+    device.trend_sum = 0;
+}
+
+void begin_watching(Turn& turn, const Signal& signal) {
+    WaterRecord record;
+    record.device = signal.device;
+    record.total_m3 = *signal.value;
+    record.read = turn.stamp;
+    record.claimed_at = signal.claimed_at;
+    record.watched_since = turn.stamp;
+    record.registered = signal.registered;
+    turn.state.water.emplace(signal.device, std::move(record));
+    turn.changed_water(signal.device);
+    turn.decide(signal.device, Reason::heard);
+    // From now on its silence is told as missing data.
+    report_clear(turn, {signal.device, Condition::offline, false}, SignalType::reading);
+}
+
+}  // namespace
+
+void on_water_reading(Turn& turn, const Signal& signal, Device* device) {
+    const DeviceId& id = signal.device;
+    if (!signal.value) return turn.decide(id, Reason::reject_no_value);
+    if (!std::isfinite(*signal.value)) return turn.decide(id, Reason::reject_not_a_number);
+    if (*signal.value < 0 || *signal.value > kLargestTotal) return turn.decide(id, Reason::reject_out_of_range);
+    if (!device) return;  // the full table was told already
+
+    const auto found = turn.state.water.find(id);
+    if (found == turn.state.water.end()) return begin_watching(turn, signal);
+    if (signal.retained) return turn.decide(id, Reason::retained_level_known);
+
+    WaterRecord& record = found->second;
+    if (record.registered != signal.registered) {
+        record.registered = signal.registered;
+        turn.changed_water(id);
+    }
+    const TotalVerdict verdict = take_total(turn, record, *signal.value, signal.claimed_at);
+    turn.decide(id, verdict.reason);
+    if (verdict.reason != Reason::heard && verdict.reason != Reason::meter_reset) return;
+
+    report_clear(turn, key_for(record, Condition::water_no_data), SignalType::reading);
+    const bool flows = verdict.used_m3 > 0;
+    if (flows) note_use(turn, record, verdict.used_m3);
+    judge_leak(turn, record, flows);
+    judge_burst(turn, record);
+    judge_no_use(turn, record);
+    sum_trend(turn, *device, verdict.used_m3);
+}
+
+void on_away(Turn& turn, const AwaySet& away) {
+    if (away.until && !is_plausible(*away.until)) return turn.decide(DeviceId{}, Reason::reject_out_of_range);
+    HomeRecord& home = turn.state.home;
+    const std::optional<UtcTime> until = away.away ? away.until : std::nullopt;
+    if (home.away == away.away && home.away_until == until) return;
+    if (home.away != away.away || away.away) home.away_changed = turn.stamp;
+    home.away = away.away;
+    home.away_until = until;
+    turn.changed_home();
+}
+
+std::optional<MonoTime> next_water(const State& state) {
+    std::optional<MonoTime> next = away_over(state);
+    const auto consider = [&next](std::optional<MonoTime> due) {
+        if (due && (!next || *due < *next)) next = due;
+    };
+    for (const auto& [id, record] : state.water) {
+        consider(no_use_due(state, record));
+        consider(no_data_due(state, record));
+    }
+    return next;
+}
+
+void run_due_water(Turn& turn) {
+    const auto is_due = [&turn](std::optional<MonoTime> due) { return due && *due <= turn.now.mono; };
+    if (is_due(away_over(turn.state))) on_away(turn, AwaySet{false, std::nullopt});
+    for (const auto& [id, record] : turn.state.water) {
+        if (is_due(no_use_due(turn.state, record))) judge_no_use(turn, record);
+        if (is_due(no_data_due(turn.state, record))) {
+            const double silent = std::chrono::duration<double>(turn.age(record.read)).count();
+            assert_alarm(turn, computed(record, Condition::water_no_data, {"silent", silent, "s"}));
+        }
+    }
+}
+
+}  // namespace anju::gateway::core

@@ -1,0 +1,77 @@
+#include "gateway/profiles/translator.hpp"
+
+#include "gateway/profiles/plain.hpp"
+#include "gateway/profiles/zigbee2mqtt.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace anju::gateway::profiles {
+
+struct Translator::Impl {
+    std::vector<Zigbee2Mqtt> bridges;
+    std::vector<std::string> plain_bases;
+    std::vector<EnrolledDevice> enrolled;
+};
+
+namespace {
+
+/// The topic below `base`; nothing when it is not below.
+std::optional<std::string_view> below(std::string_view topic, std::string_view base) {
+    if (topic.size() <= base.size() + 1 || !topic.starts_with(base) || topic[base.size()] != '/') return std::nullopt;
+    return topic.substr(base.size() + 1);
+}
+
+}  // namespace
+
+std::string_view to_string(Outcome value) {
+    static constexpr std::array<std::string_view, 5> kWords{"signals", "nothing", "ignored", "bad", "unknown"};
+    const auto at = static_cast<std::size_t>(value);
+    return at < kWords.size() ? kWords[at] : std::string_view("unknown");
+}
+
+Translator::Translator(Settings settings) : impl_(std::make_unique<Impl>()) {
+    for (auto& base : settings.zigbee2mqtt_bases) impl_->bridges.emplace_back(std::move(base));
+    impl_->plain_bases = std::move(settings.plain_bases);
+    impl_->enrolled = std::move(settings.enrolled);
+    // One base may lie below another; the longer one is meant.
+    std::sort(impl_->bridges.begin(), impl_->bridges.end(),
+              [](const Zigbee2Mqtt& a, const Zigbee2Mqtt& b) { return a.base().size() > b.base().size(); });
+}
+
+Translator::~Translator() = default;
+Translator::Translator(Translator&&) noexcept = default;
+Translator& Translator::operator=(Translator&&) noexcept = default;
+
+Translation Translator::translate(const RawMessage& message) {
+    if (!is_utf8(message.topic)) {
+        return {.signals = {}, .heard = {}, .profile = "none", .outcome = Outcome::bad, .reason = "topic is not UTF-8"};
+    }
+    for (const auto& base : impl_->plain_bases) {
+        if (const auto name = below(message.topic, base)) return translate_plain(*name, message, impl_->enrolled);
+    }
+    for (auto& bridge : impl_->bridges) {
+        if (const auto name = below(message.topic, bridge.base()))
+            return bridge.translate(*name, message, impl_->enrolled);
+    }
+    return {.signals = {},
+            .heard = {},
+            .profile = "none",
+            .outcome = Outcome::unknown,
+            .reason = "no profile reads this topic"};
+}
+
+std::vector<std::string> Translator::subscriptions() const {
+    std::vector<std::string> topics;
+    for (const auto& bridge : impl_->bridges) topics.push_back(bridge.base() + "/#");
+    for (const auto& base : impl_->plain_bases) topics.push_back(base + "/#");
+    return topics;
+}
+
+void Translator::enrol(std::vector<EnrolledDevice> devices) { impl_->enrolled = std::move(devices); }
+
+}  // namespace anju::gateway::profiles

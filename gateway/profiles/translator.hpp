@@ -1,0 +1,95 @@
+// Translator: what a device published (topic + payload) -> signals in canonical form.
+//
+// Purpose: the only place that knows how zigbee2mqtt and the plain JSON form spell things. It
+// decides nothing: a level ("smoke is true") gives its signal with every message that carries it,
+// and gateway/core tells a transition from a repeat. What it cannot understand it names.
+// Memory: the newest `bridge/devices` of each zigbee2mqtt base topic, and nothing else. That
+// message is retained by the broker, so it comes back after a restart and is not stored here.
+// Threading: not thread-safe; one owner. Reads no clock, no file, no network.
+// Errors: translate() never fails and never throws on any input; a bad message is an Outcome
+// with a reason that names the place and what was expected.
+// Units: a water meter's value is in m3, a battery's in %; others as the device says, in `unit`.
+//
+// Device ids: for zigbee2mqtt the friendly name, exactly (`kitchen/smoke 1`); for the plain form
+// what follows the base topic (`anju/home/button-1` -> `button-1`). The bridge itself, when it
+// reports its own state, is `<base topic>/bridge` of kind gateway.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/signal.hpp"
+#include "base/vocabulary.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anju::gateway::profiles {
+
+inline constexpr std::size_t kMaxPayloadBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxBridgeDevicesBytes = 4 * 1024 * 1024;
+
+struct RawMessage {
+    std::string_view topic;
+    std::string_view payload;
+    bool retain = false;
+    int qos = 0;
+};
+
+enum class Outcome {
+    signals,  ///< `signals` is not empty
+    nothing,  ///< understood; it has nothing to say (null values, a setting, bridge/devices taken over)
+    ignored,  ///< not a report of a device: `.../set`, `.../get`, bridge logs
+    bad,      ///< malformed, oversized, of a wrong type, or not UTF-8: for the quarantine; `signals`
+              ///< may hold what could still be read, and is to be applied
+    unknown,  ///< no profile reads this topic
+};
+
+[[nodiscard]] std::string_view to_string(Outcome value);
+
+struct Translation {
+    std::vector<Signal> signals;
+    std::vector<DeviceId> heard;  ///< devices that spoke live (not retained): they are within reach
+    std::string profile;          ///< "zigbee2mqtt", "plain" or "none"
+    Outcome outcome = Outcome::unknown;
+    std::string reason;  ///< for a person: which keys said it, or what was expected
+};
+
+/// A device that the configuration names (`[[device]] id = "..." kind = "..."`). Its kind wins over
+/// what the device seems to be: a plain remote enrolled as a call button calls. `unknown` keeps
+/// what the device seems to be, and only registers it.
+struct EnrolledDevice {
+    DeviceId id;
+    Kind kind = Kind::unknown;
+};
+
+struct Settings {
+    std::vector<std::string> zigbee2mqtt_bases{"zigbee2mqtt"};
+    std::vector<std::string> plain_bases{"anju/home"};
+    std::vector<EnrolledDevice> enrolled{};
+};
+
+class Translator {
+public:
+    explicit Translator(Settings settings);
+    ~Translator();
+    Translator(Translator&&) noexcept;
+    Translator& operator=(Translator&&) noexcept;
+    Translator(const Translator&) = delete;
+    Translator& operator=(const Translator&) = delete;
+
+    [[nodiscard]] Translation translate(const RawMessage& message);
+
+    /// What to subscribe to at the home's broker: `<base>/#` for each base topic.
+    [[nodiscard]] std::vector<std::string> subscriptions() const;
+
+    /// Replaces the enrolled devices, e.g. after a settings command from the centre.
+    void enrol(std::vector<EnrolledDevice> devices);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace anju::gateway::profiles

@@ -1,0 +1,90 @@
+// SendQueue: which outbox entries are sent when. Pure: time and chance arrive as arguments.
+//
+// The policy, each rule with its reason:
+//  1. Urgent entries go before all others, each group in the order of its numbers, because fire
+//     pre-empts other traffic and alertd wants the history of an alert in order.
+//  2. An entry leaves only when the outbox lost it (a receipt). An acknowledgement of the broker
+//     changes nothing: the broker has it in memory and may still lose it.
+//  3. Without a receipt an entry is due again after `retry_first`, doubled each time, spread by up
+//     to a fifth either way so that a district does not retry in step; at most `retry_most`, for
+//     urgent entries `urgent_retry_most`.
+//  4. At most `window` entries that are not urgent wait for a receipt at once, so that a long
+//     backlog neither floods the centre nor stands in the way. Urgent entries do not count and are
+//     not held back.
+//  5. A new connection makes everything due, because what was in flight may be lost with the old one.
+//
+// Size: one small record per waiting entry of the outbox, which bounds it.
+// Threads: none; the caller serialises.
+#pragma once
+
+#include "base/time.hpp"
+#include "gateway/outbox/entry.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace anju::gateway::uplink {
+
+struct SendPolicy {
+    Millis retry_first{5'000};
+    Millis retry_most{60'000};
+    Millis urgent_retry_most{10'000};
+    std::size_t window = 512;
+    std::size_t batch = 64;  ///< entries per message at most
+};
+
+class SendQueue {
+public:
+    SendQueue(SendPolicy policy, std::function<std::uint64_t()> random64)
+        : policy_(policy), random64_(std::move(random64)) {}
+
+    /// Known entries are passed over. They are due at once.
+    void add(const std::vector<outbox::EntryRef>& entries);
+    void remove(const OutboxEpoch& epoch, const std::vector<std::uint64_t>& numbers);
+    /// The next message: entries of one epoch, all urgent or none, at most `batch`. They count as
+    /// sent at `now`. Empty when nothing is due.
+    [[nodiscard]] std::vector<outbox::EntryRef> take(MonoTime now);
+    /// The session could not take the message: the entries are due again at `when`, and their wait does not grow.
+    void put_back(const std::vector<outbox::EntryRef>& entries, MonoTime when);
+    void on_connected();
+
+    /// When take() will have something, if nothing else happens.
+    [[nodiscard]] std::optional<MonoTime> next_due() const;
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    [[nodiscard]] std::size_t awaiting_receipt() const { return retries_.size(); }
+
+private:
+    struct Id {
+        OutboxEpoch epoch;
+        std::uint64_t number = 0;
+        friend auto operator<=>(const Id&, const Id&) = default;
+    };
+    struct Entry {
+        bool urgent = false;
+        unsigned attempts = 0;  ///< 0: never taken
+        MonoTime due{};
+    };
+    using Due = std::pair<MonoTime, Id>;
+
+    void schedule(const Id& id, Entry& entry, MonoTime due);
+    void unschedule(const Id& id, const Entry& entry);
+    void enter(const Id& id, const Entry& entry);
+    [[nodiscard]] MonoTime retry_at(const Entry& entry, MonoTime now);
+    [[nodiscard]] std::vector<Id> due_urgent(MonoTime now) const;
+    [[nodiscard]] std::vector<Id> due_others(MonoTime now) const;
+
+    SendPolicy policy_;
+    std::function<std::uint64_t()> random64_;
+    std::map<Id, Entry> entries_;
+    std::set<Due> urgent_;
+    std::set<Due> retries_;  ///< not urgent, waiting for a receipt; these fill the window
+    std::set<Id> fresh_;     ///< not urgent, never taken
+};
+
+}  // namespace anju::gateway::uplink
