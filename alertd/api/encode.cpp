@@ -1,0 +1,191 @@
+#include "alertd/api/encode.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+
+namespace anju::alertd::api {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+json::value time_or_null(const std::optional<UtcTime>& time) {
+    return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
+}
+
+template <class Id>
+json::value id_or_null(const std::optional<Id>& id) {
+    return id ? json::value(id->value) : json::value(nullptr);
+}
+
+json::string word(std::string_view text) { return json::string(text); }
+
+json::object json_of_stamp(const Stamp& stamp) { return {{"at", to_rfc3339(stamp.utc)}, {"synced", stamp.synced}}; }
+
+/// A payload from outside may be any bytes; JSON text may not.
+std::string as_text(const std::string& bytes) { return to_valid_utf8(bytes, bytes.size() * 3); }
+
+}  // namespace
+
+json::object json_of(const core::Incident& incident) {
+    return {{"id", incident.id.to_string()},
+            {"version", incident.version},
+            {"class", word(to_string(incident.incident_class))},
+            {"severity", word(to_string(incident.severity))},
+            {"headline", word(to_string(incident.headline))},
+            {"state", word(to_string(incident.state))},
+            {"home", incident.place.home.value},
+            {"registered", incident.place.registered},
+            {"committee", id_or_null(incident.place.committee)},
+            {"street", id_or_null(incident.place.street)},
+            {"address", incident.place.address},
+            {"gateway", incident.gateway.value},
+            {"alerts", incident.alerts},
+            {"reports", incident.reports},
+            {"opened_at", to_rfc3339(incident.opened_at)},
+            {"changed_at", to_rfc3339(incident.changed_at)},
+            {"acknowledged_at", time_or_null(incident.acknowledged_at)},
+            {"resolved_at", time_or_null(incident.resolved_at)},
+            {"closed_at", time_or_null(incident.closed_at)},
+            {"owner", text_or_null(incident.owner)},
+            {"disposition",
+             incident.disposition ? json::value(word(to_string(*incident.disposition))) : json::value(nullptr)},
+            {"note", incident.note},
+            {"step", incident.step},
+            {"all_clear", incident.all_clear}};
+}
+
+json::object json_of(const core::Alert& alert) {
+    const AlertUpdate& update = alert.update;
+    json::array values;
+    for (const NamedValue& value : update.values) {
+        values.push_back(json::object{{"name", value.name}, {"value", value.value}, {"unit", value.unit}});
+    }
+    return {{"id", update.id.to_string()},
+            {"revision", update.revision},
+            {"home", alert.home.value},
+            {"home_claim", update.key.home.value},
+            {"device", update.key.device.value},
+            {"condition", word(to_string(update.key.condition))},
+            {"kind", word(to_string(update.kind))},
+            {"type", word(to_string(update.type))},
+            {"severity", word(to_string(update.severity))},
+            {"phase", word(to_string(update.phase))},
+            {"count", update.count},
+            {"first", json_of_stamp(update.first)},
+            {"last", json_of_stamp(update.last)},
+            {"values", std::move(values)},
+            {"how", update.how},
+            {"evidence", as_text(update.evidence)},
+            {"test", update.test},
+            {"seen_retained", update.seen_retained},
+            {"registered", update.registered},
+            {"gateway", alert.gateway.value},
+            {"incident", alert.incident ? json::value(alert.incident->to_string()) : json::value(nullptr)},
+            {"received_first", to_rfc3339(alert.received_first)},
+            {"received_last", to_rfc3339(alert.received_last)}};
+}
+
+json::object json_of(const core::Escalation& escalation) {
+    return {{"step", escalation.step},
+            {"due_at", to_rfc3339(escalation.due_at)},
+            {"state", word(to_string(escalation.state))}};
+}
+
+json::object json_of(const core::Notification& notification) {
+    // The address may carry a secret (a webhook's URL with a key), so it stays inside.
+    return {{"id", notification.id.to_string()},
+            {"responder", notification.responder.value},
+            {"step", notification.step},
+            {"channel", word(to_string(notification.channel))},
+            {"state", word(to_string(notification.state))},
+            {"attempts", notification.attempts},
+            {"created_at", to_rfc3339(notification.created_at)},
+            {"next_attempt_at", to_rfc3339(notification.next_attempt_at)},
+            {"finished_at", time_or_null(notification.finished_at)},
+            {"last_error", text_or_null(notification.last_error)}};
+}
+
+json::object json_of(const core::JournalEntry& entry) {
+    json::object detail;
+    for (const auto& [name, value] : entry.detail) detail[name] = value;
+    return {{"seq", entry.seq},
+            {"at", to_rfc3339(entry.at)},
+            {"event", entry.event},
+            {"actor", entry.actor},
+            {"incident", entry.incident ? json::value(entry.incident->to_string()) : json::value(nullptr)},
+            {"detail", std::move(detail)}};
+}
+
+json::object json_of(const core::Resident& resident) {
+    return {{"id", resident.id.value},
+            {"name", resident.name},
+            {"phone", resident.phone},
+            {"birth_year", resident.birth_year == 0 ? json::value(nullptr) : json::value(resident.birth_year)},
+            {"lives_alone", resident.lives_alone},
+            {"medical_notes", resident.medical_notes}};
+}
+
+json::object json_of(const core::Responder& responder) {
+    return {{"id", responder.id.value},
+            {"name", responder.name},
+            {"level", word(to_string(responder.level))},
+            {"scope", text_or_null(responder.scope)},
+            {"channel", word(to_string(responder.channel))},
+            {"phone", responder.phone}};
+}
+
+json::object json_of(const store::IncidentDetail& detail) {
+    return {{"incident", json_of(detail.incident)},         {"alerts", json_list(detail.alerts)},
+            {"escalations", json_list(detail.escalations)}, {"notifications", json_list(detail.notifications)},
+            {"timeline", json_list(detail.timeline)},       {"residents", json_list(detail.residents)}};
+}
+
+json::object json_of(const store::GatewayState& gateway) {
+    return {{"id", gateway.id.value},
+            {"online", gateway.online},
+            {"lost", gateway.lost},
+            {"last_heard", time_or_null(gateway.last_heard)},
+            {"home_claim", text_or_null(gateway.home_claim.value)},
+            {"street_claim", text_or_null(gateway.street_claim.value)},
+            {"version", gateway.version},
+            {"contiguous", gateway.contiguous},
+            {"gap_at", gateway.gap_at == 0 ? json::value(nullptr) : json::value(gateway.gap_at)},
+            {"pending", gateway.pending}};
+}
+
+json::object json_of(const store::StreetSummary& summary) {
+    return {{"id", summary.street.id.value},
+            {"name", summary.street.name},
+            {"committees", summary.committees},
+            {"homes", summary.homes},
+            {"open_incidents", summary.open_incidents}};
+}
+
+json::object json_of(const store::Quarantined& message) {
+    return {{"at", to_rfc3339(message.at)},
+            {"source", as_text(message.source)},
+            {"reason", as_text(message.reason)},
+            {"payload", as_text(message.payload)}};
+}
+
+json::object json_of(const store::Counts& counts) {
+    json::object open;
+    for (const IncidentClass each : {IncidentClass::emergency, IncidentClass::welfare, IncidentClass::technical}) {
+        open[to_string(each)] = counts.open_by_class[static_cast<std::size_t>(each)];
+    }
+    return {{"open", std::move(open)},
+            {"unacknowledged", counts.unacknowledged},
+            {"notifications_waiting", counts.notifications_waiting},
+            {"gateways", counts.gateways},
+            {"gateways_lost", counts.gateways_lost},
+            {"quarantined", counts.quarantined}};
+}
+
+std::string etag_of(const core::Incident& incident) { return fmt::format("\"{}\"", incident.version); }
+
+}  // namespace anju::alertd::api

@@ -1,0 +1,38 @@
+// Domain values as the API writes them: ids as text, times as RFC 3339, words as to_string says,
+// "nobody" and "not yet" as null. openapi.json describes every field. Pure functions.
+#pragma once
+
+#include "alertd/core/types.hpp"
+#include "alertd/store/store.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <string>
+
+namespace anju::alertd::api {
+
+[[nodiscard]] boost::json::object json_of(const core::Incident& incident);
+[[nodiscard]] boost::json::object json_of(const core::Alert& alert);
+[[nodiscard]] boost::json::object json_of(const core::Escalation& escalation);
+[[nodiscard]] boost::json::object json_of(const core::Notification& notification);
+[[nodiscard]] boost::json::object json_of(const core::JournalEntry& entry);
+[[nodiscard]] boost::json::object json_of(const core::Resident& resident);
+[[nodiscard]] boost::json::object json_of(const core::Responder& responder);
+[[nodiscard]] boost::json::object json_of(const store::IncidentDetail& detail);
+[[nodiscard]] boost::json::object json_of(const store::GatewayState& gateway);
+[[nodiscard]] boost::json::object json_of(const store::StreetSummary& summary);
+[[nodiscard]] boost::json::object json_of(const store::Quarantined& message);
+[[nodiscard]] boost::json::object json_of(const store::Counts& counts);
+
+template <class Range>
+[[nodiscard]] boost::json::array json_list(const Range& values) {
+    boost::json::array out;
+    out.reserve(values.size());
+    for (const auto& value : values) out.emplace_back(json_of(value));
+    return out;
+}
+
+/// The value of ETag for this state of an incident: its version in quotes.
+[[nodiscard]] std::string etag_of(const core::Incident& incident);
+
+}  // namespace anju::alertd::api

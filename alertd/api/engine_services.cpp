@@ -1,0 +1,15 @@
+#include "alertd/api/server.hpp"
+
+namespace anju::alertd::api {
+
+Services services_of(ingest::Engine& engine) {
+    Services services;
+    services.act = [&engine](core::OperatorAct act, std::function<void(Result<ingest::ActResult>)> done) {
+        engine.act(std::move(act), std::move(done));
+    };
+    services.engine_counters = [&engine] { return engine.counters(); };
+    services.since_last_round = [&engine] { return engine.since_last_round(); };
+    return services;
+}
+
+}  // namespace anju::alertd::api

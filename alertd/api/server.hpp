@@ -1,0 +1,122 @@
+// ApiServer: what people and programs of the operations centre talk to. HTTP/1.1 and WebSocket.
+//
+//   /api/v1/...      incidents, acts, registry, journal, live stream   (alertd/api/openapi.json)
+//   /-/healthy       the process answers            /-/ready   it can do its work
+//   /metrics         Prometheus text                /          the page in alertd/web
+//
+// Who may ask: on a loopback address without tokens everybody on this machine, as long as Host and
+// Origin say that it is this machine (a web page from elsewhere must not reach us through somebody's
+// browser). Any other address needs at least one token in the options. Where tokens are given, every
+// request except /-/healthy needs `Authorization: Bearer <token>`, and the token's name is the actor.
+//
+// Threads: `io_threads` serve sockets and never touch the database; `reader_threads` own one
+// store::Reader each and answer everything that reads. Acts go straight to the engine and wait behind
+// no read. on_committed() may be called from any one thread at a time and never blocks.
+//
+// Ownership: Services' functions must stay callable until stop() has returned. The engine may still
+// call back after that (a late act, a late commit): such calls are ignored.
+#pragma once
+
+#include "alertd/core/core.hpp"
+#include "alertd/ingest/engine.hpp"
+#include "alertd/store/store.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace anju::alertd::api {
+
+/// A program's or person's key to the API. Exactly one of `secret` and `sha256` is given.
+struct Token {
+    std::string name;    ///< becomes the actor "user:<name>"; letters, digits, '.', '_' and '-'
+    std::string secret;  ///< the token itself, at least 16 characters
+    std::string sha256;  ///< or its SHA-256 in hex, so that the configuration need not hold it
+};
+
+struct ApiOptions {
+    std::string address = "127.0.0.1";  ///< an IP address, not a host name
+    std::uint16_t port = 8080;          ///< 0: any free one, see ApiServer::port()
+    std::vector<Token> tokens;
+
+    std::size_t max_connections = 1024;
+    std::size_t max_connections_per_address = 256;
+    std::size_t io_threads = 1;
+    std::size_t reader_threads = 2;
+
+    Millis request_timeout{15'000};  ///< to send a whole request, head and body (also the idle limit between requests)
+    Millis answer_timeout{30'000};   ///< for the engine or a reader to answer before the caller hears 503
+    std::size_t max_body_bytes = 64 * 1024;
+
+    std::size_t stream_queue_frames = 4096;      ///< a socket that lets more wait is closed with 4001
+    std::uint64_t stream_replay_limit = 10'000;  ///< who is further behind gets a snapshot
+    std::size_t stream_snapshot_limit = 20'000;  ///< open incidents in one snapshot
+    Millis stream_heartbeat{4'000};              ///< so that a page can show a lost connection within 10 s
+    Millis stream_idle_timeout{30'000};          ///< a silent peer is pinged after half of it, dropped after all of it
+
+    Millis engine_stuck_after{5'000};  ///< /-/ready fails when the engine's loop has not gone round for so long
+};
+
+/// One condition of readiness besides the engine and the store ("broker"). Called on a reader thread.
+struct Probe {
+    std::string name;
+    std::function<Result<void>()> check;  ///< the error's message is shown
+};
+
+/// A value that another part of alertd contributes to /metrics.
+struct MetricSample {
+    std::string name;  ///< "alertd_notifications_sent_total"
+    std::string help;
+    bool counter = false;  ///< otherwise a gauge
+    std::vector<std::pair<std::string, std::string>> labels;
+    double value = 0;
+};
+
+/// What the server needs from the rest of alertd. Every function is called from several threads.
+struct Services {
+    std::function<void(core::OperatorAct, std::function<void(Result<ingest::ActResult>)>)> act;
+    std::function<ingest::EngineCounters()> engine_counters;
+    std::function<Millis()> since_last_round;
+    /// Called once for each reader thread, and again after a reader failed.
+    std::function<Result<std::unique_ptr<store::Reader>>()> open_reader;
+    std::shared_ptr<const Clock> clock;
+    std::vector<Probe> probes;
+    std::function<std::vector<MetricSample>()> metrics;  ///< may be empty
+};
+
+/// Services whose act, counters and liveness come from `engine`; the caller adds the rest.
+/// `engine` must outlive the server's stop().
+[[nodiscard]] Services services_of(ingest::Engine& engine);
+
+class ApiServer {
+public:
+    ApiServer(ApiOptions options, Services services);
+    ~ApiServer();  ///< stops
+    ApiServer(const ApiServer&) = delete;
+    ApiServer& operator=(const ApiServer&) = delete;
+
+    /// Checks the options, opens the readers, binds and serves. invalid: an option is wrong (the
+    /// message names it); unavailable: the address is taken or the store cannot be opened.
+    [[nodiscard]] Result<void> start();
+    /// The bound port; 0 before start().
+    [[nodiscard]] std::uint16_t port() const;
+    /// Says goodbye to every socket (WebSocket 1001), ends all threads. Waits at most about 2 s.
+    void stop();
+
+    /// Feeds the live stream and the metrics.
+    void on_committed(const ingest::Committed& committed);
+    /// The same as a hook for Engine::on_committed(), harmless after this server is gone.
+    [[nodiscard]] std::function<void(const ingest::Committed&)> commit_hook();
+
+private:
+    class Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace anju::alertd::api

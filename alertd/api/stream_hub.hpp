@@ -1,0 +1,129 @@
+// StreamHub: brings every journal entry to every live socket, once and in order.
+//
+// A subscriber is in one of two modes. While it FOLLOWS history it asks for the next piece whenever
+// its socket has drained (more()), and a reader thread fetches it (feed()): from the ring of recent
+// frames when that reaches back far enough, else from the journal; a snapshot when it is too far
+// behind. While it is LIVE, publish() hands it each frame.
+//
+// Why there is no gap and no repeat:
+//  * each subscriber has a cursor, the last number it was given, and nothing at or below it is sent;
+//  * head_ is the last number that was published; numbers are published in order after their commit,
+//    so whoever stands at or past head_ gets everything further by publish();
+//  * the change from following to live and every publish happen under one mutex: an entry is either
+//    at or below head_ then (and read from ring or journal first), or it comes by publish();
+//  * when publish() finds that numbers are missing, or its inbox overflowed, the live subscribers are
+//    sent back to following: the journal, not this class, is the truth.
+//
+// Threads: announce() from the engine's thread, drain() from an I/O thread, feed() from reader
+// threads, the rest from any. Sinks are called with the mutex held, so they must not call back.
+#pragma once
+
+#include "alertd/core/types.hpp"
+#include "alertd/ingest/engine.hpp"
+#include "alertd/store/store.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace anju::alertd::api {
+
+/// One encoded JSON object, made once and shared by all sockets.
+using Frame = std::shared_ptr<const std::string>;
+
+/// One socket, as the hub sees it. Implementations are thread-safe and never block.
+class StreamSink {
+public:
+    virtual ~StreamSink() = default;
+    /// `live`: further frames come by themselves; otherwise call more() once these are written.
+    virtual void deliver(const std::vector<Frame>& frames, bool live) = 0;
+    /// Was live, has to follow history again: call more() once drained.
+    virtual void fell_behind() = 0;
+    /// The history cannot be read now; the client comes back with its cursor.
+    virtual void end(const std::string& reason) = 0;
+};
+
+struct HubOptions {
+    std::uint64_t replay_limit = 10'000;
+    std::size_t snapshot_limit = 20'000;
+    std::size_t ring_frames = 4096;
+    std::size_t piece_frames = 512;      ///< of history at a time
+    std::size_t inbox_entries = 20'000;  ///< announced and not yet published
+};
+
+class StreamHub {
+public:
+    using Id = std::uint64_t;
+    /// Arranges for feed(id, reader) on a reader thread; false when it cannot.
+    using Schedule = std::function<bool(Id)>;
+
+    StreamHub(HubOptions options, std::shared_ptr<const Clock> clock, Schedule schedule);
+
+    /// `after`: the last number the client has; none: it wants a snapshot. Follow with more().
+    [[nodiscard]] Id attach(std::weak_ptr<StreamSink> sink, std::optional<std::uint64_t> after);
+    void detach(Id id);
+    /// The subscriber's socket is drained and it is not live.
+    void more(Id id);
+    /// Gives the subscriber its next piece. `reader` null: the store cannot be opened. Answers
+    /// whether the reader is still fit for use.
+    bool feed(Id id, store::Reader* reader);
+
+    /// True when drain() must be called (and was not yet asked for).
+    [[nodiscard]] bool announce(const ingest::Committed& committed);
+    void drain();
+    /// Tells live subscribers that all is well and what the newest number is.
+    void heartbeat();
+
+    [[nodiscard]] std::size_t clients() const;
+
+private:
+    struct Subscriber {
+        std::weak_ptr<StreamSink> sink;
+        std::optional<std::uint64_t> cursor;  ///< none: needs a snapshot
+        bool checked = false;                 ///< cursor was compared with the journal's head
+        bool live = false;
+        bool feeding = false;
+    };
+    struct Item {
+        core::JournalEntry entry;
+        std::shared_ptr<const core::Incident> incident;
+    };
+    struct Piece {
+        std::vector<Frame> frames;
+        std::uint64_t cursor = 0;
+    };
+
+    [[nodiscard]] bool serve_from_ring(Id id);
+    [[nodiscard]] Result<Piece> piece_from_store(std::optional<std::uint64_t> cursor, store::Reader& reader) const;
+    [[nodiscard]] Result<Piece> snapshot_piece(store::Reader& reader) const;
+    void publish(const std::vector<Item>& items);
+    void skip_to(std::uint64_t seq);
+    void end(Id id, const std::string& reason);
+
+    const HubOptions options_;
+    const std::shared_ptr<const Clock> clock_;
+    const Schedule schedule_;
+
+    mutable std::mutex mutex_;
+    std::map<Id, Subscriber> subscribers_;
+    Id last_id_ = 0;
+    std::optional<std::uint64_t> head_;  ///< none: nothing was published since start
+    std::deque<Frame> ring_;             ///< the frames that end with head_, without gaps
+
+    std::mutex inbox_mutex_;
+    std::vector<Item> inbox_;
+    std::optional<std::uint64_t> overflowed_to_;
+    bool drain_asked_ = false;
+};
+
+/// {"type":"delta",...}; `incident` null: unchanged by this entry.
+[[nodiscard]] Frame delta_frame(const core::JournalEntry& entry, const core::Incident* incident);
+
+}  // namespace anju::alertd::api

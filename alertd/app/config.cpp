@@ -1,0 +1,115 @@
+#include "alertd/app/config.hpp"
+
+#include "settings/settings.hpp"
+
+#include <algorithm>
+
+namespace anju::alertd::app {
+
+namespace {
+
+constexpr Millis kSecond{1'000};
+constexpr Millis kDay{86'400'000};
+
+void read_broker(settings::Table broker, Config& config) {
+    config.broker_host = broker.text("host", config.broker_host);
+    config.broker_port = static_cast<std::uint16_t>(broker.integer("port", config.broker_port, 1, 65535));
+    config.broker_username = broker.text("username", "");
+    config.broker_password = broker.text("password", "");
+    config.client_id = broker.text("client_id", config.client_id);
+    auto tls = broker.table("tls");
+    if (!tls.present()) return;
+    config.broker_tls = link::Tls{tls.required_text("ca", "the file of the CA that signed the broker's certificate"),
+                                  tls.required_text("certificate", "the file of alertd's certificate"),
+                                  tls.required_text("key", "the file of alertd's key")};
+}
+
+bool is_loopback(const std::string& address) {
+    return address == "127.0.0.1" || address == "::1" || address == "localhost";
+}
+
+void read_api(settings::Table api, Config& config) {
+    config.api_address = api.text("address", config.api_address);
+    config.api_port = static_cast<std::uint16_t>(api.integer("port", config.api_port, 0, 65535));
+    for (auto& token : api.tables("token")) {
+        ApiToken read{token.required_text("name", "a name for the journal"),
+                      token.required_text("token", "a secret of at least 32 characters")};
+        if (!read.token.empty() && read.token.size() < 32) token.problem("token", "a secret of at least 32 characters");
+        config.api_tokens.push_back(std::move(read));
+    }
+    if (!is_loopback(config.api_address) && config.api_tokens.empty()) {
+        api.problem("address", "127.0.0.1 as long as there is no [[api.token]]");
+    }
+}
+
+core::Policy read_policy(settings::Table table, core::Policy fallback) {
+    core::Policy policy = std::move(fallback);
+    policy.repeat_every = table.duration("repeat_every", policy.repeat_every, 10 * kSecond, kDay);
+    if (!table.has("steps")) return policy;
+    policy.steps.clear();
+    Millis before{-1};
+    for (auto& step : table.tables("steps")) {
+        core::PolicyStep read{step.duration("after", Millis{0}, Millis{0}, kDay), {}};
+        if (read.after <= before) step.problem("after", "a later time than the step before it");
+        before = read.after;
+        for (const auto& word : step.texts("notify", {})) {
+            if (const auto level = core::parse_case_word<core::Level>(word)) {
+                read.levels.push_back(*level);
+            } else {
+                step.problem("notify", "only home, committee, street and district");
+            }
+        }
+        if (read.levels.empty()) step.problem("notify", "at least one of home, committee, street, district");
+        policy.steps.push_back(std::move(read));
+    }
+    if (policy.steps.empty()) table.problem("steps", "at least one step");
+    return policy;
+}
+
+Config read_all(settings::Table root) {
+    Config config;
+    config.state_dir = root.text("state_dir", config.state_dir);
+    if (config.state_dir.empty()) root.problem("state_dir", "a folder");
+    read_broker(root.table("broker"), config);
+    read_api(root.table("api"), config);
+
+    auto policies = root.table("policy");
+    config.policies.emergency = read_policy(policies.table("emergency"), config.policies.emergency);
+    config.policies.welfare = read_policy(policies.table("welfare"), config.policies.welfare);
+    config.policies.technical = read_policy(policies.table("technical"), config.policies.technical);
+
+    auto gateways = root.table("gateways");
+    // EN 50136-1 names 20 s (SP6) and 90 s (SP5, DP4) as the times within which a lost path is declared.
+    config.gateway_lost_after = gateways.duration("lost_after", config.gateway_lost_after, 5 * kSecond, kDay);
+
+    auto channels = root.table("channel");
+    auto webhook = channels.table("webhook");
+    config.webhook_secret = webhook.text("secret", "");
+    config.webhook_timeout = webhook.duration("timeout", config.webhook_timeout, kSecond, 60 * kSecond);
+    config.log_channel_file = channels.table("log").text("file", "");
+
+    auto log = root.table("log");
+    config.log_level = log.word("level", config.log_level, {"debug", "info", "warn", "error"});
+    config.log_json = log.word("format", "text", {"text", "json"}) == "json";
+    return config;
+}
+
+Result<Config> read_document(settings::Document& document) {
+    auto config = read_all(document.root());
+    ANJU_TRY(document.finish());
+    return config;
+}
+
+}  // namespace
+
+Result<Config> read_config(const std::string& path) {
+    ANJU_TRY(auto document, settings::Document::read_file(path));
+    return read_document(*document);
+}
+
+Result<Config> parse_config(std::string_view text, const std::string& name) {
+    ANJU_TRY(auto document, settings::Document::read_text(text, name));
+    return read_document(*document);
+}
+
+}  // namespace anju::alertd::app

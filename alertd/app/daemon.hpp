@@ -1,0 +1,30 @@
+// Daemon: alertd's parts put together. Wiring only.
+//
+// Order: store, engine, notifier and broker start before the API answers, so that whoever reads
+// sees a working engine; they stop the other way round. Ownership: everything. One thread uses it.
+#pragma once
+
+#include "alertd/app/config.hpp"
+
+#include <memory>
+
+namespace anju::alertd::app {
+
+class Daemon {
+public:
+    explicit Daemon(Config config);
+    ~Daemon();  ///< stops
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+
+    /// unavailable: another alertd has the database, or the API's address is taken; the message says which.
+    [[nodiscard]] Result<void> start();
+    void stop();
+    [[nodiscard]] std::uint16_t api_port() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace anju::alertd::app

@@ -1,0 +1,102 @@
+#include "alertd/core/rules.hpp"
+
+#include <map>
+
+namespace anju::alertd::core {
+
+namespace {
+
+void add_note(Draft& draft, const OperatorAct& act) {
+    if (act.note.empty()) return;
+    std::string& note = draft.change().note;
+    if (!note.empty()) note += "\n";
+    note += act.note;
+    draft.journal("incident.noted", act.actor, {{"bytes", std::to_string(act.note.size())}});
+}
+
+/// Gives the case an owner and ends its climbing (O2).
+void take_over(Draft& draft, const OperatorAct& act) {
+    Incident& incident = draft.change();
+    incident.state = IncidentState::acknowledged;
+    incident.acknowledged_at = draft.at();
+    incident.owner = act.actor;
+    const auto waited = draft.at() - incident.opened_at;
+    draft.journal("incident.acknowledged", act.actor,
+                  {{"step", std::to_string(incident.step)}, {"after_ms", std::to_string(waited.count())}});
+    stand_down(draft, act.actor);
+}
+
+Reason acknowledge(Draft& draft, const OperatorAct& act) {
+    if (!is_unanswered(draft.incident())) return Reason::wrong_state;
+    take_over(draft, act);
+    add_note(draft, act);
+    return Reason::accepted;
+}
+
+Reason resolve(Draft& draft, const OperatorAct& act) {
+    const auto state = draft.incident().state;
+    if (state == IncidentState::resolved || state == IncidentState::closed) return Reason::wrong_state;
+    if (is_unanswered(draft.incident())) take_over(draft, act);
+    Incident& incident = draft.change();
+    incident.state = IncidentState::resolved;
+    incident.resolved_at = draft.at();
+    draft.journal("incident.resolved", act.actor, {});
+    stand_down(draft, act.actor);
+    add_note(draft, act);
+    return Reason::accepted;
+}
+
+void notice_gateways(Draft& draft) {
+    std::map<GatewayId, std::vector<AlertId>> by_gateway;
+    for (const auto& alert : draft.state().alerts) by_gateway[alert.gateway].push_back(alert.update.id);
+    for (auto& [gateway, alerts] : by_gateway) draft.close_notice(CloseNotice{gateway, std::move(alerts)});
+}
+
+Reason close(Draft& draft, const OperatorAct& act) {
+    if (draft.incident().state == IncidentState::closed) return Reason::wrong_state;
+    if (!act.disposition) return Reason::disposition_missing;
+    if (*act.disposition == Disposition::other && act.note.empty()) return Reason::disposition_missing;
+    if (is_unanswered(draft.incident())) take_over(draft, act);
+    Incident& incident = draft.change();
+    if (incident.owner.empty()) incident.owner = act.actor;  // a technical case that had resolved by itself
+    if (!incident.resolved_at) incident.resolved_at = draft.at();
+    incident.state = IncidentState::closed;
+    incident.closed_at = draft.at();
+    incident.disposition = act.disposition;
+    draft.journal("incident.closed", act.actor, {{"disposition", std::string(to_string(*act.disposition))}});
+    stand_down(draft, act.actor);
+    notice_gateways(draft);
+    add_note(draft, act);
+    return Reason::accepted;
+}
+
+Reason carry_out(Draft& draft, const OperatorAct& act) {
+    switch (act.act) {
+        case Act::acknowledge: return acknowledge(draft, act);
+        case Act::resolve: return resolve(draft, act);
+        case Act::close: return close(draft, act);
+        case Act::note: add_note(draft, act); return Reason::accepted;
+    }
+    return Reason::wrong_state;
+}
+
+}  // namespace
+
+Effects operate(const CaseState& state, const OperatorAct& input, const Now& now, UlidFactory& ids) {
+    Draft draft(state, now, ids);
+    if (!state.incident || state.incident->id != input.incident) return draft.finish(Reason::not_found);
+    draft.begin(*state.incident);
+
+    const Incident& incident = draft.incident();
+    // Before the version: the caller's own first acknowledgement is what outdated it (O1).
+    if (input.act == Act::acknowledge && is_owned(incident) && incident.owner == input.actor) {
+        return draft.finish(Reason::accepted);
+    }
+    if (input.expected_version && *input.expected_version != incident.version) {
+        return draft.finish(Reason::version_conflict);
+    }
+    const Reason reason = carry_out(draft, input);
+    return draft.finish(reason);
+}
+
+}  // namespace anju::alertd::core

@@ -1,0 +1,69 @@
+#include "alertd/core/core.hpp"
+
+#include "base/words.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace anju::alertd::core {
+
+namespace {
+
+// The order of each table is the order of its enum; the sizes are checked below.
+constexpr std::array<std::string_view, 4> kLevels{"home", "committee", "street", "district"};
+constexpr std::array<std::string_view, 2> kChannels{"webhook", "log"};
+constexpr std::array<std::string_view, 7> kIncidentStates{"open",     "dispatched", "acknowledged", "en_route",
+                                                          "on_scene", "resolved",   "closed"};
+constexpr std::array<std::string_view, 8> kDispositions{"real",          "false_alarm",  "test",      "drill",
+                                                        "resident_away", "device_fault", "duplicate", "other"};
+constexpr std::array<std::string_view, 3> kEscalationStates{"pending", "fired", "cancelled"};
+constexpr std::array<std::string_view, 5> kNotificationStates{"pending", "sending", "delivered", "failed",
+                                                              "superseded"};
+constexpr std::array<std::string_view, 10> kReasons{
+    "accepted",         "duplicate_revision", "older_revision",      "test_recorded", "not_found",
+    "version_conflict", "wrong_state",        "disposition_missing", "step_obsolete", "foreign_alert"};
+
+static_assert(kLevels.size() == static_cast<std::size_t>(Level::district) + 1);
+static_assert(kChannels.size() == static_cast<std::size_t>(ChannelKind::log) + 1);
+static_assert(kIncidentStates.size() == static_cast<std::size_t>(IncidentState::closed) + 1);
+static_assert(kDispositions.size() == static_cast<std::size_t>(Disposition::other) + 1);
+static_assert(kEscalationStates.size() == static_cast<std::size_t>(EscalationState::cancelled) + 1);
+static_assert(kNotificationStates.size() == static_cast<std::size_t>(NotificationState::superseded) + 1);
+static_assert(kReasons.size() == static_cast<std::size_t>(Reason::foreign_alert) + 1);
+
+}  // namespace
+
+std::string_view to_string(Level value) { return word_of(kLevels, value); }
+std::string_view to_string(ChannelKind value) { return word_of(kChannels, value); }
+std::string_view to_string(IncidentState value) { return word_of(kIncidentStates, value); }
+std::string_view to_string(Disposition value) { return word_of(kDispositions, value); }
+std::string_view to_string(EscalationState value) { return word_of(kEscalationStates, value); }
+std::string_view to_string(NotificationState value) { return word_of(kNotificationStates, value); }
+std::string_view to_string(Reason value) { return word_of(kReasons, value); }
+
+template <>
+std::optional<Level> parse_case_word<Level>(std::string_view text) {
+    return find_word<Level>(kLevels, text);
+}
+template <>
+std::optional<ChannelKind> parse_case_word<ChannelKind>(std::string_view text) {
+    return find_word<ChannelKind>(kChannels, text);
+}
+template <>
+std::optional<IncidentState> parse_case_word<IncidentState>(std::string_view text) {
+    return find_word<IncidentState>(kIncidentStates, text);
+}
+template <>
+std::optional<Disposition> parse_case_word<Disposition>(std::string_view text) {
+    return find_word<Disposition>(kDispositions, text);
+}
+template <>
+std::optional<EscalationState> parse_case_word<EscalationState>(std::string_view text) {
+    return find_word<EscalationState>(kEscalationStates, text);
+}
+template <>
+std::optional<NotificationState> parse_case_word<NotificationState>(std::string_view text) {
+    return find_word<NotificationState>(kNotificationStates, text);
+}
+
+}  // namespace anju::alertd::core

@@ -1,0 +1,48 @@
+// Channel: one way to reach a responder. A notification goes out through it at least once.
+//
+// Ownership and threads: a worker owns its channels and calls them from its thread alone, so an
+// implementation keeps its connection between calls and needs no lock.
+// Errors: send() never throws; what went wrong is its outcome.
+#pragma once
+
+#include "alertd/core/types.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace anju::alertd::notify {
+
+/// What is to be told, to whom, about which case as it is now.
+struct Job {
+    core::Notification notification;
+    core::Incident incident;
+};
+
+enum class Delivery {
+    delivered,
+    retry,      ///< it may work later
+    permanent,  ///< no retry will help
+    abandoned,  ///< we are shutting down: nothing is known, so the lease ends and it is sent again
+};
+
+struct Outcome {
+    Delivery delivery = Delivery::retry;
+    std::string detail;                 ///< for the record: the status, or what failed
+    std::optional<Millis> retry_after;  ///< the receiver asked for it
+};
+
+class Channel {
+public:
+    virtual ~Channel() = default;
+    /// Blocks, within the channel's own time limit.
+    [[nodiscard]] virtual Outcome send(const Job& job) = 0;
+};
+
+/// Makes a worker's own channel of a kind. `stopping` becomes true when a send that is under way
+/// should be given up; it outlives the channel.
+using ChannelFactory = std::function<std::unique_ptr<Channel>(core::ChannelKind, const std::atomic<bool>& stopping)>;
+
+}  // namespace anju::alertd::notify

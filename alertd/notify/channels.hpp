@@ -1,0 +1,49 @@
+// The channels that there are, and their settings. README.md says what a receiver sees.
+#pragma once
+
+#include "alertd/notify/channel.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace anju::alertd::notify {
+
+/// POSTs a notification as JSON to the responder's URL.
+///
+/// A 2xx means delivered. 408, 425, 429, 3xx, 5xx and every failure of the network mean "later";
+/// other 4xx and an address that is no http or https URL mean "never". Redirects are not followed
+/// and proxies from the environment are not used: the address in the registry is the whole truth
+/// about where personal data goes. The connection to a receiver is kept open between calls.
+struct WebhookOptions {
+    std::string secret;   ///< signs each call; empty: unsigned
+    std::string ca_file;  ///< for https; empty: the system's
+    Millis connect_timeout{3'000};
+    Millis timeout{10'000};                      ///< for all of it; shorter than the engine's lease
+    Millis longest_retry_after{60'000};          ///< a receiver may not put an emergency off for longer
+    std::size_t max_response_bytes = 64 * 1024;  ///< of the answer's body, which nobody reads
+};
+
+/// Writes each notification as one JSON line; into the daemon's own log without the address, because
+/// that log is kept and read by more people than may know where somebody lives.
+struct LogOptions {
+    std::string file;  ///< opened for each line, so that it may be rotated; empty: the daemon's own log
+};
+
+struct ChannelOptions {
+    WebhookOptions webhook;
+    LogOptions log;
+    std::string page_url;  ///< "https://anju.example": base of the links in messages; empty: paths only
+};
+
+/// Channels of every kind. internal: libcurl or libsodium cannot be initialised.
+[[nodiscard]] Result<ChannelFactory> make_channels(ChannelOptions options, std::shared_ptr<const Clock> clock);
+
+/// "sha256=" and the HMAC-SHA256 of `timestamp + "." + body` in hex.
+[[nodiscard]] std::string webhook_signature(std::string_view secret, std::string_view timestamp, std::string_view body);
+
+}  // namespace anju::alertd::notify

@@ -1,0 +1,48 @@
+#include "alertd/notify/message.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace anju::alertd::notify {
+
+namespace json = boost::json;
+
+namespace {
+
+template <class Id>
+json::value or_null(const std::optional<Id>& id) {
+    return id ? json::value(id->value) : json::value(nullptr);
+}
+
+}  // namespace
+
+std::string message_of(const Job& job, const std::string& page_url, Detail detail) {
+    const auto& [notification, incident] = job;
+    const std::string id = incident.id.to_string();
+    const json::object message{
+        {"key", notification.key},
+        {"notification", notification.id.to_string()},
+        {"responder", notification.responder.value},
+        {"step", notification.step},
+        {"attempt", notification.attempts + 1},
+        {"incident", json::object{{"id", id},
+                                  {"class", to_string(incident.incident_class)},
+                                  {"severity", to_string(incident.severity)},
+                                  {"condition", to_string(incident.headline)},
+                                  {"state", core::to_string(incident.state)},
+                                  {"opened_at", to_rfc3339(incident.opened_at)},
+                                  {"alerts", incident.alerts},
+                                  {"reports", incident.reports}}},
+        {"place", json::object{{"home", incident.place.home.value},
+                               {"registered", incident.place.registered},
+                               {"address", detail == Detail::everything ? incident.place.address : std::string()},
+                               {"committee", or_null(incident.place.committee)},
+                               {"street", or_null(incident.place.street)}}},
+        {"links", json::object{{"page", page_url + "/#/incidents/" + id},
+                               {"incident", page_url + "/api/v1/incidents/" + id},
+                               {"acknowledge", page_url + "/api/v1/incidents/" + id + "/acknowledge"}}},
+    };
+    return json::serialize(message);
+}
+
+}  // namespace anju::alertd::notify

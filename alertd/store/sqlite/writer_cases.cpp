@@ -1,0 +1,244 @@
+// Alerts, incidents, escalations and notifications.
+#include "alertd/store/sqlite/rows.hpp"
+#include "alertd/store/sqlite/writer.hpp"
+
+namespace anju::alertd::store::sqlite {
+
+namespace {
+
+/// Inserts a row or replaces the one with the same key, the first `key_columns` of the list.
+std::string upsert(std::string_view table, std::string_view columns, std::size_t key_columns) {
+    std::string key;
+    const auto names = columns_of(columns);
+    for (std::size_t i = 0; i < key_columns; ++i) key.append(i == 0 ? "" : ", ").append(names[i]);
+    return "INSERT INTO " + std::string(table) + " (" + std::string(columns) + ") VALUES (" + placeholders(columns) +
+           ") ON CONFLICT (" + key + ") DO UPDATE SET " + assignments(columns, key_columns);
+}
+
+}  // namespace
+
+// ---- alerts ----------------------------------------------------------------------------------
+
+Result<std::optional<core::Alert>> SqliteWriter::alert(const AlertId& id) {
+    return connection_.attempt("load an alert", [&]() -> Result<std::optional<core::Alert>> {
+        static const std::string sql = select(kAlertColumns, "alerts WHERE id = ?");
+        Query query = connection_.query(sql);
+        return first(query.bind(id), read_alert);
+    });
+}
+
+Result<std::optional<core::Alert>> SqliteWriter::standing_alert(const AlertKey& key) {
+    return connection_.attempt("look for a standing alert", [&]() -> Result<std::optional<core::Alert>> {
+        static const std::string sql =
+            select(kAlertColumns,
+                   "alerts WHERE key_home = ? AND device = ? AND condition = ? AND phase IN ('raised', 'repeated')"
+                   " ORDER BY id DESC LIMIT 1");
+        Query query = connection_.query(sql);
+        return first(query.bind(key.home, key.device, to_string(key.condition)), read_alert);
+    });
+}
+
+Result<std::vector<core::Alert>> SqliteWriter::alerts_of(const IncidentId& id) {
+    return connection_.attempt("load a case's alerts", [&]() -> Result<std::vector<core::Alert>> {
+        static const std::string sql = select(kAlertColumns, "alerts WHERE incident = ? ORDER BY id");
+        Query query = connection_.query(sql);
+        return all(query.bind(id), read_alert);
+    });
+}
+
+Result<void> SqliteWriter::put(const core::Alert& alert) {
+    return write("store an alert", [&]() -> Result<void> {
+        static const std::string sql = upsert("alerts", kAlertColumns, 1);
+        Query query = connection_.query(sql);
+        bind_alert(query, alert);
+        query.run();
+        return success();
+    });
+}
+
+// ---- incidents -------------------------------------------------------------------------------
+
+Result<std::optional<core::Incident>> SqliteWriter::incident(const IncidentId& id) {
+    return connection_.attempt("load an incident", [&]() -> Result<std::optional<core::Incident>> {
+        static const std::string sql = select(kIncidentColumns, "incidents WHERE id = ?");
+        Query query = connection_.query(sql);
+        return first(query.bind(id), read_incident);
+    });
+}
+
+Result<std::optional<core::Incident>> SqliteWriter::open_incident(const HomeId& home, IncidentClass incident_class) {
+    return connection_.attempt("look for an open incident", [&]() -> Result<std::optional<core::Incident>> {
+        static const std::string sql =
+            select(kIncidentColumns, "incidents WHERE home = ? AND class = ? AND state <> 'closed'");
+        Query query = connection_.query(sql);
+        return first(query.bind(home, to_string(incident_class)), read_incident);
+    });
+}
+
+Result<std::vector<IncidentId>> SqliteWriter::stalled_incidents(UtcTime now, Millis grace, std::size_t limit) {
+    return connection_.attempt("look for stalled incidents", [&]() -> Result<std::vector<IncidentId>> {
+        // Without a pending step min() is NULL, which counts as late since ever. A technical case
+        // whose alerts have all cleared has had its steps cancelled on purpose.
+        Query query = connection_.query(
+            "SELECT id FROM incidents WHERE state <> 'closed' AND urgency < 10 "
+            "AND NOT (class = 'technical' AND all_clear = 1) "
+            "AND coalesce((SELECT min(due_at) FROM escalations WHERE incident = incidents.id AND state = 'pending'), "
+            "-9223372036854775807) < ? ORDER BY id LIMIT ?");
+        query.bind(now - grace, limit);
+        std::vector<IncidentId> ids;
+        while (query.next()) ids.push_back(query.id<IncidentId>());
+        return ids;
+    });
+}
+
+Result<void> SqliteWriter::put(const core::Incident& incident) {
+    return write("store an incident", [&]() -> Result<void> {
+        static const std::string sql = upsert("incidents", kIncidentColumns, 1);
+        Query query = connection_.query(sql);
+        bind_incident(query, incident);
+        query.run();
+        return success();
+    });
+}
+
+// ---- escalations -----------------------------------------------------------------------------
+
+Result<std::vector<core::Escalation>> SqliteWriter::pending_escalations(const IncidentId& id) {
+    return connection_.attempt("load pending steps", [&]() -> Result<std::vector<core::Escalation>> {
+        static const std::string sql =
+            select(kEscalationColumns, "escalations WHERE incident = ? AND state = 'pending' ORDER BY step");
+        Query query = connection_.query(sql);
+        return all(query.bind(id), read_escalation);
+    });
+}
+
+Result<std::vector<core::Escalation>> SqliteWriter::due_escalations(UtcTime now, std::size_t limit) {
+    return connection_.attempt("load due steps", [&]() -> Result<std::vector<core::Escalation>> {
+        static const std::string sql =
+            select(kEscalationColumns,
+                   "escalations WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, incident, step LIMIT ?");
+        Query query = connection_.query(sql);
+        return all(query.bind(now, limit), read_escalation);
+    });
+}
+
+Result<std::optional<UtcTime>> SqliteWriter::next_escalation_due() {
+    return connection_.attempt("look for the next step", [&]() -> Result<std::optional<UtcTime>> {
+        Query query = connection_.query("SELECT min(due_at) FROM escalations WHERE state = 'pending'");
+        query.next();
+        return query.optional_time();
+    });
+}
+
+Result<void> SqliteWriter::put(const core::Escalation& escalation) {
+    return write("store a step", [&]() -> Result<void> {
+        static const std::string sql = upsert("escalations", kEscalationColumns, 2);
+        connection_.query(sql)
+            .bind(escalation.incident, escalation.step, escalation.due_at, to_string(escalation.state))
+            .run();
+        return success();
+    });
+}
+
+// ---- notifications ---------------------------------------------------------------------------
+
+Result<std::vector<core::Notification>> SqliteWriter::unfinished_notifications(const IncidentId& id) {
+    return connection_.attempt("load unfinished notifications", [&]() -> Result<std::vector<core::Notification>> {
+        static const std::string sql = select(
+            kNotificationColumns, "notifications WHERE incident = ? AND state IN ('pending', 'sending') ORDER BY id");
+        Query query = connection_.query(sql);
+        return all(query.bind(id), read_notification);
+    });
+}
+
+Result<bool> SqliteWriter::step_heard(const IncidentId& id, int step) {
+    return connection_.attempt("look whether a step was heard", [&]() -> Result<bool> {
+        Query query = connection_.query(
+            "SELECT 1 FROM notifications WHERE incident = ? AND step = ? AND state = 'delivered' LIMIT 1");
+        return query.bind(id, step).next();
+    });
+}
+
+Result<std::optional<core::Notification>> SqliteWriter::notification(const NotificationId& id) {
+    return connection_.attempt("load a notification", [&]() -> Result<std::optional<core::Notification>> {
+        static const std::string sql = select(kNotificationColumns, "notifications WHERE id = ?");
+        Query query = connection_.query(sql);
+        return first(query.bind(id), read_notification);
+    });
+}
+
+Result<bool> SqliteWriter::put(const core::Notification& notification) {
+    return write("store a notification", [&]() -> Result<bool> {
+        // The key, the incident and the time of creation never change once they are stored.
+        Query update = connection_.query(
+            "UPDATE notifications SET responder = ?4, step = ?5, channel = ?6, address = ?7, state = ?8, "
+            "attempts = ?9, next_attempt_at = ?11, lease_until = ?12, finished_at = ?13, last_error = ?14 "
+            "WHERE id = ?1");
+        bind_notification(update, notification);
+        if (update.run() > 0) return true;
+        // Whose incident is not stored is treated as an emergency's: better too early than too late.
+        static const std::string sql = std::string("INSERT INTO notifications (")
+                                           .append(kNotificationColumns)
+                                           .append(
+                                               ", class) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+                                               "?12, ?13, ?14, coalesce((SELECT class FROM incidents "
+                                               "WHERE id = ?3), 'emergency')) ON CONFLICT (key) DO NOTHING");
+        Query insert = connection_.query(sql);
+        bind_notification(insert, notification);
+        return insert.run() > 0;
+    });
+}
+
+Result<std::vector<core::Notification>> SqliteWriter::lease_notifications(UtcTime now, Millis lease,
+                                                                          std::size_t limit) {
+    return write("lease notifications", [&]() -> Result<std::vector<core::Notification>> {
+        static const std::string sql =
+            select(kNotificationColumns,
+                   "notifications WHERE class = ? AND state IN ('pending', 'sending') AND due_at <= ? "
+                   "ORDER BY due_at, id LIMIT ?");
+        std::vector<core::Notification> leased;
+        for (const IncidentClass waiting :
+             {IncidentClass::emergency, IncidentClass::welfare, IncidentClass::technical}) {
+            Query query = connection_.query(sql);
+            query.bind(to_string(waiting), now, limit - leased.size());
+            while (query.next()) leased.push_back(read_notification(query));
+        }
+        for (core::Notification& notification : leased) {
+            notification.state = core::NotificationState::sending;
+            notification.lease_until = now + lease;
+            connection_.query("UPDATE notifications SET state = 'sending', lease_until = ? WHERE id = ?")
+                .bind(notification.lease_until, notification.id)
+                .run();
+        }
+        return leased;
+    });
+}
+
+Result<std::optional<UtcTime>> SqliteWriter::next_notification_due() {
+    return connection_.attempt("look for the next notification", [&]() -> Result<std::optional<UtcTime>> {
+        Query query = connection_.query(
+            "SELECT min(due) FROM ("
+            "SELECT min(due_at) AS due FROM notifications WHERE class = 'emergency' AND state IN ('pending', 'sending')"
+            " UNION ALL "
+            "SELECT min(due_at) FROM notifications WHERE class = 'welfare' AND state IN ('pending', 'sending')"
+            " UNION ALL "
+            "SELECT min(due_at) FROM notifications WHERE class = 'technical' AND state IN ('pending', 'sending'))");
+        query.next();
+        return query.optional_time();
+    });
+}
+
+Result<std::size_t> SqliteWriter::expire_leases(UtcTime now) {
+    return write("expire leases", [&]() -> Result<std::size_t> {
+        // Without the hint SQLite would read every notification there ever was.
+        const int expired = connection_
+                                .query(
+                                    "UPDATE notifications INDEXED BY notifications_due SET lease_until = ?1 "
+                                    "WHERE state IN ('pending', 'sending') AND state = 'sending' AND due_at > ?1")
+                                .bind(now)
+                                .run();
+        return static_cast<std::size_t>(expired);
+    });
+}
+
+}  // namespace anju::alertd::store::sqlite

@@ -1,0 +1,245 @@
+// The registry: where a gateway's home is, who answers for it, and the import.
+#include "alertd/store/sqlite/rows.hpp"
+#include "alertd/store/sqlite/writer.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace anju::alertd::store::sqlite {
+
+namespace {
+
+std::vector<core::Place> homes_of(Connection& connection, const GatewayId& gateway) {
+    Query query = connection.query(
+        "SELECT h.id, h.committee, c.street, h.address FROM homes h JOIN committees c ON c.id = h.committee "
+        "WHERE h.gateway = ? AND h.gateway <> '' ORDER BY h.id");
+    query.bind(gateway);
+    std::vector<core::Place> homes;
+    while (query.next()) {
+        core::Place place;
+        place.home = query.name<HomeId>();
+        place.registered = true;
+        place.committee = query.name<CommitteeId>();
+        place.street = query.name<StreetId>();
+        place.address = query.text();
+        homes.push_back(std::move(place));
+    }
+    return homes;
+}
+
+/// The value that all homes share; nothing when they differ.
+template <class Id>
+std::optional<Id> shared(const std::vector<core::Place>& homes, std::optional<Id> core::Place::*member) {
+    if (homes.empty()) return std::nullopt;
+    const bool same = std::all_of(homes.begin(), homes.end(),
+                                  [&](const core::Place& home) { return home.*member == homes.front().*member; });
+    return same ? homes.front().*member : std::nullopt;
+}
+
+bool row_exists(Connection& connection, const std::string& table, const std::string& id) {
+    Query query = connection.query("SELECT 1 FROM " + table + " WHERE id = ?");
+    return query.bind(id).next();
+}
+
+}  // namespace
+
+Result<core::Place> SqliteWriter::place_of(const GatewayId& gateway, const HomeId& home_claim,
+                                           const StreetId& street_claim) {
+    return connection_.attempt("look for a gateway's home", [&]() -> Result<core::Place> {
+        const auto homes = homes_of(connection_, gateway);
+        // With one home the registration decides, whatever the gateway claims.
+        if (homes.size() == 1) return homes.front();
+        for (const core::Place& home : homes) {
+            if (home.home == home_claim) return home;
+        }
+        // Unknown, or a hub that names none of its homes: a place of its own, so that its cases do
+        // not mix with another home's, handed to the smallest circle that is certain to hold it.
+        core::Place place;
+        place.home = HomeId{"gateway:" + gateway.value + (home_claim.empty() ? "" : "/" + home_claim.value)};
+        place.committee = shared(homes, &core::Place::committee);
+        place.street = shared(homes, &core::Place::street);
+        if (!place.street && row_exists(connection_, "streets", street_claim.value)) place.street = street_claim;
+        return place;
+    });
+}
+
+Result<bool> SqliteWriter::device_registered(const HomeId& home, const DeviceId& device) {
+    return connection_.attempt("look for a device", [&]() -> Result<bool> {
+        Query query = connection_.query("SELECT 1 FROM devices WHERE home = ? AND id = ?");
+        return query.bind(home, device).next();
+    });
+}
+
+Result<std::vector<core::Responder>> SqliteWriter::responders_for(const core::Place& place) {
+    return connection_.attempt("look for responders", [&]() -> Result<std::vector<core::Responder>> {
+        // From the nearest circle to the widest.
+        static const std::string sql =
+            select(kResponderColumns, "responders WHERE level = ? AND scope = ? ORDER BY id");
+        const std::pair<core::Level, std::optional<std::string>> circles[] = {
+            {core::Level::home, place.home.value},
+            {core::Level::committee, place.committee ? std::optional(place.committee->value) : std::nullopt},
+            {core::Level::street, place.street ? std::optional(place.street->value) : std::nullopt},
+            {core::Level::district, std::string()},
+        };
+        std::vector<core::Responder> responders;
+        for (const auto& [level, scope] : circles) {
+            if (!scope) continue;
+            Query query = connection_.query(sql);
+            query.bind(core::to_string(level), *scope);
+            while (query.next()) responders.push_back(read_responder(query));
+        }
+        return responders;
+    });
+}
+
+// ---- import ----------------------------------------------------------------------------------
+
+namespace {
+
+struct Table {
+    std::string name;
+    std::string insert;  ///< binds every column; changes nothing when the key exists
+    std::string update;  ///< binds every column; changes nothing when the row is the same already
+};
+
+/// `key_columns` of the list come first and are the key.
+Table make_table(std::string_view name, std::string_view columns, std::size_t key_columns) {
+    std::string key, set, stored, given;
+    const auto names = columns_of(columns);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string column(names[i]);
+        const std::string value = "?" + std::to_string(i + 1);
+        if (i < key_columns) {
+            key += (i == 0 ? "" : " AND ") + column + " = " + value;
+            continue;
+        }
+        const char* comma = i == key_columns ? "" : ", ";
+        set += comma + column + " = " + value;
+        stored += comma + column;
+        given += comma + value;
+    }
+    Table table;
+    table.name = name;
+    table.insert = "INSERT INTO " + table.name + " (" + std::string(columns) + ") VALUES (" + placeholders(columns) +
+                   ") ON CONFLICT DO NOTHING";
+    table.update =
+        "UPDATE " + table.name + " SET " + set + " WHERE " + key + " AND (" + stored + ") IS NOT (" + given + ")";
+    return table;
+}
+
+Error not_known(std::string_view table, const std::string& row, const std::string& reference) {
+    return fail(ErrorCode::invalid, std::string(table) + ": " + row + ": " + reference + " is not known");
+}
+
+/// Brings rows in and counts what became of them. `reference` is what a foreign key of the row names.
+class Importer {
+public:
+    explicit Importer(Connection& connection) : connection_(connection) {}
+
+    template <class... Values>
+    Result<void> row(const Table& table, const std::string& row, const std::string& reference,
+                     const Values&... values) {
+        try {
+            if (connection_.query(table.insert).bind(values...).run() > 0) {
+                ++counts_.added;
+            } else if (connection_.query(table.update).bind(values...).run() > 0) {
+                ++counts_.changed;
+            } else {
+                ++counts_.unchanged;
+            }
+        } catch (const SQLite::Exception& exception) {
+            if (exception.getErrorCode() == SQLITE_CONSTRAINT) return not_known(table.name, row, reference);
+            throw;
+        }
+        return success();
+    }
+
+    Result<void> responder(const core::Responder& responder);
+
+    [[nodiscard]] const ImportCounts& counts() const { return counts_; }
+
+private:
+    Connection& connection_;
+    ImportCounts counts_;
+};
+
+Result<void> Importer::responder(const core::Responder& responder) {
+    static const Table table = make_table("responders", kResponderColumns, 1);
+    const char* scopes = nullptr;
+    switch (responder.level) {
+        case core::Level::home: scopes = "homes"; break;
+        case core::Level::committee: scopes = "committees"; break;
+        case core::Level::street: scopes = "streets"; break;
+        case core::Level::district: break;
+    }
+    // A scope that does not exist would be a responder whom nobody ever calls.
+    if (scopes != nullptr && !row_exists(connection_, scopes, responder.scope)) {
+        return not_known(table.name, responder.id.value,
+                         std::string(core::to_string(responder.level)) + " \"" + responder.scope + "\"");
+    }
+    return row(table, responder.id.value, "", responder.id, responder.name, core::to_string(responder.level),
+               responder.scope, core::to_string(responder.channel), responder.address, responder.phone);
+}
+
+Result<void> import_rows(Importer& importer, const Registry& registry) {
+    static const Table streets = make_table("streets", "id, name", 1);
+    static const Table committees = make_table("committees", "id, street, name", 1);
+    static const Table homes = make_table("homes", "id, committee, gateway, address", 1);
+    static const Table residents = make_table("residents", kResidentColumns, 1);
+    static const Table devices = make_table("devices", "home, id, kind, name", 2);
+    for (const auto& street : registry.streets) {
+        ANJU_TRY(importer.row(streets, street.id.value, "", street.id, street.name));
+    }
+    for (const auto& committee : registry.committees) {
+        ANJU_TRY(importer.row(committees, committee.id.value, "street \"" + committee.street.value + "\"", committee.id,
+                              committee.street, committee.name));
+    }
+    for (const auto& home : registry.homes) {
+        ANJU_TRY(importer.row(homes, home.id.value, "committee \"" + home.committee.value + "\"", home.id,
+                              home.committee, home.gateway, home.address));
+    }
+    for (const auto& resident : registry.residents) {
+        ANJU_TRY(importer.row(residents, resident.id.value, "home \"" + resident.home.value + "\"", resident.id,
+                              resident.home, resident.name, resident.phone, resident.birth_year, resident.lives_alone,
+                              resident.medical_notes));
+    }
+    for (const auto& device : registry.devices) {
+        ANJU_TRY(importer.row(devices, device.id.value, "home \"" + device.home.value + "\"", device.home, device.id,
+                              to_string(device.kind), device.name));
+    }
+    for (const auto& responder : registry.responders) {
+        ANJU_TRY(importer.responder(responder));
+    }
+    return success();
+}
+
+template <class Id>
+std::unordered_set<Id> ids_of(Connection& connection, const std::string& table) {
+    std::unordered_set<Id> ids;
+    Query query = connection.query("SELECT id FROM " + table);
+    while (query.next()) ids.insert(query.name<Id>());
+    return ids;
+}
+
+}  // namespace
+
+Result<ImportCounts> SqliteWriter::import(const Registry& registry) {
+    return write("import the registry", [&]() -> Result<ImportCounts> {
+        Importer importer(connection_);
+        ANJU_TRY(import_rows(importer, registry));
+        return importer.counts();
+    });
+}
+
+Result<KnownIds> SqliteWriter::known_ids() {
+    return connection_.attempt("list the registry's ids", [&]() -> Result<KnownIds> {
+        KnownIds known;
+        known.streets = ids_of<StreetId>(connection_, "streets");
+        known.committees = ids_of<CommitteeId>(connection_, "committees");
+        known.homes = ids_of<HomeId>(connection_, "homes");
+        return known;
+    });
+}
+
+}  // namespace anju::alertd::store::sqlite

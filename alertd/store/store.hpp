@@ -1,0 +1,204 @@
+// What alertd keeps, behind two interfaces: Writer (one, owned by the engine's thread: one
+// connection does all writes and checkpoints) and Reader (as many as there are readers; each
+// belongs to one thread). Every implementation passes tests/contract/store.
+//
+// Errors: unavailable/exhausted (disk full, locked) mean "nothing of this transaction happened";
+// corrupt means stop and look. A Result is never ignored.
+#pragma once
+
+#include "alertd/core/types.hpp"
+#include "base/result.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace anju::alertd::store {
+
+/// One gateway as alertd knows it; `lost` once it has been silent for too long.
+struct GatewayState {
+    GatewayId id;
+    bool online = false;
+    bool lost = false;
+    std::optional<UtcTime> last_heard;
+    HomeId home_claim;
+    StreetId street_claim;
+    std::string version;
+    OutboxEpoch epoch;
+    std::uint64_t contiguous = 0;  ///< every number up to this one of `epoch` is stored
+    std::uint64_t gap_at = 0;      ///< the first missing number known to be lost; 0: none
+    std::uint64_t pending = 0;     ///< what the gateway says still waits in its outbox
+};
+
+/// What cannot be understood is kept, bounded by the store (oldest first out).
+struct Quarantined {
+    UtcTime at{};
+    std::string source;  ///< topic, or "gateway:<id>"
+    std::string reason;
+    std::string payload;  ///< cut to 64 KiB
+};
+
+struct Registry {
+    std::vector<core::Street> streets;
+    std::vector<core::Committee> committees;
+    std::vector<core::Home> homes;
+    std::vector<core::Resident> residents;
+    std::vector<core::Device> devices;
+    std::vector<core::Responder> responders;
+};
+
+struct ImportCounts {
+    std::size_t added = 0, changed = 0, unchanged = 0;
+};
+
+/// What other rows of a registry may refer to, as far as the store has it.
+struct KnownIds {
+    std::unordered_set<StreetId> streets;
+    std::unordered_set<CommitteeId> committees;
+    std::unordered_set<HomeId> homes;
+};
+
+class Writer {
+public:
+    virtual ~Writer() = default;
+
+    // -- one transaction at a time; loads below see the transaction's own writes
+    virtual Result<void> begin() = 0;
+    virtual Result<void> commit() = 0;
+    virtual void rollback() noexcept = 0;
+    /// A part of the transaction that may be undone alone (one bad input must not lose its batch).
+    /// One at a time; release_savepoint() keeps the part, rollback_to_savepoint() undoes it, both end it.
+    /// A full disk can undo the whole transaction: then everything up to rollback() is refused.
+    virtual Result<void> savepoint() = 0;
+    virtual Result<void> release_savepoint() = 0;
+    virtual void rollback_to_savepoint() noexcept = 0;
+
+    // -- load
+    virtual Result<core::Place> place_of(const GatewayId& gateway, const HomeId& home_claim,
+                                         const StreetId& street_claim) = 0;
+    virtual Result<bool> device_registered(const HomeId& home, const DeviceId& device) = 0;
+    virtual Result<std::vector<core::Responder>> responders_for(const core::Place& place) = 0;
+    virtual Result<std::optional<core::Alert>> alert(const AlertId& id) = 0;
+    /// The newest alert with this key that has not cleared, if any (alertd's own technical alerts use it).
+    virtual Result<std::optional<core::Alert>> standing_alert(const AlertKey& key) = 0;
+    virtual Result<std::optional<core::Incident>> incident(const IncidentId& id) = 0;
+    virtual Result<std::optional<core::Incident>> open_incident(const HomeId& home, IncidentClass incident_class) = 0;
+    virtual Result<std::vector<core::Alert>> alerts_of(const IncidentId& id) = 0;
+    virtual Result<std::vector<core::Escalation>> pending_escalations(const IncidentId& id) = 0;
+    virtual Result<std::vector<core::Escalation>> due_escalations(UtcTime now, std::size_t limit) = 0;
+    virtual Result<std::optional<UtcTime>> next_escalation_due() = 0;
+    virtual Result<std::vector<core::Notification>> unfinished_notifications(const IncidentId& id) = 0;
+    /// Whether somebody on that step has been told: one of its notifications was delivered.
+    virtual Result<bool> step_heard(const IncidentId& id, int step) = 0;
+    virtual Result<std::optional<core::Notification>> notification(const NotificationId& id) = 0;
+    /// Unacknowledged, unresolved, not closed incidents whose next step is missing, or late by more than `grace`.
+    virtual Result<std::vector<IncidentId>> stalled_incidents(UtcTime now, Millis grace, std::size_t limit) = 0;
+    virtual Result<std::optional<GatewayState>> gateway(const GatewayId& id) = 0;
+    /// Not lost yet and last heard before `before`.
+    virtual Result<std::vector<GatewayState>> silent_gateways(UtcTime before, std::size_t limit) = 0;
+
+    // -- write
+    /// False when (gateway, epoch, number) was stored before. Advances the gateway's `contiguous`.
+    virtual Result<bool> record_received(const GatewayId& gateway, const OutboxEpoch& epoch, std::uint64_t number,
+                                         const AlertId& alert, std::uint32_t revision, UtcTime at) = 0;
+    virtual Result<void> put(const core::Alert& alert) = 0;
+    virtual Result<void> put(const core::Incident& incident) = 0;
+    virtual Result<void> put(const core::Escalation& escalation) = 0;
+    /// Inserts by `key` or updates by `id`. False when another notification already has this key.
+    virtual Result<bool> put(const core::Notification& notification) = 0;
+    virtual Result<void> put(const GatewayState& gateway) = 0;
+    /// Appends to the hash chain and returns the entry with its number.
+    virtual Result<core::JournalEntry> append(core::JournalEntry entry) = 0;
+    virtual Result<void> quarantine(const Quarantined& message) = 0;
+    /// Takes up to `limit` notifications that are due (pending and next_attempt_at <= now, or
+    /// sending with an expired lease), leases them until now + lease and returns them: those of
+    /// emergencies first, then welfare, then technical, each oldest due first. `attempts` stays as it is.
+    virtual Result<std::vector<core::Notification>> lease_notifications(UtcTime now, Millis lease,
+                                                                        std::size_t limit) = 0;
+    virtual Result<std::optional<UtcTime>> next_notification_due() = 0;
+    /// Makes every lease expire: after a start, whoever held them is gone.
+    virtual Result<std::size_t> expire_leases(UtcTime now) = 0;
+    /// Adds and changes; removes nothing. All or nothing is the caller's transaction. Errors name the row.
+    virtual Result<ImportCounts> import(const Registry& registry) = 0;
+    virtual Result<KnownIds> known_ids() = 0;
+};
+
+struct IncidentFilter {
+    std::optional<bool> open;  ///< true: not closed; false: closed only
+    std::optional<IncidentClass> incident_class;
+    std::optional<StreetId> street;
+    std::optional<CommitteeId> committee;
+    std::optional<HomeId> home;
+    std::optional<IncidentId> after;  ///< cursor: the last id of the page before
+    std::size_t limit = 50;           ///< 1 to 500
+};
+
+struct IncidentDetail {
+    core::Incident incident;
+    std::vector<core::Alert> alerts;
+    std::vector<core::Escalation> escalations;      ///< all states
+    std::vector<core::Notification> notifications;  ///< all states
+    std::vector<core::JournalEntry> timeline;       ///< oldest first
+    std::vector<core::Resident> residents;
+};
+
+struct StreetSummary {
+    core::Street street;
+    std::size_t committees = 0, homes = 0, open_incidents = 0;
+};
+
+struct Counts {
+    std::size_t open_by_class[3] = {0, 0, 0};
+    std::size_t unacknowledged = 0, notifications_waiting = 0, gateways = 0, gateways_lost = 0, quarantined = 0;
+};
+
+struct VerifyReport {
+    std::uint64_t rows = 0;
+    std::string head;                        ///< hash of the last row, hex
+    std::optional<std::uint64_t> broken_at;  ///< first row whose hash, order or number does not fit
+    std::string what;                        ///< what does not fit
+};
+
+class Reader {
+public:
+    virtual ~Reader() = default;
+    /// Unacknowledged first, then severity, then oldest, when `filter.open` is true and no cursor is
+    /// given; by id, newest first, otherwise.
+    virtual Result<std::vector<core::Incident>> incidents(const IncidentFilter& filter) = 0;
+    virtual Result<std::optional<core::Incident>> incident(const IncidentId& id) = 0;
+    virtual Result<std::optional<IncidentDetail>> incident_detail(const IncidentId& id) = 0;
+    virtual Result<std::vector<core::JournalEntry>> journal_after(std::uint64_t seq, std::size_t limit) = 0;
+    virtual Result<std::uint64_t> journal_head() = 0;
+    virtual Result<std::vector<GatewayState>> gateways(const std::optional<GatewayId>& after, std::size_t limit) = 0;
+    virtual Result<std::vector<StreetSummary>> streets() = 0;
+    virtual Result<std::vector<core::Responder>> responders(const std::optional<ResponderId>& after,
+                                                            std::size_t limit) = 0;
+    virtual Result<std::vector<Quarantined>> quarantined(std::size_t limit) = 0;
+    virtual Result<Counts> counts() = 0;
+    /// Everything the list and its first delta need, from one consistent snapshot.
+    struct Snapshot {
+        std::uint64_t seq = 0;  ///< deltas continue after this journal number
+        std::vector<core::Incident> open;
+    };
+    virtual Result<Snapshot> snapshot(std::size_t limit) = 0;
+    /// Recomputes the chain from row 1; `progress(row)` is called now and then.
+    virtual Result<VerifyReport> verify_journal(const std::function<void(std::uint64_t)>& progress) = 0;
+};
+
+struct SqliteOptions {
+    std::string path;
+    std::size_t quarantine_rows = 10'000;
+    /// Tests make a disk "full" with it; 0: no limit.
+    std::uint32_t max_pages = 0;
+};
+
+/// Opens or creates the database, migrates it forward, checks it. Unavailable when another
+/// process holds the write lock of this database (an exclusive lock file beside it).
+[[nodiscard]] Result<std::unique_ptr<Writer>> open_sqlite_writer(const SqliteOptions& options);
+/// Opens read-only; the database must exist.
+[[nodiscard]] Result<std::unique_ptr<Reader>> open_sqlite_reader(const std::string& path);
+
+}  // namespace anju::alertd::store

@@ -1,0 +1,32 @@
+// Every word of the page, in both languages; the keys are the API's own words.
+export const words = {
+  "zh-CN": {
+    title: "安居 · 值守", other: "English", operator: "值班人", acknowledge: "受理", needName: "请先填写值班人姓名",
+    lost: "与服务器的连接已中断，以下内容可能不是最新！正在重连……", empty: "当前没有未结案的事件", incomplete: "事件过多，列表不完整",
+    summary: (waiting, open) => `未受理 ${waiting} · 未结案 ${open}`, unregistered: "未登记", owner: "处置人",
+    taken: (who) => `已由 ${who} 受理`, failed: (why) => `操作失败：${why}`, allClear: "设备已恢复",
+    columns: ["等待", "类别", "告警", "地址", "状态", "次数", ""],
+    emergency: "紧急", welfare: "关爱", technical: "技术", minor: "轻微", major: "重要", critical: "危急",
+    open: "立案", dispatched: "派遣", acknowledged: "处置", en_route: "途中", on_scene: "到场", resolved: "核查", closed: "结案",
+    smoke: "烟雾", smoke_prealarm: "烟雾预警", co: "一氧化碳", gas: "燃气", water_leak: "漏水", call: "一键呼叫", fall: "跌倒",
+    fall_suspected: "疑似跌倒", no_water_use: "长时间未用水", pipe_leak: "水管渗漏", pipe_burst: "水管爆裂", vital_sign: "体征异常",
+    no_movement: "长时间无活动", reverse_flow: "水表倒流", water_no_data: "水表无数据", low_battery: "电量低", tamper: "被拆动",
+    fault: "故障", offline: "离线", gateway_lost: "网关失联", outbox_gap: "记录缺失", escalation_stalled: "升级停滞",
+  },
+  en: {
+    title: "Anju · watch", other: "中文", operator: "Operator", acknowledge: "Acknowledge", needName: "Enter the operator's name first",
+    lost: "The connection to the server is lost; what you see may be out of date! Reconnecting…", empty: "No open incidents",
+    incomplete: "Too many incidents: the list is not complete",
+    summary: (waiting, open) => `${waiting} unacknowledged · ${open} open`, unregistered: "not registered", owner: "owner",
+    taken: (who) => `${who} has it already`, failed: (why) => `Failed: ${why}`, allClear: "device reports clear",
+    columns: ["Waiting", "Class", "Condition", "Address", "State", "Reports", ""],
+    emergency: "emergency", welfare: "welfare", technical: "technical", minor: "minor", major: "major", critical: "critical",
+    open: "open", dispatched: "dispatched", acknowledged: "acknowledged", en_route: "en route", on_scene: "on scene",
+    resolved: "resolved", closed: "closed",
+    smoke: "smoke", smoke_prealarm: "smoke pre-alarm", co: "carbon monoxide", gas: "gas", water_leak: "water leak", call: "call button",
+    fall: "fall", fall_suspected: "suspected fall", no_water_use: "no water use", pipe_leak: "pipe leak", pipe_burst: "pipe burst",
+    vital_sign: "vital sign", no_movement: "no movement", reverse_flow: "reverse flow", water_no_data: "no meter data",
+    low_battery: "low battery", tamper: "tamper", fault: "fault", offline: "offline", gateway_lost: "gateway lost",
+    outbox_gap: "records missing", escalation_stalled: "escalation stalled",
+  },
+};
