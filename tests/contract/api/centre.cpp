@@ -1,0 +1,123 @@
+#include "tests/contract/api/centre.hpp"
+
+#include "tests/support/wait.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <future>
+
+namespace anju::tests {
+
+using namespace alertd;
+
+namespace {
+
+void must(const Result<void>& result) { REQUIRE_MESSAGE(result.has_value(), (result ? "" : result.error().message)); }
+
+}  // namespace
+
+api::ApiOptions test_options() {
+    api::ApiOptions options;
+    options.port = 0;
+    options.io_threads = 2;
+    return options;
+}
+
+Centre::Centre(api::ApiOptions options, std::vector<api::Probe> probes) : epoch_(ids_.next(clock_->now().utc)) {
+    options.port = 0;
+    const std::string database = (directory_ / "alertd.db").string();
+    auto writer = store::open_sqlite_writer({database, 100, 0});
+    REQUIRE_MESSAGE(writer.has_value(), (writer ? "" : writer.error().message));
+    fill_registry(*writer.value());
+    engine_ =
+        std::make_unique<ingest::Engine>(ingest::EngineOptions{}, std::move(writer).value(), clock_, system_random64);
+    api::Services services = api::services_of(*engine_);
+    services.open_reader = [database] { return store::open_sqlite_reader(database); };
+    services.clock = clock_;
+    services.probes = std::move(probes);
+    server_ = std::make_unique<api::ApiServer>(std::move(options), std::move(services));
+    engine_->on_committed(server_->commit_hook());
+    must(engine_->start());
+    must(server_->start());
+}
+
+Centre::~Centre() {
+    server_->stop();
+    engine_->stop();
+}
+
+void Centre::fill_registry(store::Writer& writer) {
+    store::Registry registry;
+    registry.streets = {{StreetId("s1"), "Example Street"}};
+    registry.committees = {{CommitteeId("c1"), StreetId("s1"), "First committee"}};
+    for (int i = 1; i <= 3; ++i) {
+        const std::string number = std::to_string(i);
+        registry.homes.push_back(
+            {HomeId("h" + number), CommitteeId("c1"), GatewayId("g" + number), "Lane 1, No. " + number});
+    }
+    registry.residents = {{ResidentId("r1"), HomeId("h1"), "王奶奶", "13800000000", 1938, true, "asthma"}};
+    registry.responders = {
+        {ResponderId("duty"), "Duty officer", core::Level::district, "", core::ChannelKind::log, "", "110"},
+        {ResponderId("worker"), "Committee worker", core::Level::committee, "c1", core::ChannelKind::log, "", ""}};
+    must(writer.begin());
+    const auto counts = writer.import(registry);
+    REQUIRE_MESSAGE(counts.has_value(), (counts ? "" : counts.error().message));
+    must(writer.commit());
+}
+
+void Centre::report(int home, const std::string& device) {
+    const Now now = clock_->now();
+    NumberedUpdate numbered;
+    numbered.number = ++number_;
+    AlertUpdate& update = numbered.update;
+    update.id = AlertId(ids_.next(now.utc));
+    update.revision = 1;
+    update.key = {HomeId(fmt::format("h{}", home)), DeviceId(device), Condition::smoke};
+    update.kind = Kind::smoke;
+    update.severity = Severity::critical;
+    update.first = update.last = stamp_of(now, 1);
+    update.values = {{"smoke", 1, ""}};
+    update.evidence = R"({"smoke":true})";
+    ingest::ReceivedBatch received;
+    received.gateway = GatewayId(fmt::format("g{}", home));
+    received.batch.epoch = epoch_;
+    received.batch.updates.push_back(std::move(numbered));
+    received.batch.sent = stamp_of(now, 1);
+    engine_->submit_alerts(std::move(received));
+}
+
+std::string Centre::raise(int home) {
+    const auto open = [&]() -> std::string {
+        store::IncidentFilter filter;
+        filter.open = true;
+        filter.home = HomeId(fmt::format("h{}", home));
+        auto found = reader()->incidents(filter);
+        return found && !found.value().empty() ? found.value().front().id.to_string() : "";
+    };
+    report(home, "kitchen");
+    REQUIRE(wait_until([&] { return !open().empty(); }));
+    return open();
+}
+
+void Centre::act(const std::string& incident, core::Act act, const std::string& actor, const std::string& note) {
+    core::OperatorAct wanted;
+    wanted.incident = IncidentId(Ulid::parse(incident).value());
+    wanted.act = act;
+    wanted.actor = "user:" + actor;
+    wanted.note = note;
+    std::promise<bool> done;
+    auto accepted = done.get_future();
+    engine_->act(wanted, [&done](Result<ingest::ActResult> result) {
+        done.set_value(result && result.value().reason == core::Reason::accepted);
+    });
+    CHECK(accepted.get());
+}
+
+std::unique_ptr<store::Reader> Centre::reader() const {
+    auto reader = store::open_sqlite_reader((directory_ / "alertd.db").string());
+    REQUIRE_MESSAGE(reader.has_value(), (reader ? "" : reader.error().message));
+    return std::move(reader).value();
+}
+
+}  // namespace anju::tests

@@ -1,0 +1,49 @@
+// Centre: an operations centre without a broker: real database, real engine, real API server.
+#pragma once
+
+#include "alertd/api/server.hpp"
+#include "base/system.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace anju::tests {
+
+/// Options for tests: any free port, and more than one I/O thread, so that races can show.
+[[nodiscard]] alertd::api::ApiOptions test_options();
+
+class Centre {
+public:
+    explicit Centre(alertd::api::ApiOptions options = test_options(), std::vector<alertd::api::Probe> probes = {});
+    ~Centre();
+
+    /// Reports smoke from home "h<number>" of the registry (1 to 3), or from a gateway nobody knows,
+    /// and waits until the API shows the incident.
+    std::string raise(int home);
+    /// Without waiting; each call is a new alert of its own device.
+    void report(int home, const std::string& device);
+    void act(const std::string& incident, alertd::core::Act act, const std::string& actor,
+             const std::string& note = "");
+    [[nodiscard]] std::unique_ptr<alertd::store::Reader> reader() const;
+    [[nodiscard]] alertd::ingest::Engine& engine() { return *engine_; }
+    [[nodiscard]] alertd::api::ApiServer& server() { return *server_; }
+    [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    [[nodiscard]] std::string token() const { return "a-token-of-the-test"; }
+
+private:
+    void fill_registry(alertd::store::Writer& writer);
+
+    TempDir directory_{"api"};
+    std::shared_ptr<SystemClock> clock_ = std::make_shared<SystemClock>();
+    UlidFactory ids_{system_random64};
+    OutboxEpoch epoch_;
+    std::uint64_t number_ = 0;
+    std::unique_ptr<alertd::ingest::Engine> engine_;
+    std::unique_ptr<alertd::api::ApiServer> server_;
+};
+
+}  // namespace anju::tests

@@ -1,0 +1,204 @@
+#include "tests/contract/ingest/centre.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <future>
+
+namespace anju::tests {
+
+namespace {
+
+core::Responder responder(const std::string& id, core::Level level, const std::string& scope) {
+    core::Responder who;
+    who.id = ResponderId(id);
+    who.name = id;
+    who.level = level;
+    who.scope = scope;
+    return who;
+}
+
+}  // namespace
+
+Centre::Centre(EngineOptions engine_options) : options(std::move(engine_options)) {
+    database.path = directory_ / "alertd.db";
+    import_registry();
+}
+
+Centre::~Centre() { stop(); }
+
+void Centre::import_registry() {
+    store::Registry registry;
+    registry.streets = {{StreetId("s1"), "First street"}};
+    registry.committees = {{CommitteeId("c1"), StreetId("s1"), "First committee"}};
+    registry.homes = {{HomeId("h1"), CommitteeId("c1"), GatewayId("gw-1"), "Lane 1, no. 2"}};
+    registry.devices = {{DeviceId("d1"), HomeId("h1"), Kind::smoke, "hall"}};
+    registry.responders = {responder("committee", core::Level::committee, "c1"),
+                           responder("street", core::Level::street, "s1"),
+                           responder("district", core::Level::district, "")};
+    auto writer = store::open_sqlite_writer(database);
+    REQUIRE(writer);
+    REQUIRE(writer.value()->begin());
+    REQUIRE(writer.value()->import(registry));
+    REQUIRE(writer.value()->commit());
+}
+
+void Centre::start() {
+    auto writer = store::open_sqlite_writer(database);
+    REQUIRE(writer);
+    engine_ = std::make_unique<Engine>(options, std::make_unique<FaultyWriter>(std::move(writer.value()), faults),
+                                       clock, [chance = chance_ * 1'000]() mutable { return ++chance; });
+    chance_ += 100;  // another engine makes other ids
+    engine_->on_committed([this](const Committed& committed) {
+        const std::lock_guard guard(mutex_);
+        told_.push_back(committed);
+    });
+    if (before_start) before_start(*engine_);
+    REQUIRE(engine_->start());
+}
+
+void Centre::stop() { engine_.reset(); }
+
+store::Reader& Centre::reader() {
+    if (!reader_) {
+        auto reader = store::open_sqlite_reader(database.path);
+        REQUIRE(reader);
+        reader_ = std::move(reader.value());
+    }
+    return *reader_;
+}
+
+void Centre::pass(Millis time) {
+    clock->advance(time);
+    engine_->poke();
+}
+
+Outbox Centre::outbox(const std::string& gateway) {
+    return {GatewayId(gateway), OutboxEpoch(ids_.next(clock->now().utc)), 0};
+}
+
+AlertUpdate Centre::update(Condition condition, const std::string& device) {
+    AlertUpdate update;
+    update.id = AlertId(ids_.next(clock->now().utc));
+    update.revision = 1;
+    update.key = {HomeId("h1"), DeviceId(device), condition};
+    update.kind = Kind::smoke;
+    update.severity = severity_of(condition);
+    update.first = update.last = clock->stamp();
+    return update;
+}
+
+AlertUpdate Centre::next(AlertUpdate update, AlertPhase phase) {
+    ++update.revision;
+    update.phase = phase;
+    if (phase == AlertPhase::repeated) ++update.count;
+    return update;
+}
+
+std::uint64_t Centre::send(Outbox& outbox, std::vector<AlertUpdate> updates) {
+    alertd::ingest::ReceivedBatch batch;
+    batch.gateway = outbox.gateway;
+    batch.batch.epoch = outbox.epoch;
+    for (auto& update : updates) batch.batch.updates.push_back({++outbox.last_number, std::move(update)});
+    engine_->submit_alerts(std::move(batch));
+    return outbox.last_number;
+}
+
+void Centre::send_again(const Outbox& outbox, std::uint64_t number, const AlertUpdate& update) {
+    alertd::ingest::ReceivedBatch batch;
+    batch.gateway = outbox.gateway;
+    batch.batch.epoch = outbox.epoch;
+    batch.batch.updates.push_back({number, update});
+    engine_->submit_alerts(std::move(batch));
+}
+
+void Centre::heartbeat(const Outbox& outbox, std::uint64_t oldest_pending, bool online) {
+    codec::Status status;
+    status.online = online;
+    status.epoch = outbox.epoch;
+    status.last_number = outbox.last_number;
+    status.oldest_pending = oldest_pending;
+    engine_->submit_status(outbox.gateway, status);
+}
+
+std::vector<Committed> Centre::told() {
+    const std::lock_guard guard(mutex_);
+    return told_;
+}
+
+std::size_t Centre::receipts_of(const Outbox& outbox, std::uint64_t number) {
+    std::size_t count = 0;
+    for (const auto& committed : told()) {
+        for (const auto& answer : committed.receipts) {
+            if (answer.receipt.epoch != outbox.epoch) continue;
+            count += static_cast<std::size_t>(std::ranges::count(answer.receipt.numbers, number));
+        }
+    }
+    return count;
+}
+
+bool Centre::receipted(const Outbox& outbox, std::uint64_t number, std::size_t times) {
+    return wait_until([&] { return receipts_of(outbox, number) >= times; });
+}
+
+bool Centre::refused(const Outbox& outbox, std::uint64_t number) {
+    return wait_until([&] {
+        for (const auto& committed : told()) {
+            for (const auto& answer : committed.receipts) {
+                const auto named = [&](const codec::BadUpdate& bad) { return bad.number == number; };
+                if (answer.receipt.epoch == outbox.epoch && std::ranges::any_of(answer.receipt.refusals, named))
+                    return true;
+            }
+        }
+        return false;
+    });
+}
+
+std::vector<core::Notification> Centre::sent() {
+    std::vector<core::Notification> all;
+    for (const auto& committed : told()) all.insert(all.end(), committed.to_send.begin(), committed.to_send.end());
+    return all;
+}
+
+std::vector<core::JournalEntry> Centre::journal(const std::string& event) {
+    std::vector<core::JournalEntry> found;
+    for (const auto& committed : told()) {
+        for (const auto& entry : committed.journal) {
+            if (entry.event == event) found.push_back(entry);
+        }
+    }
+    return found;
+}
+
+std::vector<core::Incident> Centre::open_incidents() {
+    store::IncidentFilter filter;
+    filter.open = true;
+    auto incidents = reader().incidents(filter);
+    REQUIRE(incidents);
+    return incidents.value();
+}
+
+std::optional<core::Incident> Centre::incident(Condition headline) {
+    for (const auto& incident : open_incidents()) {
+        if (incident.headline == headline) return incident;
+    }
+    return std::nullopt;
+}
+
+void Centre::settle() {
+    // An act waits in a queue of its own, but a round takes all queues: the second answer comes
+    // from a round that began after everything before it had been taken.
+    core::OperatorAct nothing;
+    nothing.act = core::Act::note;
+    for (int i = 0; i < 2; ++i) REQUIRE(act(nothing));
+}
+
+Result<ActResult> Centre::act(core::OperatorAct act) {
+    std::promise<Result<ActResult>> answered;
+    auto answer = answered.get_future();
+    engine_->act(std::move(act), [&](Result<ActResult> result) { answered.set_value(std::move(result)); });
+    REQUIRE(answer.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+    return answer.get();
+}
+
+}  // namespace anju::tests

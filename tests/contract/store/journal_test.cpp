@@ -1,0 +1,71 @@
+#include "tests/contract/store/backends.hpp"
+#include "tests/contract/store/samples.hpp"
+
+using namespace anju;
+using namespace anju::tests;
+
+TEST_CASE_TEMPLATE("an empty journal verifies", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    const auto report = must(backend.reader()->verify_journal({}));
+    CHECK(report.rows == 0);
+    CHECK(report.head == std::string(64, '0'));
+    CHECK_FALSE(report.broken_at.has_value());
+    CHECK(must(backend.reader()->journal_head()) == 0);
+}
+
+TEST_CASE_TEMPLATE("journal rows are numbered from 1 without gaps and come back as they were told", Backend,
+                   ANJU_STORE_BACKENDS) {
+    Backend backend;
+    std::vector<alertd::core::JournalEntry> told;
+    for (int life = 0; life < 2; ++life) {
+        auto writer = backend.writer();
+        commit(*writer, [&] {
+            for (std::uint32_t n = 1; n <= 3; ++n) told.push_back(must(writer->append(sample_entry(n))));
+            auto plain = sample_entry(4);
+            plain.incident.reset();
+            plain.detail.clear();
+            told.push_back(must(writer->append(plain)));
+        });
+    }
+    auto reader = backend.reader();
+    CHECK(must(reader->journal_head()) == 8);
+    const auto stored = must(reader->journal_after(0, 100));
+    REQUIRE(stored.size() == 8);
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        CHECK(stored[i].seq == i + 1);
+        CHECK(show(stored[i]) == show(told[i]));
+    }
+    const auto page = must(reader->journal_after(6, 1));
+    REQUIRE(page.size() == 1);
+    CHECK(page[0].seq == 7);
+    CHECK(must(reader->journal_after(8, 10)).empty());
+}
+
+TEST_CASE_TEMPLATE("a journal of several portions verifies and reports its progress", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    commit(*writer, [&] {
+        for (std::uint32_t n = 1; n <= 12'000; ++n) must(writer->append(sample_entry(n)));
+    });
+    std::vector<std::uint64_t> progress;
+    const auto report = must(backend.reader()->verify_journal([&](std::uint64_t row) { progress.push_back(row); }));
+    CHECK(report.rows == 12'000);
+    CHECK_FALSE(report.broken_at.has_value());
+    CHECK(report.head.size() == 64);
+    REQUIRE(progress.size() > 1);
+    CHECK(progress.back() == 12'000);
+}
+
+TEST_CASE_TEMPLATE("text that is not UTF-8 is journalled and shown with replacements", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    auto entry = sample_entry(1);
+    entry.detail = {{"raw", "a\xff\xfe z"}};
+    commit(*writer, [&] { must(writer->append(entry)); });
+    const auto stored = must(backend.reader()->journal_after(0, 1));
+    REQUIRE(stored.at(0).detail.size() == 1);
+    CHECK(stored[0].detail[0].first == "raw");
+    CHECK(stored[0].detail[0].second.front() == 'a');
+    CHECK_FALSE(must(backend.reader()->verify_journal({})).broken_at.has_value());
+}

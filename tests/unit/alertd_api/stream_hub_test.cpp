@@ -1,0 +1,435 @@
+#include "alertd/api/stream_hub.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <random>
+#include <thread>
+
+using namespace anju;
+using namespace anju::alertd;
+using namespace anju::alertd::api;
+namespace json = boost::json;
+
+namespace {
+
+class StillClock final : public Clock {
+public:
+    Now now() const override { return {}; }
+    std::uint64_t boot() const override { return 1; }
+};
+
+/// The journal that a commit writes to before it is announced.
+class Journal {
+public:
+    core::JournalEntry add() {
+        const std::lock_guard lock(mutex_);
+        core::JournalEntry entry;
+        entry.seq = entries_.size() + 1;
+        entry.event = "incident.noted";
+        entries_.push_back(entry);
+        return entry;
+    }
+    std::vector<core::JournalEntry> after(std::uint64_t seq, std::size_t limit) const {
+        const std::lock_guard lock(mutex_);
+        const auto first = std::min<std::size_t>(seq, entries_.size());
+        const auto last = std::min(entries_.size(), first + limit);
+        return {entries_.begin() + static_cast<std::ptrdiff_t>(first),
+                entries_.begin() + static_cast<std::ptrdiff_t>(last)};
+    }
+    std::uint64_t head() const {
+        const std::lock_guard lock(mutex_);
+        return entries_.size();
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<core::JournalEntry> entries_;
+};
+
+/// Only what the hub asks for.
+class JournalReader final : public store::Reader {
+public:
+    explicit JournalReader(const Journal& journal) : journal_(journal) {}
+    bool broken = false;
+
+    Result<std::vector<core::JournalEntry>> journal_after(std::uint64_t seq, std::size_t limit) override {
+        if (broken) return fail(ErrorCode::unavailable, "the disk is gone");
+        return journal_.after(seq, limit);
+    }
+    Result<std::uint64_t> journal_head() override { return journal_.head(); }
+    Result<Snapshot> snapshot(std::size_t limit) override {
+        Snapshot snapshot;
+        snapshot.seq = journal_.head();
+        snapshot.open.resize(std::min<std::size_t>(limit, 3));
+        return snapshot;
+    }
+    Result<std::optional<core::Incident>> incident(const IncidentId&) override {
+        return std::optional<core::Incident>();
+    }
+    Result<std::vector<core::Incident>> incidents(const store::IncidentFilter&) override {
+        return std::vector<core::Incident>();
+    }
+    Result<std::optional<store::IncidentDetail>> incident_detail(const IncidentId&) override {
+        return std::optional<store::IncidentDetail>();
+    }
+    Result<std::vector<store::GatewayState>> gateways(const std::optional<GatewayId>&, std::size_t) override {
+        return std::vector<store::GatewayState>();
+    }
+    Result<std::vector<store::StreetSummary>> streets() override { return std::vector<store::StreetSummary>(); }
+    Result<std::vector<core::Responder>> responders(const std::optional<ResponderId>&, std::size_t) override {
+        return std::vector<core::Responder>();
+    }
+    Result<std::vector<store::Quarantined>> quarantined(std::size_t) override {
+        return std::vector<store::Quarantined>();
+    }
+    Result<store::Counts> counts() override { return store::Counts(); }
+    Result<store::VerifyReport> verify_journal(const std::function<void(std::uint64_t)>&) override {
+        return store::VerifyReport();
+    }
+
+private:
+    const Journal& journal_;
+};
+
+/// Notes what it was given, as "snapshot 5", "6", "heartbeat 6".
+class Notebook final : public StreamSink {
+public:
+    void deliver(const std::vector<Frame>& frames, bool live) override {
+        const std::lock_guard lock(mutex_);
+        for (const Frame& frame : frames) {
+            const auto object = json::parse(*frame).as_object();
+            const std::string seq = std::to_string(object.at("seq").to_number<std::uint64_t>());
+            const std::string type(object.at("type").as_string());
+            lines_.push_back(type == "delta" ? seq : type + " " + seq);
+        }
+        live_ = live;
+    }
+    void fell_behind() override {
+        const std::lock_guard lock(mutex_);
+        live_ = false;
+        ++falls_;
+    }
+    void end(const std::string& reason) override {
+        const std::lock_guard lock(mutex_);
+        ended_ = reason;
+    }
+
+    std::vector<std::string> lines() const { return locked(lines_); }
+    std::string last() const {
+        const std::lock_guard lock(mutex_);
+        return lines_.empty() ? "" : lines_.back();
+    }
+    bool live() const { return locked(live_); }
+    int falls() const { return locked(falls_); }
+    std::string ended() const { return locked(ended_); }
+
+private:
+    template <class T>
+    T locked(const T& value) const {
+        const std::lock_guard lock(mutex_);
+        return value;
+    }
+    mutable std::mutex mutex_;
+    std::vector<std::string> lines_;
+    bool live_ = false;
+    int falls_ = 0;
+    std::string ended_;
+};
+
+std::vector<std::string> numbers(std::uint64_t first, std::uint64_t last) {
+    std::vector<std::string> out;
+    for (std::uint64_t seq = first; seq <= last; ++seq) out.push_back(std::to_string(seq));
+    return out;
+}
+
+/// A hub whose readers run when the test says so.
+struct Scene {
+    explicit Scene(HubOptions options = {})
+        : hub(options, std::make_shared<StillClock>(), [this](StreamHub::Id id) {
+              asked.push_back(id);
+              return !refuse_readers;
+          }) {}
+
+    void commit(int count, bool tell = true) {
+        ingest::Committed committed;
+        for (int i = 0; i < count; ++i) committed.journal.push_back(journal.add());
+        if (tell && hub.announce(committed)) must_drain = true;
+    }
+    void drain() {
+        if (std::exchange(must_drain, false)) hub.drain();
+    }
+    void commit_and_drain(int count) {
+        commit(count);
+        drain();
+    }
+    void feed_one() {
+        REQUIRE_FALSE(asked.empty());
+        const auto id = asked.front();
+        asked.pop_front();
+        reader_fit = hub.feed(id, &reader);
+    }
+    /// What a socket does that is always drained at once.
+    void follow(StreamHub::Id id, const Notebook& sink) {
+        for (int i = 0; i < 1000 && !sink.live() && sink.ended().empty(); ++i) {
+            hub.more(id);
+            feed_one();
+        }
+        CHECK(sink.live());
+    }
+
+    Journal journal;
+    JournalReader reader{journal};
+    std::deque<StreamHub::Id> asked;
+    bool refuse_readers = false;
+    bool must_drain = false;
+    bool reader_fit = true;
+    StreamHub hub;
+};
+
+}  // namespace
+
+TEST_CASE("a new client gets a snapshot and then every number") {
+    Scene scene;
+    scene.commit_and_drain(5);
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, std::nullopt);
+    scene.follow(id, *sink);
+    scene.commit_and_drain(2);
+    scene.commit_and_drain(1);
+    CHECK(sink->lines() == std::vector<std::string>{"snapshot 5", "6", "7", "8"});
+    scene.hub.heartbeat();
+    CHECK(sink->lines().back() == "heartbeat 8");
+}
+
+TEST_CASE("a client that comes back gets what it missed, once") {
+    Scene scene;
+    scene.commit_and_drain(700);
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, 10);
+    scene.follow(id, *sink);
+    scene.commit_and_drain(3);
+    CHECK(sink->lines() == numbers(11, 703));
+}
+
+TEST_CASE("a client that is too far behind, or ahead of the journal, gets a snapshot") {
+    HubOptions options;
+    options.replay_limit = 100;
+    Scene scene(options);
+    scene.commit_and_drain(101);
+    for (const std::uint64_t after : {0U, 102U, 4'000'000'000U}) {
+        const auto sink = std::make_shared<Notebook>();
+        scene.follow(scene.hub.attach(sink, after), *sink);
+        CHECK(sink->lines() == std::vector<std::string>{"snapshot 101"});
+    }
+    const auto sink = std::make_shared<Notebook>();
+    scene.follow(scene.hub.attach(sink, 1), *sink);
+    CHECK(sink->lines() == numbers(2, 101));
+}
+
+TEST_CASE("a snapshot says whether it is complete") {
+    HubOptions options;
+    options.snapshot_limit = 2;
+    Scene scene(options);
+    struct Keep final : StreamSink {
+        void deliver(const std::vector<Frame>& frames, bool) override {
+            kept.insert(kept.end(), frames.begin(), frames.end());
+        }
+        void fell_behind() override {}
+        void end(const std::string&) override {}
+        std::vector<Frame> kept;
+    };
+    const auto sink = std::make_shared<Keep>();
+    scene.hub.more(scene.hub.attach(sink, std::nullopt));
+    scene.feed_one();
+    REQUIRE(sink->kept.size() == 1);
+    const auto frame = json::parse(*sink->kept[0]).as_object();
+    CHECK(frame.at("complete") == false);
+    CHECK(frame.at("incidents").as_array().size() == 2);
+}
+
+TEST_CASE("what is committed between the reading of the journal and going live is not missed") {
+    Scene scene;
+    scene.commit_and_drain(3);
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, 3);
+    SUBCASE("announced and published before the piece is fetched") {
+        scene.commit_and_drain(1);
+        scene.follow(id, *sink);
+    }
+    SUBCASE("committed, not yet announced when the piece is fetched") {
+        ingest::Committed late{};
+        late.journal.push_back(scene.journal.add());
+        scene.follow(id, *sink);
+        CHECK(sink->lines() == numbers(4, 4));
+        if (scene.hub.announce(late)) scene.hub.drain();
+    }
+    SUBCASE("announced, published only after the client is live") {
+        scene.commit(1);
+        scene.follow(id, *sink);
+        scene.drain();
+    }
+    CHECK(sink->lines() == numbers(4, 4));
+    scene.commit_and_drain(1);
+    CHECK(sink->lines() == numbers(4, 5));
+}
+
+TEST_CASE("numbers that were never announced are read from the journal") {
+    Scene scene;
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, 0);
+    scene.follow(id, *sink);
+    scene.commit_and_drain(2);
+    scene.commit(4, false);
+    scene.commit_and_drain(1);
+    CHECK(sink->lines() == numbers(1, 2));
+    CHECK(sink->falls() == 1);
+    scene.follow(id, *sink);
+    scene.commit_and_drain(1);
+    CHECK(sink->lines() == numbers(1, 8));
+}
+
+TEST_CASE("an inbox that overflows sends the clients to the journal instead of growing") {
+    HubOptions options;
+    options.inbox_entries = 10;
+    Scene scene(options);
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, 0);
+    scene.follow(id, *sink);
+    scene.commit(8);
+    scene.commit(8);
+    scene.commit(3);
+    scene.drain();
+    scene.follow(id, *sink);
+    scene.commit_and_drain(1);
+    CHECK(sink->lines() == numbers(1, 20));
+}
+
+TEST_CASE("a commit larger than the ring sends live clients to the journal") {
+    HubOptions options;
+    options.ring_frames = 4;
+    Scene scene(options);
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, 0);
+    scene.follow(id, *sink);
+    scene.commit_and_drain(9);
+    CHECK(sink->falls() == 1);
+    scene.follow(id, *sink);
+    CHECK(sink->lines() == numbers(1, 9));
+}
+
+TEST_CASE("a client whose history cannot be read is told, not left waiting") {
+    Scene scene;
+    scene.commit_and_drain(5);
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, 2);
+    SUBCASE("the reader fails") {
+        scene.reader.broken = true;
+        scene.hub.more(id);
+        scene.feed_one();
+        CHECK_FALSE(scene.reader_fit);
+    }
+    SUBCASE("the store cannot be opened") {
+        scene.hub.more(id);
+        CHECK_FALSE(scene.hub.feed(id, nullptr));
+    }
+    SUBCASE("no reader can be had") {
+        scene.refuse_readers = true;
+        scene.hub.more(id);
+    }
+    CHECK_FALSE(sink->ended().empty());
+    CHECK(scene.hub.clients() == 0);
+}
+
+TEST_CASE("a client is fetched for once however often it asks") {
+    Scene scene;
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, 0);
+    scene.hub.more(id);
+    scene.hub.more(id);
+    CHECK(scene.asked.size() == 1);
+}
+
+TEST_CASE("with commits, readers and clients all at once nobody misses or repeats a number") {
+    HubOptions options;
+    options.ring_frames = 16;
+    options.piece_frames = 5;
+    options.inbox_entries = 30;
+    options.replay_limit = 1'000'000;
+    Journal journal;
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<StreamHub::Id> asked;
+    std::atomic<bool> over = false;
+    StreamHub hub(options, std::make_shared<StillClock>(), [&](StreamHub::Id id) {
+        const std::lock_guard lock(mutex);
+        asked.push_back(id);
+        wake.notify_one();
+        return true;
+    });
+    const auto read = [&] {
+        JournalReader reader(journal);
+        for (;;) {
+            std::unique_lock lock(mutex);
+            wake.wait(lock, [&] { return over || !asked.empty(); });
+            if (asked.empty()) return;
+            const auto id = asked.front();
+            asked.pop_front();
+            lock.unlock();
+            hub.feed(id, &reader);
+        }
+    };
+    std::thread first(read), second(read);
+    constexpr std::uint64_t kEntries = 6'000;
+    std::thread writer([&] {
+        std::mt19937 chance(7);
+        while (journal.head() < kEntries) {
+            ingest::Committed committed;
+            const auto count = 1 + chance() % 12;
+            for (std::uint64_t i = 0; i < count; ++i) committed.journal.push_back(journal.add());
+            if (hub.announce(committed) && chance() % 4 != 0) hub.drain();
+            // Left undrained now and then, so that the inbox overflows; the next round drains it.
+            else if (chance() % 3 == 0)
+                hub.drain();
+        }
+    });
+    struct Client {
+        std::shared_ptr<Notebook> sink = std::make_shared<Notebook>();
+        StreamHub::Id id = 0;
+        std::uint64_t after = 0;
+    };
+    std::vector<Client> clients;
+    std::mt19937 chance(3);
+    while (journal.head() < kEntries) {
+        if (clients.size() < 12) {
+            Client client;
+            client.after = chance() % (journal.head() + 1);
+            client.id = hub.attach(client.sink, client.after);
+            clients.push_back(std::move(client));
+        }
+        for (const Client& client : clients) {
+            if (!client.sink->live()) hub.more(client.id);
+        }
+    }
+    writer.join();
+    hub.drain();
+    for (const Client& client : clients) {
+        const std::string last = std::to_string(journal.head());
+        while (client.after != journal.head() && client.sink->last() != last && client.sink->ended().empty()) {
+            hub.more(client.id);
+            std::this_thread::yield();
+        }
+        CHECK(client.sink->lines() == numbers(client.after + 1, journal.head()));
+    }
+    {
+        const std::lock_guard lock(mutex);
+        over = true;
+    }
+    wake.notify_all();
+    first.join();
+    second.join();
+}
