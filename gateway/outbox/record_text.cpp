@@ -58,6 +58,7 @@ void visit_fields(Archive& archive,
     archive("severity", value.severity);
     archive("alarm_level", value.alarm_level);
     archive("confirming", value.confirming);
+    archive("confirming_count", value.confirming_count);
     archive("resting", value.resting);
     archive("alert", value.alert);
     archive("revision", value.revision);

@@ -24,6 +24,7 @@ core::ConditionRecord condition() {
     record.severity = Severity::critical;
     record.alarm_level = true;
     record.confirming = stamp(1);
+    record.confirming_count = 3;
     record.alert.value.bytes.fill(0xAB);
     record.revision = 4'000'000'000;
     record.phase = AlertPhase::cleared;
