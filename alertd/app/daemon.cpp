@@ -103,8 +103,6 @@ public:
         if (engine_) engine_->stop();
     }
 
-    [[nodiscard]] std::uint16_t api_port() const { return server_->port(); }
-
 private:
     Result<std::unique_ptr<store::Reader>> open_reader() const {
         return store::open_sqlite_reader(config_.database_file());
@@ -158,6 +156,5 @@ Daemon::Daemon(Config config) : impl_(std::make_unique<Impl>(std::move(config)))
 Daemon::~Daemon() = default;
 Result<void> Daemon::start() { return impl_->start(); }
 void Daemon::stop() { impl_->stop(); }
-std::uint16_t Daemon::api_port() const { return impl_->api_port(); }
 
 }  // namespace anju::alertd::app

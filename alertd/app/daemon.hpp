@@ -20,7 +20,6 @@ public:
     /// unavailable: another alertd has the database, or the API's address is taken; the message says which.
     [[nodiscard]] Result<void> start();
     void stop();
-    [[nodiscard]] std::uint16_t api_port() const;
 
 private:
     class Impl;

@@ -32,7 +32,7 @@ std::uint64_t number_from_environment(const char* name, std::uint64_t fallback) 
 /// What the sensors said: a device a press, so that each is an alarm of its own.
 class Load {
 public:
-    explicit Load(System& system) : system_(system), bridge_("127.0.0.1", system.home_broker().port(), "kill-load") {
+    explicit Load(System& system) : bridge_("127.0.0.1", system.home_broker().port(), "kill-load") {
         REQUIRE(bridge_.connect(std::chrono::seconds(10)));
     }
     ~Load() { stop(); }
@@ -79,7 +79,6 @@ private:
         if (!bridge_.publish({Millis{0}, topic, payload, false, device, ""})) failed_ = true;
     }
 
-    System& system_;
     sim::Bridge bridge_;
     std::thread thread_;
     std::atomic<bool> stopping_{false};

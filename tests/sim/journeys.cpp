@@ -64,11 +64,6 @@ Journey Journeys::wait_for(std::size_t journey, std::chrono::milliseconds at_mos
     return journeys_[journey];
 }
 
-std::vector<Journey> Journeys::all() const {
-    const std::scoped_lock lock(mutex_);
-    return journeys_;
-}
-
 std::vector<Journey> Journeys::take_complete(std::chrono::milliseconds at_most) {
     std::unique_lock lock(mutex_);
     const auto fresh = [&] {

@@ -35,14 +35,13 @@ public:
     void on_call(const WebhookCall& call);
     /// Waits until the journey is complete or the time is over, and returns what is known.
     [[nodiscard]] Journey wait_for(std::size_t journey, std::chrono::milliseconds at_most);
-    [[nodiscard]] std::vector<Journey> all() const;
     /// Journeys that are complete and were not taken before; waits for one at most so long.
     [[nodiscard]] std::vector<Journey> take_complete(std::chrono::milliseconds at_most);
 
 private:
     void match_call(Journey& journey);
 
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<Journey> journeys_;
     std::vector<bool> taken_;
