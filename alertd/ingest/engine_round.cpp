@@ -345,7 +345,6 @@ void Engine::Impl::finish(Committed committed, Work& work, ActResults& acts) {
         counters_.gateways_returned = presence_->counters().returned;
         counters_.outbox_gaps = presence_->counters().gaps;
     }
-    plan();
     if (!is_empty(committed)) {
         for (const auto& hook : hooks_) {
             try {
@@ -358,6 +357,8 @@ void Engine::Impl::finish(Committed committed, Work& work, ActResults& acts) {
     for (std::size_t i = 0; i < work.acts.size(); ++i) {
         if (work.acts[i].done) work.acts[i].done(std::move(acts[i]));
     }
+    // Last, because the others wait for what was committed and nobody waits for this.
+    plan();
 }
 
 void Engine::Impl::plan() {

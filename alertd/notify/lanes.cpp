@@ -35,9 +35,9 @@ bool Lanes::put(Task task) {
     if (queue.empty()) lane.turns.push_back(receiver);
     queue.push_back(id);
     ++lane.count;
+    const bool emergency = task.emergency;
     entries_.emplace(id, Entry{std::move(task)});
-    // All: the one that wakes up might not be allowed to take it.
-    changed_.notify_all();
+    wake_one(emergency);
     return true;
 }
 
@@ -71,13 +71,33 @@ std::optional<Task> Lanes::take_from(Lane& lane) {
     return std::nullopt;
 }
 
+/// One worker at a time: a whole crew that wakes up for one message takes the processor from the engine.
+void Lanes::wake_one(bool emergency) {
+    if (emergency && idle_reserved_ > 0) {
+        reserved_.notify_one();
+    } else {
+        others_.notify_one();
+    }
+}
+
 std::optional<Task> Lanes::take(bool emergencies_only) {
     std::unique_lock lock(mutex_);
     while (!closed_) {
         auto task = take_from(lane_of(true));
         if (!task && !emergencies_only) task = take_from(lane_of(false));
-        if (task) return task;
-        changed_.wait(lock);
+        if (task) {
+            // Whoever took one wakes the next, until one finds nothing that it may take.
+            if (lane_of(true).count > 0) wake_one(true);
+            if (lane_of(false).count > 0) wake_one(false);
+            return task;
+        }
+        if (emergencies_only) {
+            ++idle_reserved_;
+            reserved_.wait(lock);
+            --idle_reserved_;
+        } else {
+            others_.wait(lock);
+        }
     }
     return std::nullopt;
 }
@@ -96,13 +116,15 @@ void Lanes::finished(const Task& task, bool slow) {
     } else if (slow_.size() < kMostSlowRemembered) {
         slow_.insert(receiver);
     }
-    changed_.notify_all();
+    // Its receiver may be called again: by this worker, or if that one is reserved, by another.
+    if (lane_of(false).count > 0) wake_one(false);
 }
 
 void Lanes::close() {
     const std::lock_guard guard(mutex_);
     closed_ = true;
-    changed_.notify_all();
+    reserved_.notify_all();
+    others_.notify_all();
 }
 
 std::size_t Lanes::waiting() const {

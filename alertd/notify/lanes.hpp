@@ -60,13 +60,16 @@ private:
     };
 
     [[nodiscard]] Lane& lane_of(bool emergency) { return lanes_[emergency ? 0 : 1]; }
+    void wake_one(bool emergency);
     [[nodiscard]] bool may_send_to(const Lane& lane, const std::string& receiver) const;
     [[nodiscard]] std::optional<Task> take_from(Lane& lane);
 
     const std::size_t max_waiting_;
     const std::size_t max_per_address_;
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable reserved_;  ///< the workers that wait for emergencies only
+    std::condition_variable others_;
+    std::size_t idle_reserved_ = 0;
     std::array<Lane, 2> lanes_;
     std::unordered_map<NotificationId, Entry> entries_;
     std::unordered_map<std::string, std::size_t> sends_;  ///< under way, by receiver

@@ -4,8 +4,8 @@
 #include "codec/codec.hpp"
 #include "gateway/outbox/database.hpp"
 #include "gateway/outbox/record_text.hpp"
+#include "gateway/outbox/statements.hpp"
 
-#include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
 #include <utility>
@@ -29,15 +29,29 @@ std::int64_t millis_of(UtcTime time) { return time.time_since_epoch().count(); }
 }  // namespace
 
 struct Outbox::Impl {
+    Impl(OutboxOptions given, Opening opened) : options(std::move(given)) { adopt(std::move(opened)); }
+
     OutboxOptions options;
     Opening opening;
+    std::optional<Statements> statements;  ///< declared after the database they belong to
 
     SQLite::Database& database() { return *opening.database; }
+
+    void adopt(Opening opened) {
+        opening = std::move(opened);
+        statements.emplace(*opening.database);
+    }
+
+    void close() {
+        statements.reset();
+        opening.database.reset();
+    }
 
     /// After an I/O error nothing in memory is trusted: the file is opened and checked anew.
     Result<void> ensure_open(const Now& now) {
         if (opening.database) return success();
-        ANJU_TRY(opening, open_database(options, now));
+        ANJU_TRY(auto opened, open_database(options, now));
+        adopt(std::move(opened));
         return success();
     }
 
@@ -48,22 +62,22 @@ struct Outbox::Impl {
         try {
             return work();
         } catch (const SQLite::Exception& failure) {
-            if (breaks_connection(failure)) opening.database.reset();
+            if (breaks_connection(failure)) close();
             return to_error(failure, doing);
         }
     }
 
     std::size_t technical_waiting() {
-        SQLite::Statement count(database(), "SELECT count(*) FROM entry WHERE priority = ?");
-        count.bind(1, static_cast<int>(Priority::technical));
-        count.executeStep();
-        return static_cast<std::size_t>(count.getColumn(0).getInt64());
+        auto count = statements->get("SELECT count(*) FROM entry WHERE priority = ?");
+        count->bind(1, static_cast<int>(Priority::technical));
+        count->executeStep();
+        return static_cast<std::size_t>(count->getColumn(0).getInt64());
     }
 
     std::int64_t last_number() {
-        SQLite::Statement life(database(), "SELECT last_number FROM life WHERE id = 1");
-        life.executeStep();
-        return life.getColumn(0).getInt64();
+        auto life = statements->get("SELECT last_number FROM life WHERE id = 1");
+        life->executeStep();
+        return life->getColumn(0).getInt64();
     }
 
     void write_updates(const std::vector<AlertUpdate>& updates, const Now& now, CommitReport& report);
@@ -76,8 +90,7 @@ void Outbox::Impl::write_updates(const std::vector<AlertUpdate>& updates, const 
     if (updates.empty()) return;
     auto number = last_number();
     std::optional<std::size_t> technical;  // counted only when a technical update comes
-    SQLite::Statement insert(database(),
-                             "INSERT INTO entry (number, priority, created_utc_ms, payload) VALUES (?, ?, ?, ?)");
+    auto insert = statements->get("INSERT INTO entry (number, priority, created_utc_ms, payload) VALUES (?, ?, ?, ?)");
     for (const auto& update : updates) {
         const auto priority = priority_of(update);
         if (priority == Priority::technical) {
@@ -89,61 +102,59 @@ void Outbox::Impl::write_updates(const std::vector<AlertUpdate>& updates, const 
             ++*technical;
         }
         const auto payload = codec::encode_update(update);
-        insert.reset();
-        insert.bind(1, ++number);
-        insert.bind(2, static_cast<int>(priority));
-        insert.bind(3, millis_of(now.utc));
-        bind_blob(insert, 4, payload);
-        insert.exec();
+        insert->reset();
+        insert->bind(1, ++number);
+        insert->bind(2, static_cast<int>(priority));
+        insert->bind(3, millis_of(now.utc));
+        bind_blob(*insert, 4, payload);
+        insert->exec();
         report.entries.push_back({opening.epoch, static_cast<std::uint64_t>(number), priority == Priority::urgent});
     }
     if (report.entries.empty()) return;
-    SQLite::Statement life(database(), "UPDATE life SET last_number = ? WHERE id = 1");
-    life.bind(1, number);
-    life.exec();
+    auto life = statements->get("UPDATE life SET last_number = ? WHERE id = 1");
+    life->bind(1, number);
+    life->exec();
 }
 
 void Outbox::Impl::write_records(const Change& change) {
     if (!change.persist.empty()) {
-        SQLite::Statement put(
-            database(),
+        auto put = statements->get(
             "INSERT INTO record (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
         for (const auto& record : change.persist) {
-            put.reset();
-            put.bind(1, core::key_of(record));
-            put.bind(2, to_text(record));
-            put.exec();
+            put->reset();
+            put->bind(1, core::key_of(record));
+            put->bind(2, to_text(record));
+            put->exec();
         }
     }
     if (!change.erase.empty()) {
-        SQLite::Statement erase(database(), "DELETE FROM record WHERE key = ?");
+        auto erase = statements->get("DELETE FROM record WHERE key = ?");
         for (const auto& key : change.erase) {
-            erase.reset();
-            erase.bind(1, key);
-            erase.exec();
+            erase->reset();
+            erase->bind(1, key);
+            erase->exec();
         }
     }
 }
 
 void Outbox::Impl::write_command(const Ulid& command) {
-    SQLite::Statement insert(database(), "INSERT OR IGNORE INTO command (command) VALUES (?)");
-    bind_blob(insert, 1, bytes_of(command));
-    insert.exec();
-    SQLite::Statement trim(database(), "DELETE FROM command WHERE id <= (SELECT max(id) FROM command) - ?");
-    trim.bind(1, static_cast<std::int64_t>(options.commands_kept));
-    trim.exec();
+    auto insert = statements->get("INSERT OR IGNORE INTO command (command) VALUES (?)");
+    bind_blob(*insert, 1, bytes_of(command));
+    insert->exec();
+    auto trim = statements->get("DELETE FROM command WHERE id <= (SELECT max(id) FROM command) - ?");
+    trim->bind(1, static_cast<std::int64_t>(options.commands_kept));
+    trim->exec();
 }
 
 void Outbox::Impl::trim_quarantine() {
-    SQLite::Statement by_rows(database(), "DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - ?");
-    by_rows.bind(1, static_cast<std::int64_t>(options.quarantine_rows));
-    by_rows.exec();
-    SQLite::Statement by_bytes(
-        database(),
+    auto by_rows = statements->get("DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - ?");
+    by_rows->bind(1, static_cast<std::int64_t>(options.quarantine_rows));
+    by_rows->exec();
+    auto by_bytes = statements->get(
         "DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM (SELECT id, sum(length(payload)) "
         "OVER (ORDER BY id DESC) AS total FROM quarantine) WHERE total > ?)");
-    by_bytes.bind(1, static_cast<std::int64_t>(options.quarantine_bytes));
-    by_bytes.exec();
+    by_bytes->bind(1, static_cast<std::int64_t>(options.quarantine_bytes));
+    by_bytes->exec();
 }
 
 bool Change::empty() const { return updates.empty() && persist.empty() && erase.empty() && commands_done.empty(); }
@@ -153,7 +164,7 @@ Outbox::~Outbox() = default;
 
 Result<std::unique_ptr<Outbox>> Outbox::open(OutboxOptions options, const Now& now) {
     ANJU_TRY(auto opening, open_database(options, now));
-    return std::unique_ptr<Outbox>(new Outbox(std::make_unique<Impl>(Impl{std::move(options), std::move(opening)})));
+    return std::unique_ptr<Outbox>(new Outbox(std::make_unique<Impl>(std::move(options), std::move(opening))));
 }
 
 const OpenReport& Outbox::opened() const { return impl_->opening.report; }
@@ -165,9 +176,9 @@ Result<std::vector<core::Record>> Outbox::load_records(std::size_t& unreadable) 
     unreadable = 0;
     return impl_->guarded("loading the records", [&]() -> Result<std::vector<core::Record>> {
         std::vector<core::Record> records;
-        SQLite::Statement select(impl_->database(), "SELECT value FROM record ORDER BY key");
-        while (select.executeStep()) {
-            auto record = parse_record(blob_of(select.getColumn(0)));
+        auto select = impl_->statements->get("SELECT value FROM record ORDER BY key");
+        while (select->executeStep()) {
+            auto record = parse_record(blob_of(select->getColumn(0)));
             if (record) {
                 records.push_back(std::move(record).value());
             } else {
@@ -181,11 +192,10 @@ Result<std::vector<core::Record>> Outbox::load_records(std::size_t& unreadable) 
 Result<std::vector<EntryRef>> Outbox::pending() {
     return impl_->guarded("listing the outbox", [&]() -> Result<std::vector<EntryRef>> {
         std::vector<EntryRef> entries;
-        SQLite::Statement select(impl_->database(),
-                                 "SELECT number, priority FROM entry ORDER BY priority <> 0, number");
-        while (select.executeStep()) {
-            const bool urgent = select.getColumn(1).getInt() == static_cast<int>(Priority::urgent);
-            entries.push_back({epoch(), static_cast<std::uint64_t>(select.getColumn(0).getInt64()), urgent});
+        auto select = impl_->statements->get("SELECT number, priority FROM entry ORDER BY priority <> 0, number");
+        while (select->executeStep()) {
+            const bool urgent = select->getColumn(1).getInt() == static_cast<int>(Priority::urgent);
+            entries.push_back({epoch(), static_cast<std::uint64_t>(select->getColumn(0).getInt64()), urgent});
         }
         return entries;
     });
@@ -194,12 +204,12 @@ Result<std::vector<EntryRef>> Outbox::pending() {
 Result<std::vector<NumberedUpdate>> Outbox::load(const std::vector<std::uint64_t>& numbers) {
     return impl_->guarded("reading the outbox", [&]() -> Result<std::vector<NumberedUpdate>> {
         std::vector<NumberedUpdate> updates;
-        SQLite::Statement select(impl_->database(), "SELECT payload FROM entry WHERE number = ?");
+        auto select = impl_->statements->get("SELECT payload FROM entry WHERE number = ?");
         for (const auto number : numbers) {
-            select.reset();
-            select.bind(1, static_cast<std::int64_t>(number));
-            if (!select.executeStep()) continue;
-            auto update = codec::decode_update(blob_of(select.getColumn(0)));
+            select->reset();
+            select->bind(1, static_cast<std::int64_t>(number));
+            if (!select->executeStep()) continue;
+            auto update = codec::decode_update(blob_of(select->getColumn(0)));
             // A row that damage made unreadable must not hold back its neighbours; it stays and shows as a gap.
             if (update) updates.push_back({number, std::move(update).value()});
         }
@@ -209,31 +219,30 @@ Result<std::vector<NumberedUpdate>> Outbox::load(const std::vector<std::uint64_t
 
 Result<Depth> Outbox::depth() {
     return impl_->guarded("measuring the outbox", [&]() -> Result<Depth> {
-        SQLite::Statement select(impl_->database(),
-                                 "SELECT (SELECT last_number FROM life), (SELECT min(number) FROM entry), "
-                                 "(SELECT count(*) FROM entry), (SELECT count(*) FROM quarantine)");
-        select.executeStep();
-        const auto number = [&](int i) { return static_cast<std::uint64_t>(select.getColumn(i).getInt64()); };
+        auto select = impl_->statements->get(
+            "SELECT (SELECT last_number FROM life), (SELECT min(number) FROM entry), "
+            "(SELECT count(*) FROM entry), (SELECT count(*) FROM quarantine)");
+        select->executeStep();
+        const auto number = [&](int i) { return static_cast<std::uint64_t>(select->getColumn(i).getInt64()); };
         return Depth{epoch(), number(0), number(1), number(2), number(3)};
     });
 }
 
 Result<bool> Outbox::is_command_done(const Ulid& command) {
     return impl_->guarded("looking up a command", [&]() -> Result<bool> {
-        SQLite::Statement select(impl_->database(), "SELECT 1 FROM command WHERE command = ?");
-        bind_blob(select, 1, bytes_of(command));
-        return select.executeStep();
+        auto select = impl_->statements->get("SELECT 1 FROM command WHERE command = ?");
+        bind_blob(*select, 1, bytes_of(command));
+        return select->executeStep();
     });
 }
 
 Result<std::vector<Unusable>> Outbox::quarantined() {
     return impl_->guarded("reading the quarantine", [&]() -> Result<std::vector<Unusable>> {
         std::vector<Unusable> messages;
-        SQLite::Statement select(impl_->database(),
-                                 "SELECT at_utc_ms, source, reason, payload FROM quarantine ORDER BY id");
-        while (select.executeStep()) {
-            messages.push_back({UtcTime{Millis{select.getColumn(0).getInt64()}}, select.getColumn(1).getString(),
-                                select.getColumn(2).getString(), std::string(blob_of(select.getColumn(3)))});
+        auto select = impl_->statements->get("SELECT at_utc_ms, source, reason, payload FROM quarantine ORDER BY id");
+        while (select->executeStep()) {
+            messages.push_back({UtcTime{Millis{select->getColumn(0).getInt64()}}, select->getColumn(1).getString(),
+                                select->getColumn(2).getString(), std::string(blob_of(select->getColumn(3)))});
         }
         return messages;
     });
@@ -258,11 +267,11 @@ Result<std::size_t> Outbox::remove(const OutboxEpoch& epoch, const std::vector<s
     return impl_->guarded("removing what was receipted", [&]() -> Result<std::size_t> {
         std::size_t removed = 0;
         SQLite::Transaction transaction(impl_->database());
-        SQLite::Statement erase(impl_->database(), "DELETE FROM entry WHERE number = ?");
+        auto erase = impl_->statements->get("DELETE FROM entry WHERE number = ?");
         for (const auto number : numbers) {
-            erase.reset();
-            erase.bind(1, static_cast<std::int64_t>(number));
-            removed += static_cast<std::size_t>(erase.exec());
+            erase->reset();
+            erase->bind(1, static_cast<std::int64_t>(number));
+            removed += static_cast<std::size_t>(erase->exec());
         }
         // A receipt that came twice changed nothing, and nothing is written for it.
         if (removed > 0) transaction.commit();
@@ -273,13 +282,13 @@ Result<std::size_t> Outbox::remove(const OutboxEpoch& epoch, const std::vector<s
 Result<void> Outbox::quarantine(const Unusable& message) {
     return impl_->guarded("filling the quarantine", [&]() -> Result<void> {
         SQLite::Transaction transaction(impl_->database());
-        SQLite::Statement insert(impl_->database(),
-                                 "INSERT INTO quarantine (at_utc_ms, source, reason, payload) VALUES (?, ?, ?, ?)");
-        insert.bind(1, millis_of(message.at));
-        insert.bind(2, to_valid_utf8(message.source, 1'024));
-        insert.bind(3, to_valid_utf8(message.reason, 1'024));
-        bind_blob(insert, 4, std::string_view(message.payload).substr(0, impl_->options.quarantine_row_bytes));
-        insert.exec();
+        auto insert =
+            impl_->statements->get("INSERT INTO quarantine (at_utc_ms, source, reason, payload) VALUES (?, ?, ?, ?)");
+        insert->bind(1, millis_of(message.at));
+        insert->bind(2, to_valid_utf8(message.source, 1'024));
+        insert->bind(3, to_valid_utf8(message.reason, 1'024));
+        bind_blob(*insert, 4, std::string_view(message.payload).substr(0, impl_->options.quarantine_row_bytes));
+        insert->exec();
         impl_->trim_quarantine();
         transaction.commit();
         return success();

@@ -92,9 +92,12 @@ void Uplink::poke() {
 
 void Uplink::offer(const std::vector<outbox::EntryRef>& entries) {
     if (entries.empty()) return;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     queue_.add(entries);
-    poke();
+    // Here and now, not on our own thread: waking it up would cost an alarm a tenth of a millisecond.
+    const bool sent = !stopping_ && !sending_ && !reconnected_ && up_->connected() && send_next(lock);
+    const auto due = queue_.next_due();
+    if (!sent || (due && *due <= clock_.now().mono)) poke();
 }
 
 void Uplink::tell_readings(std::vector<codec::Reading> readings) {
@@ -141,7 +144,7 @@ void Uplink::run() {
 
 void Uplink::wait_for_work(std::unique_lock<std::mutex>& lock, MonoTime now) {
     auto until = now + kLongestWait;
-    if (up_->connected()) {
+    if (up_->connected() && !sending_) {
         until = std::min(until, heartbeat_due_);
         if (const auto due = queue_.next_due()) until = std::min(until, *due);
     }
@@ -150,10 +153,24 @@ void Uplink::wait_for_work(std::unique_lock<std::mutex>& lock, MonoTime now) {
 }
 
 void Uplink::send_due(std::unique_lock<std::mutex>& lock) {
-    while (!stopping_ && up_->connected()) {
-        const auto now = clock_.now().mono;
-        const auto batch = queue_.take(now);
-        if (batch.empty() || !send_batch(lock, batch, now)) return;
+    while (!stopping_ && !sending_ && up_->connected() && send_next(lock)) {
+    }
+}
+
+bool Uplink::send_next(std::unique_lock<std::mutex>& lock) {
+    const auto now = clock_.now().mono;
+    const auto batch = queue_.take(now);
+    if (batch.empty()) return false;
+    sending_ = true;
+    try {
+        const bool sent = send_batch(lock, batch, now);
+        sending_ = false;
+        return sent;
+    } catch (...) {
+        // Who called offer() survives this, and a flag left set would silence the gateway for ever.
+        if (!lock.owns_lock()) lock.lock();
+        sending_ = false;
+        throw;
     }
 }
 

@@ -10,7 +10,8 @@
 //
 // Threads: one of its own, plus the sessions'. Host is called on those threads without any lock of
 // the uplink held, so an implementation may lock and may call offer(). All public functions may be
-// called from any thread; offer() and tell_readings() return at once.
+// called from any thread and never wait for the network. offer() asks Host for what it hands to the
+// session, one message at most, so its caller may hold no lock that Host takes.
 // Errors: none to the caller; what fails is tried again and logged without personal data.
 #pragma once
 
@@ -77,7 +78,7 @@ public:
     /// Says goodbye, waits for the broker to have heard it (at most two seconds), and ends the threads.
     void stop();
 
-    /// Entries that were just stored, or were found at the start.
+    /// Entries that were just stored, or were found at the start. What is most urgent is sent at once.
     void offer(const std::vector<outbox::EntryRef>& entries);
     /// Sent once if connected, dropped if not.
     void tell_readings(std::vector<codec::Reading> readings);
@@ -91,6 +92,8 @@ private:
     void run();
     void wait_for_work(std::unique_lock<std::mutex>& lock, MonoTime now);
     void send_due(std::unique_lock<std::mutex>& lock);
+    /// One message, if anything is due; whether the session took it.
+    bool send_next(std::unique_lock<std::mutex>& lock);
     /// Whether the session took the message.
     bool send_batch(std::unique_lock<std::mutex>& lock, const std::vector<outbox::EntryRef>& batch, MonoTime now);
     void send_heartbeat(std::unique_lock<std::mutex>& lock);
@@ -119,6 +122,7 @@ private:
     MonoTime heartbeat_due_ = MonoTime::min();
     bool reconnected_ = false;
     bool poked_ = false;
+    bool sending_ = false;  ///< one thread at a time sends, so that an alert's revisions leave in order
     bool stopping_ = false;
     std::uint8_t last_refusal_ = 0;
     UplinkCounters counters_;

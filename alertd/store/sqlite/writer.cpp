@@ -253,49 +253,53 @@ Result<void> SqliteWriter::put(const GatewayState& gateway) {
 Result<bool> SqliteWriter::record_received(const GatewayId& gateway, const OutboxEpoch& epoch, std::uint64_t number,
                                            const AlertId& alert, std::uint32_t revision, UtcTime at) {
     return write("record an update", [&]() -> Result<bool> {
-        connection_
-            .query(
-                "INSERT INTO outboxes (gateway, epoch, contiguous, gap_at) VALUES (?, ?, 0, 0) "
-                "ON CONFLICT (gateway, epoch) DO NOTHING")
-            .bind(gateway, epoch)
-            .run();
-        std::int64_t outbox = 0;
-        std::uint64_t contiguous = 0;
-        {
-            Query query = connection_.query("SELECT outbox, contiguous FROM outboxes WHERE gateway = ? AND epoch = ?");
-            query.bind(gateway, epoch).next();
-            outbox = query.number();
-            contiguous = query.integer<std::uint64_t>();
-        }
+        auto outbox = find_outbox(gateway, epoch);
+        if (!outbox) outbox = begin_outbox(gateway, epoch, at);
         const int stored = connection_
                                .query(
                                    "INSERT INTO alert_updates (outbox, number, alert, revision, at) "
                                    "VALUES (?, ?, ?, ?, ?) ON CONFLICT (outbox, number) DO NOTHING")
-                               .bind(outbox, number, alert, revision, at)
+                               .bind(outbox->id, number, alert, revision, at)
                                .run();
         if (stored == 0) return false;
-        advance_contiguous(outbox, contiguous);
-        // A gateway whose first word is an alert is known, and heard, from now on.
-        connection_
-            .query(
-                "INSERT INTO gateways (id, online, lost, last_heard, home_claim, street_claim, version, epoch, "
-                "pending) VALUES (?, 0, 0, ?, '', '', '', ?, 0) "
-                "ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch WHERE epoch <> excluded.epoch")
-            .bind(gateway, at, epoch)
-            .run();
+        advance_contiguous(*outbox);
         return true;
     });
 }
 
-void SqliteWriter::advance_contiguous(std::int64_t outbox, std::uint64_t contiguous) {
-    const std::uint64_t before = contiguous;
+std::optional<SqliteWriter::OutboxRow> SqliteWriter::find_outbox(const GatewayId& gateway, const OutboxEpoch& epoch) {
+    Query query = connection_.query("SELECT outbox, contiguous FROM outboxes WHERE gateway = ? AND epoch = ?");
+    if (!query.bind(gateway, epoch).next()) return std::nullopt;
+    OutboxRow row;
+    row.id = query.number();
+    row.contiguous = query.integer<std::uint64_t>();
+    return row;
+}
+
+SqliteWriter::OutboxRow SqliteWriter::begin_outbox(const GatewayId& gateway, const OutboxEpoch& epoch, UtcTime at) {
+    connection_.query("INSERT INTO outboxes (gateway, epoch, contiguous, gap_at) VALUES (?, ?, 0, 0)")
+        .bind(gateway, epoch)
+        .run();
+    // A gateway whose first word is an alert is known, and heard, from now on.
+    connection_
+        .query(
+            "INSERT INTO gateways (id, online, lost, last_heard, home_claim, street_claim, version, epoch, "
+            "pending) VALUES (?, 0, 0, ?, '', '', '', ?, 0) "
+            "ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch WHERE epoch <> excluded.epoch")
+        .bind(gateway, at, epoch)
+        .run();
+    return find_outbox(gateway, epoch).value();
+}
+
+void SqliteWriter::advance_contiguous(const OutboxRow& outbox) {
+    auto contiguous = outbox.contiguous;
     for (bool follows = true; follows;) {
         Query query = connection_.query("SELECT 1 FROM alert_updates WHERE outbox = ? AND number = ?");
-        follows = query.bind(outbox, contiguous + 1).next();
+        follows = query.bind(outbox.id, contiguous + 1).next();
         if (follows) ++contiguous;
     }
-    if (contiguous == before) return;
-    connection_.query("UPDATE outboxes SET contiguous = ? WHERE outbox = ?").bind(contiguous, outbox).run();
+    if (contiguous == outbox.contiguous) return;
+    connection_.query("UPDATE outboxes SET contiguous = ? WHERE outbox = ?").bind(contiguous, outbox.id).run();
 }
 
 }  // namespace sqlite

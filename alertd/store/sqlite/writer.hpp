@@ -73,8 +73,14 @@ private:
         return result;
     }
     [[nodiscard]] Result<void> check_standing(const char* operation) const;
+    struct OutboxRow {
+        std::int64_t id = 0;
+        std::uint64_t contiguous = 0;
+    };
+    [[nodiscard]] std::optional<OutboxRow> find_outbox(const GatewayId& gateway, const OutboxEpoch& epoch);
+    [[nodiscard]] OutboxRow begin_outbox(const GatewayId& gateway, const OutboxEpoch& epoch, UtcTime at);
     /// Walks `contiguous` over every number that follows it without a gap.
-    void advance_contiguous(std::int64_t outbox, std::uint64_t contiguous);
+    void advance_contiguous(const OutboxRow& outbox);
     [[nodiscard]] ChainHead find_head();
 
     LockFile lock_;

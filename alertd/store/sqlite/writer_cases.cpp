@@ -169,23 +169,20 @@ Result<std::optional<core::Notification>> SqliteWriter::notification(const Notif
 
 Result<bool> SqliteWriter::put(const core::Notification& notification) {
     return write("store a notification", [&]() -> Result<bool> {
-        // The key, the incident and the time of creation never change once they are stored.
-        Query update = connection_.query(
-            "UPDATE notifications SET responder = ?4, step = ?5, channel = ?6, address = ?7, state = ?8, "
-            "attempts = ?9, next_attempt_at = ?11, lease_until = ?12, finished_at = ?13, last_error = ?14 "
-            "WHERE id = ?1");
-        bind_notification(update, notification);
-        if (update.run() > 0) return true;
-        // Whose incident is not stored is treated as an emergency's: better too early than too late.
-        static const std::string sql = std::string("INSERT INTO notifications (")
-                                           .append(kNotificationColumns)
-                                           .append(
-                                               ", class) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-                                               "?12, ?13, ?14, coalesce((SELECT class FROM incidents "
-                                               "WHERE id = ?3), 'emergency')) ON CONFLICT (key) DO NOTHING");
-        Query insert = connection_.query(sql);
-        bind_notification(insert, notification);
-        return insert.run() > 0;
+        // The key, the incident and the time of creation never change once they are stored. Whose incident
+        // is not stored is treated as an emergency's: better too early than too late.
+        static const std::string sql =
+            std::string("INSERT INTO notifications (")
+                .append(kNotificationColumns)
+                .append(
+                    ", class) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+                    "coalesce((SELECT class FROM incidents WHERE id = ?3), 'emergency')) "
+                    "ON CONFLICT (id) DO UPDATE SET responder = ?4, step = ?5, channel = ?6, address = ?7, "
+                    "state = ?8, attempts = ?9, next_attempt_at = ?11, lease_until = ?12, finished_at = ?13, "
+                    "last_error = ?14 ON CONFLICT (key) DO NOTHING");
+        Query query = connection_.query(sql);
+        bind_notification(query, notification);
+        return query.run() > 0;
     });
 }
 

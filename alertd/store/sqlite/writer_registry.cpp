@@ -73,22 +73,17 @@ Result<bool> SqliteWriter::device_registered(const HomeId& home, const DeviceId&
 
 Result<std::vector<core::Responder>> SqliteWriter::responders_for(const core::Place& place) {
     return connection_.attempt("look for responders", [&]() -> Result<std::vector<core::Responder>> {
-        // From the nearest circle to the widest.
+        // From the nearest circle to the widest; a circle that the place does not have is NULL and matches nobody.
+        using core::Level;
         static const std::string sql =
-            select(kResponderColumns, "responders WHERE level = ? AND scope = ? ORDER BY id");
-        const std::pair<core::Level, std::optional<std::string>> circles[] = {
-            {core::Level::home, place.home.value},
-            {core::Level::committee, place.committee ? std::optional(place.committee->value) : std::nullopt},
-            {core::Level::street, place.street ? std::optional(place.street->value) : std::nullopt},
-            {core::Level::district, std::string()},
-        };
+            std::string("WITH circle (nearness, level, scope) AS (VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?), (4, ?, '')) ")
+                .append(select(kResponderColumns,
+                               "circle CROSS JOIN responders USING (level, scope) ORDER BY nearness, id"));
+        Query query = connection_.query(sql);
+        query.bind(to_string(Level::home), place.home, to_string(Level::committee), place.committee,
+                   to_string(Level::street), place.street, to_string(Level::district));
         std::vector<core::Responder> responders;
-        for (const auto& [level, scope] : circles) {
-            if (!scope) continue;
-            Query query = connection_.query(sql);
-            query.bind(core::to_string(level), *scope);
-            while (query.next()) responders.push_back(read_responder(query));
-        }
+        while (query.next()) responders.push_back(read_responder(query));
         return responders;
     });
 }
