@@ -64,6 +64,7 @@ void Engine::Impl::run() {
         }
         presence_->set_listening(listening_, now.mono);
         round(std::move(work), now);
+        if (inbox_.empty()) tidy(now);
     }
 }
 

@@ -57,6 +57,7 @@ private:
     void failed(Work work, const Error& error, const Now& now);
     void finish(Committed committed, Work& work, ActResults& acts);
     void plan();
+    void tidy(const Now& now);
     void count_failure(const char* what, const Error& error, const Now& now);
     /// What is due is tried again a little later, not at once and for ever.
     void timed_part_failed(const Turn& turn, const char* what, const Error& error);
@@ -75,6 +76,7 @@ private:
     std::optional<UtcTime> next_notification_due_;
     MonoTime next_audit_{};
     MonoTime hold_until_{};  ///< what the time drives waits for this after a failure
+    MonoTime tidy_not_before_{};
     std::vector<core::DeliveryResult> held_deliveries_;
     std::unordered_map<GatewayId, codec::Status> held_statuses_;
     std::set<std::string> unanswered_;  ///< updates that were quarantined once and not receipted

@@ -13,6 +13,7 @@ namespace anju::alertd::ingest {
 namespace {
 
 constexpr Millis kAfterFailure{1'000};
+constexpr Millis kAfterFailedTidy{10'000};
 constexpr std::size_t kStepsPerRound = 256;
 constexpr std::size_t kMaxHeldDeliveries = 50'000;
 constexpr std::size_t kMaxUnanswered = 1'000;
@@ -372,6 +373,15 @@ void Engine::Impl::plan() {
     const Now now = clock_.now();
     hold(now);
     count_failure("look for what is due next", step ? notification.error() : step.error(), now);
+}
+
+void Engine::Impl::tidy(const Now& now) {
+    if (now.mono < tidy_not_before_) return;
+    auto tidied = writer_->tidy();
+    if (tidied) return;
+    // What it would have moved is durable where it is.
+    tidy_not_before_ = now.mono + kAfterFailedTidy;
+    count_failure("tidy the store", tidied.error(), now);
 }
 
 }  // namespace anju::alertd::ingest

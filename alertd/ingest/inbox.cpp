@@ -141,6 +141,11 @@ void Inbox::poke() {
     wake_.notify_one();
 }
 
+bool Inbox::empty() const {
+    const std::lock_guard guard(mutex_);
+    return !something_waits();
+}
+
 void Inbox::close() {
     const std::lock_guard guard(mutex_);
     closed_ = true;

@@ -67,6 +67,7 @@ public:
     /// Waits until something waits, poke(), close() or `longest` has passed, then takes a round's work.
     [[nodiscard]] Work take(Millis longest);
     void poke();
+    [[nodiscard]] bool empty() const;
     /// Lets everybody go who waits; what is put from now on is forgotten.
     void close();
     [[nodiscard]] bool closed() const;

@@ -69,6 +69,9 @@ public:
     virtual Result<void> begin() = 0;
     virtual Result<void> commit() = 0;
     virtual void rollback() noexcept = 0;
+    /// Housekeeping between transactions, at most some milliseconds; called when nothing waits, so
+    /// that no alarm has to. May be left out for as long as the load never pauses.
+    virtual Result<void> tidy() = 0;
     /// A part of the transaction that may be undone alone (one bad input must not lose its batch).
     /// One at a time; release_savepoint() keeps the part, rollback_to_savepoint() undoes it, both end it.
     /// A full disk can undo the whole transaction: then everything up to rollback() is refused.

@@ -115,6 +115,8 @@ Aftermath Keeper::tick() {
         step(core::Tick{}, now, aftermath);
     commit(now, aftermath);
     if (now.mono >= retry_at_) retry_removals();
+    if (const auto tidied = outbox_->tidy(); tidied.has_error())
+        spdlog::warn("outbox: {}", tidied.error().message);  // what stayed in the log is durable there
     return aftermath;
 }
 

@@ -42,7 +42,7 @@ void set_pragmas(SQLite::Database& database, const OutboxOptions& options) {
     database.exec("PRAGMA page_size = 4096");
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL");
-    database.exec("PRAGMA wal_autocheckpoint = 256");
+    database.exec("PRAGMA wal_autocheckpoint = 1024");  // under a load in which nobody comes to tidy()
     database.exec("PRAGMA journal_size_limit = 4194304");
     database.exec("PRAGMA temp_store = MEMORY");
     database.exec("PRAGMA mmap_size = 0");

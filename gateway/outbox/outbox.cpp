@@ -7,6 +7,7 @@
 #include "gateway/outbox/statements.hpp"
 
 #include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
 
 #include <utility>
 
@@ -26,6 +27,9 @@ std::string_view bytes_of(const Ulid& id) { return {reinterpret_cast<const char*
 
 std::int64_t millis_of(UtcTime time) { return time.time_since_epoch().count(); }
 
+/// Each commit adds some four pages to the log, so it has about 1 MiB by then.
+constexpr int kTidyAfterCommits = 64;
+
 }  // namespace
 
 struct Outbox::Impl {
@@ -33,6 +37,7 @@ struct Outbox::Impl {
 
     OutboxOptions options;
     Opening opening;
+    int commits_since_tidy = 0;
     std::optional<Statements> statements;  ///< declared after the database they belong to
 
     SQLite::Database& database() { return *opening.database; }
@@ -40,6 +45,11 @@ struct Outbox::Impl {
     void adopt(Opening opened) {
         opening = std::move(opened);
         statements.emplace(*opening.database);
+    }
+
+    void commit(SQLite::Transaction& transaction) {
+        transaction.commit();
+        ++commits_since_tidy;
     }
 
     void close() {
@@ -257,7 +267,7 @@ Result<CommitReport> Outbox::commit(const Change& change, const Now& now) {
         impl_->write_updates(change.updates, now, report);
         impl_->write_records(change);
         for (const auto& command : change.commands_done) impl_->write_command(command);
-        transaction.commit();
+        impl_->commit(transaction);
         return report;
     });
 }
@@ -274,7 +284,7 @@ Result<std::size_t> Outbox::remove(const OutboxEpoch& epoch, const std::vector<s
             removed += static_cast<std::size_t>(erase->exec());
         }
         // A receipt that came twice changed nothing, and nothing is written for it.
-        if (removed > 0) transaction.commit();
+        if (removed > 0) impl_->commit(transaction);
         return removed;
     });
 }
@@ -290,7 +300,18 @@ Result<void> Outbox::quarantine(const Unusable& message) {
         bind_blob(*insert, 4, std::string_view(message.payload).substr(0, impl_->options.quarantine_row_bytes));
         insert->exec();
         impl_->trim_quarantine();
-        transaction.commit();
+        impl_->commit(transaction);
+        return success();
+    });
+}
+
+Result<void> Outbox::tidy() {
+    if (!is_open() || impl_->commits_since_tidy < kTidyAfterCommits) return success();
+    return impl_->guarded("emptying the log", [&]() -> Result<void> {
+        impl_->commits_since_tidy = 0;
+        auto* const handle = impl_->database().getHandle();
+        const int result = sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        if (result != SQLITE_OK) throw SQLite::Exception(handle, result);
         return success();
     });
 }

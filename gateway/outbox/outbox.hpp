@@ -112,6 +112,9 @@ public:
     /// On alertd's receipt only. Numbers of another epoch, or unknown ones, change nothing. Returns how many went.
     [[nodiscard]] Result<std::size_t> remove(const OutboxEpoch& epoch, const std::vector<std::uint64_t>& numbers);
     [[nodiscard]] Result<void> quarantine(const Unusable& message);
+    /// Moves the write-ahead log into the database if it has grown. For moments in which no alarm
+    /// waits: on an SD card it takes a while.
+    [[nodiscard]] Result<void> tidy();
 
 private:
     struct Impl;

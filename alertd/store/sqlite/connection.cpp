@@ -8,6 +8,17 @@ namespace {
 
 /// Long enough for somebody's backup to let go, short enough that the engine's watchdog stays quiet.
 constexpr int kBusyTimeoutMillis = 5'000;
+/// Under a load that never pauses the log is emptied at this size, 32 MiB. Measured: a group of 1,000
+/// alerts then goes half as fast again as with a checkpoint each 4 MiB.
+constexpr int kMostLogPages = 8'000;
+
+/// SQLite calls it after each commit, in place of its own automatic checkpoint.
+int note_log_pages(void* noted, sqlite3* database, const char* name, int pages) {
+    *static_cast<int*>(noted) = pages;
+    // As in SQLite's own hook, what hinders a checkpoint is no fault of the commit.
+    if (pages >= kMostLogPages) sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;
+}
 
 ErrorCode code_of(int result) {
     switch (result & 0xff) {
@@ -107,11 +118,11 @@ Connection::Connection(const std::string& path, Access access)
             "PRAGMA cache_size = -16384");
         return;
     }
-    // Measured: NORMAL loses acknowledged commits in a power cut, FULL none. A checkpoint each
-    // 32 MiB instead of each 4 lets a group of 1,000 alerts go half as fast again.
+    // Measured: NORMAL loses acknowledged commits in a power cut, FULL none.
     execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0;"
-        "PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536");
+        "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536");
+    sqlite3_wal_hook(database_.getHandle(), note_log_pages, &log_pages_);
     Query mode = query("PRAGMA journal_mode");
     mode.next();
     if (mode.text() != "wal") throw std::runtime_error("the file system does not allow a write-ahead log");
@@ -130,6 +141,13 @@ Query Connection::query(std::string_view sql) {
 }
 
 void Connection::execute(const std::string& sql) { database_.exec(sql); }
+
+void Connection::checkpoint() {
+    const int result =
+        sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (result != SQLITE_OK) throw SQLite::Exception(database_.getHandle(), result);
+    log_pages_ = 0;
+}
 
 ReadTransaction::ReadTransaction(Connection& connection) : connection_(connection) { connection_.query("BEGIN").run(); }
 

@@ -132,6 +132,11 @@ public:
     /// Not kept; may hold several statements.
     void execute(const std::string& sql);
 
+    /// Pages in the write-ahead log after this connection's last commit.
+    [[nodiscard]] int log_pages() const { return log_pages_; }
+    /// Copies what it can of the log into the database, without waiting for readers. Throws.
+    void checkpoint();
+
     /// Runs `body` and turns what it throws into an Error that names `operation`.
     template <class Body>
     auto attempt(const char* operation, Body&& body) -> decltype(body()) {
@@ -152,6 +157,7 @@ private:
 
     std::string path_;
     bool suspicious_ = false;
+    int log_pages_ = 0;
     SQLite::Database database_;
     std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>, TextHash, std::equal_to<>> statements_;
 };

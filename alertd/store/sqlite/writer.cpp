@@ -16,6 +16,9 @@ namespace {
 /// database must not keep the centre down, because the write-ahead log already survives the end
 /// of the process and a power cut by itself.
 constexpr std::uintmax_t kCheckedBytes = 256ULL * 1024 * 1024;
+/// Where tidy() empties the log: 2 MiB are copied within a few milliseconds, the 32 MiB that a busy
+/// connection lets it grow to hold an alarm up for up to a hundred.
+constexpr int kTidyLogPages = 512;
 constexpr std::size_t kQuarantinedBytes = 64 * 1024;
 constexpr std::size_t kQuarantinedReasonBytes = 1024;
 
@@ -131,6 +134,14 @@ void SqliteWriter::rollback() noexcept {
     open_ = part_open_ = false;
     lost_.reset();
     head_ = committed_head_;
+}
+
+Result<void> SqliteWriter::tidy() {
+    if (open_ || connection_.log_pages() < kTidyLogPages) return success();
+    return connection_.attempt("empty the write-ahead log", [&]() -> Result<void> {
+        connection_.checkpoint();
+        return success();
+    });
 }
 
 Result<void> SqliteWriter::savepoint() {

@@ -25,6 +25,7 @@ public:
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() noexcept override;
+    Result<void> tidy() override;
     Result<void> savepoint() override;
     Result<void> release_savepoint() override;
     void rollback_to_savepoint() noexcept override;

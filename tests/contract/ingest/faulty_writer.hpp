@@ -35,6 +35,7 @@ public:
         return real_->commit();
     }
     void rollback() noexcept override { real_->rollback(); }
+    R<void> tidy() override { return real_->tidy(); }
     R<void> savepoint() override { return real_->savepoint(); }
     R<void> release_savepoint() override { return real_->release_savepoint(); }
     void rollback_to_savepoint() noexcept override { real_->rollback_to_savepoint(); }

@@ -3,6 +3,8 @@
 #include "tests/contract/store/samples.hpp"
 #include "tests/support/temp_dir.hpp"
 
+#include <filesystem>
+
 using namespace anju;
 using namespace anju::tests;
 using alertd::store::open_sqlite_reader;
@@ -57,6 +59,24 @@ TEST_CASE("a full disk is told as exhausted, leaves nothing half written, and is
         must(writer->put(sample_alert(stand + 1)));
     });
     CHECK_FALSE(must(must(open_sqlite_reader(path))->verify_journal({})).broken_at.has_value());
+}
+
+TEST_CASE("a store that is tidied between bursts keeps its log small, and the rows are all there") {
+    TempDir directory("store-tidy");
+    const std::string path = (directory / "alertd.db").string();
+    auto writer = must(open_sqlite_writer({path, 100, 0}));
+    std::uint32_t n = 0;
+    for (int burst = 0; burst < 8; ++burst) {
+        for (int i = 0; i < 200; ++i) {
+            ++n;
+            commit(*writer, [&] { must(writer->put(sample_alert(n))); });
+        }
+        must(writer->tidy());
+    }
+    // Untidied the log would hold some 8,000 pages of 4 KiB.
+    CHECK(std::filesystem::file_size(path + "-wal") < 8U << 20);
+    CHECK(must(writer->alert(made<AlertId>(1))).has_value());
+    CHECK(must(writer->alert(made<AlertId>(n))).has_value());
 }
 
 TEST_CASE("after the disk was full in a transaction nothing of it is committed, savepoint or not") {

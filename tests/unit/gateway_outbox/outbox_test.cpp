@@ -3,6 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 using namespace anju;
 using namespace anju::gateway;
 using namespace anju::gateway::outbox;
@@ -53,6 +55,20 @@ TEST_CASE("numbers go on after everything was receipted and the gateway restarte
     CHECK(depth.last_number == 3);
     CHECK(depth.oldest_pending == 3);
     CHECK(depth.pending == 1);
+}
+
+TEST_CASE("tidying after bursts keeps the log small and loses nothing") {
+    Bench bench;
+    {
+        auto outbox = bench.open();
+        for (int burst = 0; burst < 8; ++burst) {
+            for (int i = 0; i < 100; ++i) REQUIRE(outbox->commit(updates({make_update(1)}), kNow).has_value());
+            REQUIRE(outbox->tidy().has_value());
+        }
+        // Untidied the log would have grown to its limit of 4 MiB.
+        CHECK(std::filesystem::file_size(bench.options().file.string() + "-wal") < 3U << 20);
+    }
+    CHECK(bench.open()->depth().value().pending == 800);
 }
 
 TEST_CASE("records are replaced by key and erased by key") {
