@@ -13,15 +13,18 @@ constexpr Millis kDay{86'400'000};
 
 void read_broker(settings::Table broker, Config& config) {
     config.broker_host = broker.text("host", config.broker_host);
+    auto tls = broker.table("tls");
+    if (tls.present()) {
+        config.broker_port = 8883;
+        config.broker_tls =
+            link::Tls{tls.required_text("ca", "the file of the CA that signed the broker's certificate"),
+                      tls.required_text("certificate", "the file of alertd's certificate"),
+                      tls.required_text("key", "the file of alertd's key")};
+    }
     config.broker_port = static_cast<std::uint16_t>(broker.integer("port", config.broker_port, 1, 65535));
     config.broker_username = broker.text("username", "");
     config.broker_password = broker.text("password", "");
     config.client_id = broker.text("client_id", config.client_id);
-    auto tls = broker.table("tls");
-    if (!tls.present()) return;
-    config.broker_tls = link::Tls{tls.required_text("ca", "the file of the CA that signed the broker's certificate"),
-                                  tls.required_text("certificate", "the file of alertd's certificate"),
-                                  tls.required_text("key", "the file of alertd's key")};
 }
 
 bool is_loopback(const std::string& address) {

@@ -21,7 +21,7 @@ struct Config {
     std::string state_dir = "/var/lib/anju/alertd";
 
     std::string broker_host = "127.0.0.1";
-    std::uint16_t broker_port = 1884;
+    std::uint16_t broker_port = 1883;
     std::string broker_username;
     std::string broker_password;
     std::optional<link::Tls> broker_tls;

@@ -16,10 +16,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <functional>
+#include <limits>
+#include <memory>
 #include <mutex>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -32,14 +38,17 @@ namespace {
 /// So many that a home has 400 ms until its next alarm: long enough for its case to be closed before.
 constexpr std::size_t kGateways = 40;
 
+/// What could not be measured is no number, and printed as null and not ok.
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
 void print(const std::string& name, double value, const char* unit, double limit) {
-    fmt::print("{{\"name\":\"{}\",\"value\":{:.3f},\"unit\":\"{}\",\"limit\":{},\"ok\":{}}}\n", name, value, unit,
-               limit, value <= limit);
+    fmt::print("{{\"name\":\"{}\",\"value\":{},\"unit\":\"{}\",\"limit\":{},\"ok\":{}}}\n", name,
+               std::isnan(value) ? "null" : fmt::format("{:.3f}", value), unit, limit, value <= limit);
     std::fflush(stdout);
 }
 
 double percentile(std::vector<double> values, double share) {
-    if (values.empty()) return -1;
+    if (values.empty()) return kNotMeasured;
     std::sort(values.begin(), values.end());
     return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
 }
@@ -51,6 +60,7 @@ double millis(sim::SteadyTime from, sim::SteadyTime to) {
 /// Private memory in MiB, as the kernel counts it.
 double private_mib(pid_t pid) {
     std::ifstream file(fmt::format("/proc/{}/smaps_rollup", pid));
+    if (!file) return kNotMeasured;
     double kib = 0;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("Private_")) kib += std::stod(line.substr(line.find(':') + 1));
@@ -58,22 +68,33 @@ double private_mib(pid_t pid) {
     return kib / 1024;
 }
 
-/// p50 of one fdatasync of 4 KiB where the daemons keep their state: the floor under every commit.
+/// A file that grows by 4 KiB with each commit(), which returns when they are on the disk.
+class CommitFile {
+public:
+    explicit CommitFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "w"), std::fclose) {
+        if (!file_) throw std::runtime_error("cannot write " + path.string());
+    }
+    void commit() {
+        std::fwrite(block_.data(), 1, block_.size(), file_.get());
+        std::fflush(file_.get());
+        fdatasync(fileno(file_.get()));
+    }
+
+private:
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
+    std::string block_ = std::string(4096, 'x');
+};
+
+/// p50 of one commit where the daemons keep their state: the floor under every commit of theirs.
 double fdatasync_p50() {
     const TempDir directory("fdatasync");
-    const auto path = (directory.path() / "file").string();
-    std::FILE* file = std::fopen(path.c_str(), "w");
-    if (file == nullptr) return -1;
-    const std::string block(4096, 'x');
+    CommitFile file(directory / "file");
     std::vector<double> times;
     for (int i = 0; i < 200; ++i) {
         const auto start = steady_clock::now();
-        std::fwrite(block.data(), 1, block.size(), file);
-        std::fflush(file);
-        fdatasync(fileno(file));
+        file.commit();
         times.push_back(millis(start, steady_clock::now()));
     }
-    std::fclose(file);
     return percentile(times, 0.5);
 }
 
@@ -97,28 +118,19 @@ std::unique_ptr<link::Session> session_at(std::uint16_t port, const std::string&
 /// Publish, fdatasync in a subscriber, publish to the other broker, fdatasync in its subscriber: p50 in milliseconds.
 double floor_p50(std::uint16_t home, std::uint16_t centre, int rate, int seconds) {
     const TempDir directory("floor");
-    const auto commit = [&directory](const char* name) {
-        std::FILE* file = std::fopen((directory.path() / name).c_str(), "w");
-        return [file] {
-            const std::string block(4096, 'x');
-            std::fwrite(block.data(), 1, block.size(), file);
-            std::fflush(file);
-            fdatasync(fileno(file));
-        };
-    };
-    const auto gateway_commit = commit("gateway");
-    const auto centre_commit = commit("centre");
+    CommitFile gateway_file(directory / "gateway");
+    CommitFile centre_file(directory / "centre");
     std::mutex mutex;
     std::vector<double> times;
-    sim::SteadyTime said;
+    std::vector<sim::SteadyTime> said;  // by the number that the message begins with
     const auto relay = session_at(centre, "relay", {}, [](const link::Message&) {});
-    const auto sink = session_at(centre, "sink", {{"floor/up", 1}}, [&](const link::Message&) {
-        centre_commit();
+    const auto sink = session_at(centre, "sink", {{"floor/up", 1}}, [&](const link::Message& message) {
+        centre_file.commit();
         const std::scoped_lock lock(mutex);
-        times.push_back(millis(said, steady_clock::now()));
+        times.push_back(millis(said.at(std::stoul(message.payload)), steady_clock::now()));
     });
     const auto hear = session_at(home, "hear", {{"floor/sensor", 1}}, [&](const link::Message& message) {
-        gateway_commit();
+        gateway_file.commit();
         link::Message up;
         up.topic = "floor/up";
         up.payload = message.payload;
@@ -127,15 +139,16 @@ double floor_p50(std::uint16_t home, std::uint16_t centre, int rate, int seconds
     const auto sensor = session_at(home, "sensor", {}, [](const link::Message&) {});
     const bool up =
         wait_until([&] { return relay->connected() && sink->connected() && hear->connected() && sensor->connected(); });
+    if (!up) throw std::runtime_error("the floor's sessions did not connect");
     const auto start = steady_clock::now();
-    for (int i = 0; up && i < rate * seconds; ++i) {
+    for (int i = 0; i < rate * seconds; ++i) {
         std::this_thread::sleep_until(start + std::chrono::microseconds(1'000'000LL * i / rate));
         link::Message message;
         message.topic = "floor/sensor";
-        message.payload = std::string(249, 'x');
+        message.payload = fmt::format("{:<249}", i);
         {
             const std::scoped_lock lock(mutex);
-            said = steady_clock::now();
+            said.push_back(steady_clock::now());
         }
         (void)sensor->publish(std::move(message));
     }
@@ -190,7 +203,7 @@ private:
     void press(std::size_t gateway, const std::string& device) {
         (void)journeys_.begin(System::home_id(gateway), "call");
         (void)bridge_.publish({Millis{0}, System::base_topic(gateway) + "/" + device,
-                               R"({"action":"emergency","battery":90,"linkquality":88})", false, device, ""});
+                               R"({"action":"emergency","battery":90,"linkquality":88})", false, device});
     }
 
     bool warm_up() {
@@ -201,7 +214,7 @@ private:
                 const auto device = fmt::format("warm up {} {}", i, attempt);
                 const auto journey = journeys_.begin(System::home_id(i), "call");
                 (void)bridge_.publish(
-                    {Millis{0}, System::base_topic(i) + "/" + device, R"({"action":"emergency"})", false, device, ""});
+                    {Millis{0}, System::base_topic(i) + "/" + device, R"({"action":"emergency"})", false, device});
                 const auto seen = journeys_.wait_for(journey, std::chrono::milliseconds(500));
                 if (!seen.stored) continue;
                 close(desk, seen.incident);

@@ -76,7 +76,7 @@ public:
 private:
     void say(std::size_t gateway, const std::string& device, const std::string& payload) {
         const auto topic = System::base_topic(gateway) + "/" + device;
-        if (!bridge_.publish({Millis{0}, topic, payload, false, device, ""})) failed_ = true;
+        if (!bridge_.publish({Millis{0}, topic, payload, false, device})) failed_ = true;
     }
 
     sim::Bridge bridge_;

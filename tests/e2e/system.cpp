@@ -34,7 +34,8 @@ std::string last_lines(const std::filesystem::path& path) {
 
 }  // namespace
 
-System::System(SystemOptions options) : options_(std::move(options)), gateways_(options_.gateways) {
+System::System(SystemOptions options)
+    : options_(std::move(options)), centre_broker_(centre_broker_options()), gateways_(options_.gateways) {
     phone_ = std::make_unique<sim::WebhookReceiver>([this](const sim::WebhookCall& call) {
         {
             const std::scoped_lock lock(mutex_);
@@ -43,7 +44,6 @@ System::System(SystemOptions options) : options_(std::move(options)), gateways_(
         if (options_.on_call) options_.on_call(call);
     });
     if (const auto started = phone_->start(0); !started) throw std::runtime_error(started.error().message);
-    api_port_ = free_port();
 }
 
 System::~System() = default;
@@ -54,6 +54,32 @@ std::string System::base_topic(std::size_t index) { return fmt::format("home{}",
 std::string System::alertd_database() const { return (directory_.path() / "alertd" / "alertd.db").string(); }
 std::string System::gateway_database(std::size_t index) const {
     return (directory_.path() / gateway_id(index) / "outbox.sqlite").string();
+}
+
+link::Tls System::certificate_of(const std::string& name) const {
+    const auto certificate = authority_.value().issue(name);
+    return {authority_->ca_file(), certificate.certificate_file, certificate.key_file};
+}
+
+BrokerOptions System::centre_broker_options() {
+    if (!options_.tls) return {};
+    authority_.emplace(directory_.path());
+    const auto certificate = authority_->issue("centre", "IP:127.0.0.1");
+    return {.persistence = false,
+            .allow_anonymous = false,
+            .tls = BrokerTls{.ca_file = authority_->ca_file(),
+                             .certificate_file = certificate.certificate_file,
+                             .key_file = certificate.key_file,
+                             .name_is_client_id = false},
+            .extra = {"acl_file " ANJU_CENTRE_ACL}};
+}
+
+/// The configuration's table for `name`'s certificate, in `owner`'s table; nothing without TLS.
+std::string System::tls_table(const std::string& owner, const std::string& name) const {
+    if (!options_.tls) return "";
+    const auto tls = certificate_of(name);
+    return fmt::format("[{}.tls]\nca = \"{}\"\ncertificate = \"{}\"\nkey = \"{}\"\n", owner, tls.ca_file,
+                       tls.certificate_file, tls.key_file);
 }
 
 void System::write_district() {
@@ -77,21 +103,26 @@ void System::write_configuration() {
     write_file(
         directory_.path() / "alertd.toml",
         fmt::format(
-            "state_dir = \"{}\"\n[broker]\nport = {}\n[api]\nport = {}\n[channel.webhook]\nsecret = \"test\"\n{}\n",
-            (directory_.path() / "alertd").string(), centre_broker_.port(), api_port_, options_.alertd_extra));
+            "state_dir = \"{}\"\n[broker]\nport = {}\n{}[api]\nport = {}\n[channel.webhook]\nsecret = \"test\"\n{}\n",
+            (directory_.path() / "alertd").string(), centre_broker_.port(), tls_table("broker", "alertd"), api_port_,
+            options_.alertd_extra));
     for (std::size_t i = 0; i < options_.gateways; ++i) {
         write_file(directory_.path() / (gateway_id(i) + ".toml"),
                    fmt::format("[gateway]\nid = \"{}\"\nhome = \"h-{:04}\"\nstreet = \"s-1\"\nstate_dir = \"{}\"\n"
                                "[home_broker]\nport = {}\nzigbee2mqtt_topics = [\"{}\"]\n"
-                               "[uplink]\nhost = \"127.0.0.1\"\nport = {}\nheartbeat = \"1s\"\n{}\n",
+                               "[uplink]\nhost = \"127.0.0.1\"\nport = {}\nheartbeat = \"1s\"\n{}{}\n",
                                gateway_id(i), i + 1, (directory_.path() / gateway_id(i)).string(), home_broker_.port(),
-                               base_topic(i), centre_broker_.port(), options_.gateway_rules));
+                               base_topic(i), centre_broker_.port(), tls_table("uplink", gateway_id(i)),
+                               options_.gateway_rules));
     }
 }
 
 System& System::start() {
     home_broker_.start();
     centre_broker_.start();
+    do {
+        api_port_ = free_port();
+    } while (api_port_ == home_broker_.port() || api_port_ == centre_broker_.port());
     write_configuration();
     write_district();
     std::string output;

@@ -6,8 +6,10 @@
 // but for calls(), which may be read from any. Errors: what cannot be started throws std::runtime_error.
 #pragma once
 
+#include "link/session.hpp"
 #include "tests/sim/peers.hpp"
 #include "tests/support/broker.hpp"
+#include "tests/support/certificates.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -30,6 +32,7 @@ struct SystemOptions {
     std::string gateway_rules;                             ///< further TOML for every gateway.toml
     std::string alertd_extra;                              ///< further TOML for alertd.toml
     std::function<void(const sim::WebhookCall&)> on_call;  ///< besides the count
+    bool tls = false;  ///< the centre's broker as deploy/mosquitto/centre.conf has it: mutual TLS and its access list
 };
 
 class System {
@@ -47,6 +50,9 @@ public:
 
     /// What waits in the gateways' outboxes, by their last heartbeat (one each second here); -1 when nobody answers.
     [[nodiscard]] std::int64_t pending_updates() const;
+
+    /// The certificate of `name` and the CA, for a client of the centre's broker; with SystemOptions::tls only.
+    [[nodiscard]] link::Tls certificate_of(const std::string& name) const;
 
     [[nodiscard]] Broker& home_broker() { return home_broker_; }
     [[nodiscard]] Broker& centre_broker() { return centre_broker_; }
@@ -70,11 +76,14 @@ public:
 
 private:
     [[nodiscard]] boost::json::array gateway_states() const;
+    [[nodiscard]] BrokerOptions centre_broker_options();
+    [[nodiscard]] std::string tls_table(const std::string& owner, const std::string& name) const;
     void write_configuration();
     void write_district();
 
     SystemOptions options_;
     TempDir directory_{"system"};
+    std::optional<CertificateAuthority> authority_;
     Broker home_broker_;
     Broker centre_broker_;
     std::uint16_t api_port_ = 0;

@@ -114,12 +114,11 @@ json::object Device::definition() const {
 std::vector<Publish> announcement(const std::string& base_topic, const std::vector<Device>& devices) {
     json::array definitions;
     for (const auto& device : devices) definitions.push_back(device.definition());
-    std::vector<Publish> messages{
-        {Millis{0}, base_topic + "/bridge/state", R"({"state":"online"})", true, "", "bridge online"},
-        {Millis{0}, base_topic + "/bridge/devices", json::serialize(definitions), true, "", "devices announced"}};
+    std::vector<Publish> messages{{Millis{0}, base_topic + "/bridge/state", R"({"state":"online"})", true, ""},
+                                  {Millis{0}, base_topic + "/bridge/devices", json::serialize(definitions), true, ""}};
     for (const auto& device : devices) {
         messages.push_back({Millis{0}, base_topic + "/" + device.name() + "/availability", R"({"state":"online"})",
-                            true, device.name(), "online"});
+                            true, device.name()});
     }
     return messages;
 }

@@ -25,7 +25,6 @@ struct Publish {
     std::string payload;
     bool retain = false;
     std::string device;  ///< its friendly name
-    std::string says;    ///< for people: "smoke alarm", "press", ...
 };
 
 class Device {

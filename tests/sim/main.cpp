@@ -108,7 +108,9 @@ int main(int argc, char** argv) {
     std::signal(SIGTERM, stop);
     if (play_command->parsed()) return play(play_options);
     if (ports_command->parsed()) {
-        for (std::size_t i = 0; i < ports; ++i) fmt::print("{}\n", anju::tests::free_port());
+        std::set<std::uint16_t> free;
+        while (free.size() < ports) free.insert(anju::tests::free_port());
+        for (const auto port : free) fmt::print("{}\n", port);
         return 0;
     }
     const auto complete = anju::sim::run_tour(tour_options, stopping);

@@ -37,17 +37,14 @@ Result<void> Bridge::connect(std::chrono::milliseconds at_most) {
     return fail(ErrorCode::unavailable, "the home's broker did not accept the connection");
 }
 
-Result<void> Bridge::publish(const Publish& message, std::function<void()> accepted) {
+Result<void> Bridge::publish(const Publish& message) {
     const auto give_up = steady_clock::now() + patience_;
     for (;;) {
         link::Message out;
         out.topic = message.topic;
         out.payload = message.payload;
         out.retain = message.retain;
-        auto queued = session_->publish(std::move(out), [this, accepted](const link::PublishOutcome& outcome) {
-            if (outcome.accepted && accepted) accepted();
-            changed();
-        });
+        auto queued = session_->publish(std::move(out), [this](const link::PublishOutcome&) { changed(); });
         if (queued) return success();
         if (steady_clock::now() >= give_up) return queued;
         std::unique_lock lock(mutex_);

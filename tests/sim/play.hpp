@@ -29,9 +29,8 @@ public:
     ~Bridge();
     /// Returns when the broker accepted the connection; unavailable after `at_most`.
     [[nodiscard]] Result<void> connect(std::chrono::milliseconds at_most);
-    /// Publishes, waiting while the window is full or the connection is down; `accepted` (if given)
-    /// runs on another thread when the broker has acknowledged it. Unavailable when patience ends.
-    [[nodiscard]] Result<void> publish(const Publish& message, std::function<void()> accepted = {});
+    /// Publishes, waiting while the window is full or the connection is down. Unavailable when patience ends.
+    [[nodiscard]] Result<void> publish(const Publish& message);
     /// Waits until everything published has been acknowledged.
     [[nodiscard]] bool drain(std::chrono::milliseconds at_most);
 

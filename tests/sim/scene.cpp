@@ -95,26 +95,19 @@ std::vector<Moment> moments_of(const Scene& scene, std::uint64_t seed) {
     return moments;
 }
 
-struct Said {
-    std::string payload;
-    std::string says;
-};
-
-/// Lets the moment happen at the device and tells what it publishes.
-Said perform(const Moment& moment, Device& device) {
+/// Lets the moment happen at the device; answers what it publishes.
+std::string perform(const Moment& moment, Device& device) {
     switch (moment.action) {
-        case Action::alarm: device.set_alarm(true); return {device.state(), "alarm"};
-        case Action::clear: device.set_alarm(false); return {device.state(), "clear"};
-        case Action::press: return {device.press(moment.how), "press " + moment.how};
-        case Action::test: return {device.self_test(), "test"};
-        case Action::use: device.use_water(moment.value); return {device.state(), "reading"};
-        case Action::battery:
-            device.set_battery(static_cast<int>(moment.value));
-            return {device.state(), "battery " + std::to_string(static_cast<int>(moment.value)) + " %"};
-        case Action::flood: device.set_presence(true); return {device.state(), "presence"};
+        case Action::alarm: device.set_alarm(true); break;
+        case Action::clear: device.set_alarm(false); break;
+        case Action::press: return device.press(moment.how);
+        case Action::test: return device.self_test();
+        case Action::use: device.use_water(moment.value); break;
+        case Action::battery: device.set_battery(static_cast<int>(moment.value)); break;
+        case Action::flood: device.set_presence(true); break;
         case Action::report: break;
     }
-    return {device.state(), "report"};
+    return device.state();
 }
 
 Result<Scene> scene_of(settings::Document& document) {
@@ -148,9 +141,8 @@ std::vector<Publish> plan(const Scene& scene, const std::string& base_topic, std
     auto messages = announcement(base_topic, devices);
     for (const auto& moment : moments_of(scene, seed)) {
         auto& device = devices[moment.device];
-        auto said = perform(moment, device);
-        messages.push_back({moment.at, base_topic + "/" + device.name(), std::move(said.payload), false, device.name(),
-                            std::move(said.says)});
+        messages.push_back(
+            {moment.at, base_topic + "/" + device.name(), perform(moment, device), false, device.name()});
     }
     return messages;
 }

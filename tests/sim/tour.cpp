@@ -159,8 +159,7 @@ private:
     }
 
     Result<void> say(const Device& device, const std::string& payload) {
-        return bridge_.publish(
-            {Millis{0}, options_.base_topic + "/" + device.name(), payload, false, device.name(), ""});
+        return bridge_.publish({Millis{0}, options_.base_topic + "/" + device.name(), payload, false, device.name()});
     }
 
     void on_call(const WebhookCall& call) {

@@ -34,8 +34,7 @@ bool Broker::try_start() {
                                     .output = directory_ / "mosquitto.log",
                                     .error = {},
                                     .input = {},
-                                    .directory = {},
-                                    .environment = {}});
+                                    .directory = {}});
     // A connection that succeeds proves nothing: it could be to whoever took the port before us.
     // Mosquitto writes this line once all its listeners are bound.
     const auto is_up = [&] { return log().find(" running\n", seen) != std::string::npos; };
@@ -57,7 +56,8 @@ void Broker::write_configuration() const {
         text += "certfile " + options_.tls->certificate_file.string() + "\n";
         text += "keyfile " + options_.tls->key_file.string() + "\n";
         if (options_.tls->require_certificate) {
-            text += "require_certificate true\nuse_identity_as_username true\nuse_username_as_clientid true\n";
+            text += "require_certificate true\nuse_identity_as_username true\n";
+            if (options_.tls->name_is_client_id) text += "use_username_as_clientid true\n";
         }
     }
     for (const std::string& line : options_.extra) text += line + "\n";
@@ -75,10 +75,6 @@ void Broker::kill_hard() {
     if (!process_) return;
     process_->kill(SIGKILL);
     process_->wait();
-}
-
-void Broker::reload() {
-    if (process_) process_->kill(SIGHUP);
 }
 
 void Broker::freeze() {

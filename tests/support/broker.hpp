@@ -21,7 +21,8 @@ struct BrokerTls {
     std::filesystem::path ca_file;
     std::filesystem::path certificate_file;
     std::filesystem::path key_file;
-    bool require_certificate = true;  ///< with it, the certificate's CN becomes user name and client id
+    bool require_certificate = true;  ///< with it, the certificate's CN becomes the user name ...
+    bool name_is_client_id = true;    ///< ... and the client id, so that one name has one session
 };
 
 struct BrokerOptions {
@@ -42,8 +43,6 @@ public:
     void stop();
     /// SIGKILL.
     void kill_hard();
-    /// SIGHUP: access lists and password files are read again.
-    void reload();
     /// SIGSTOP and SIGCONT: connections stay open and nobody answers.
     void freeze();
     void thaw();

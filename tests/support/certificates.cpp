@@ -29,8 +29,7 @@ Certificate CertificateAuthority::issue(const std::string& common_name, const st
 
 void CertificateAuthority::openssl(const std::string& arguments) const {
     const auto log = directory_ / "openssl.log";
-    ProcessOptions options{
-        .argv = {"openssl"}, .output = log, .error = {}, .input = {}, .directory = {}, .environment = {}};
+    ProcessOptions options{.argv = {"openssl"}, .output = log, .error = {}, .input = {}, .directory = {}};
     std::istringstream words(arguments);
     for (std::string word; words >> word;) options.argv.push_back(word);
     if (run(options).code != 0) throw std::runtime_error("openssl " + arguments + " failed:\n" + read_file(log));

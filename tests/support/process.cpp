@@ -18,9 +18,7 @@ namespace {
 
 // Everything the child needs between fork and exec, where a program with threads may not allocate.
 struct Prepared {
-    std::vector<std::string> environment;
     std::vector<char*> argv;
-    std::vector<char*> envp;
     const char* output = "/dev/null";
     const char* error = nullptr;
     const char* input = "/dev/null";
@@ -31,21 +29,6 @@ Prepared prepare(const ProcessOptions& options) {
     Prepared prepared;
     for (const std::string& argument : options.argv) prepared.argv.push_back(const_cast<char*>(argument.c_str()));
     prepared.argv.push_back(nullptr);
-
-    const auto overridden = [&](const char* entry) {
-        for (const auto& [name, value] : options.environment) {
-            if (std::strncmp(entry, (name + "=").c_str(), name.size() + 1) == 0) return true;
-        }
-        return false;
-    };
-    for (char** entry = environ; *entry != nullptr; ++entry) {
-        if (!overridden(*entry)) prepared.envp.push_back(*entry);
-    }
-    prepared.environment.reserve(options.environment.size());
-    for (const auto& [name, value] : options.environment) {
-        prepared.envp.push_back(prepared.environment.emplace_back(name + "=" + value).data());
-    }
-    prepared.envp.push_back(nullptr);
 
     if (!options.output.empty()) prepared.output = options.output.c_str();
     if (!options.error.empty()) prepared.error = options.error.c_str();
@@ -75,7 +58,7 @@ bool become(const Prepared& prepared, pid_t parent) {
     if (prepared.directory != nullptr && ::chdir(prepared.directory) != 0) return false;
     // A socket of the test that stayed open in the child would hide from its peer that it was closed.
     ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-    ::execvpe(prepared.argv[0], prepared.argv.data(), prepared.envp.data());
+    ::execvpe(prepared.argv[0], prepared.argv.data(), environ);
     return false;
 }
 

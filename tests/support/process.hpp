@@ -14,7 +14,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace anju::tests {
@@ -25,7 +24,6 @@ struct ProcessOptions {
     std::filesystem::path error;      ///< stderr alone, apart from `output`; empty: with stdout
     std::filesystem::path input;      ///< stdin is read from here; empty: nothing to read
     std::filesystem::path directory;  ///< working directory; empty: the test's
-    std::vector<std::pair<std::string, std::string>> environment;  ///< on top of the test's own
 };
 
 /// How a process ended: `code` after exit(), or the signal that killed it.

@@ -18,7 +18,7 @@ TEST_CASE("a server that others could reach does not start without a token") {
 }
 
 TEST_CASE("an address that is taken is an error that names it") {
-    Centre centre;
+    ApiCentre centre;
     alertd::api::ApiOptions options;
     options.port = centre.port();
     alertd::api::Services services;
@@ -33,7 +33,7 @@ TEST_CASE("with tokens everything but the health check needs one, the stream and
     auto options = test_options();
     options.address = "0.0.0.0";
     options.tokens = {{"ops", "a-token-of-the-test", ""}};
-    Centre centre(options);
+    ApiCentre centre(options);
     const HttpClient http(centre.port());
     CHECK(http.get("/-/healthy").status == 200);
     for (const char* path :
@@ -52,7 +52,7 @@ TEST_CASE("with tokens everything but the health check needs one, the stream and
 }
 
 TEST_CASE("a page from elsewhere cannot reach the server through somebody's browser") {
-    Centre centre;
+    ApiCentre centre;
     const HttpClient http(centre.port());
     const std::string incident = centre.raise(1);
     CHECK(http.get("/api/v1/incidents", {"Host: evil.example"}).status == 403);

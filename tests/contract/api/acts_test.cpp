@@ -20,7 +20,7 @@ struct Desk {
     std::string state() {
         return std::string(http.get("/api/v1/incidents/" + incident).json().at("incident").at("state").as_string());
     }
-    Centre centre;
+    ApiCentre centre;
     HttpClient http;
     std::string incident = centre.raise(1);
 };

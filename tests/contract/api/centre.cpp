@@ -24,7 +24,7 @@ api::ApiOptions test_options() {
     return options;
 }
 
-Centre::Centre(api::ApiOptions options, std::vector<api::Probe> probes) : epoch_(ids_.next(clock_->now().utc)) {
+ApiCentre::ApiCentre(api::ApiOptions options, std::vector<api::Probe> probes) : epoch_(ids_.next(clock_->now().utc)) {
     options.port = 0;
     const std::string database = (directory_ / "alertd.db").string();
     auto writer = store::open_sqlite_writer({database, 100, 0});
@@ -42,12 +42,12 @@ Centre::Centre(api::ApiOptions options, std::vector<api::Probe> probes) : epoch_
     must(server_->start());
 }
 
-Centre::~Centre() {
+ApiCentre::~ApiCentre() {
     server_->stop();
     engine_->stop();
 }
 
-void Centre::fill_registry(store::Writer& writer) {
+void ApiCentre::fill_registry(store::Writer& writer) {
     store::Registry registry;
     registry.streets = {{StreetId("s1"), "Example Street"}};
     registry.committees = {{CommitteeId("c1"), StreetId("s1"), "First committee"}};
@@ -66,7 +66,7 @@ void Centre::fill_registry(store::Writer& writer) {
     must(writer.commit());
 }
 
-void Centre::report(int home, const std::string& device) {
+void ApiCentre::report(int home, const std::string& device) {
     const Now now = clock_->now();
     NumberedUpdate numbered;
     numbered.number = ++number_;
@@ -87,7 +87,7 @@ void Centre::report(int home, const std::string& device) {
     engine_->submit_alerts(std::move(received));
 }
 
-std::string Centre::raise(int home) {
+std::string ApiCentre::raise(int home) {
     const auto open = [&]() -> std::string {
         store::IncidentFilter filter;
         filter.open = true;
@@ -100,7 +100,7 @@ std::string Centre::raise(int home) {
     return open();
 }
 
-void Centre::act(const std::string& incident, core::Act act, const std::string& actor, const std::string& note) {
+void ApiCentre::act(const std::string& incident, core::Act act, const std::string& actor, const std::string& note) {
     core::OperatorAct wanted;
     wanted.incident = IncidentId(Ulid::parse(incident).value());
     wanted.act = act;
@@ -114,7 +114,7 @@ void Centre::act(const std::string& incident, core::Act act, const std::string& 
     CHECK(accepted.get());
 }
 
-std::unique_ptr<store::Reader> Centre::reader() const {
+std::unique_ptr<store::Reader> ApiCentre::reader() const {
     auto reader = store::open_sqlite_reader((directory_ / "alertd.db").string());
     REQUIRE_MESSAGE(reader.has_value(), (reader ? "" : reader.error().message));
     return std::move(reader).value();

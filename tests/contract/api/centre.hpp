@@ -1,4 +1,4 @@
-// Centre: an operations centre without a broker: real database, real engine, real API server.
+// ApiCentre: an operations centre without a broker: real database, real engine, real API server.
 #pragma once
 
 #include "alertd/api/server.hpp"
@@ -16,10 +16,10 @@ namespace anju::tests {
 /// Options for tests: any free port, and more than one I/O thread, so that races can show.
 [[nodiscard]] alertd::api::ApiOptions test_options();
 
-class Centre {
+class ApiCentre {
 public:
-    explicit Centre(alertd::api::ApiOptions options = test_options(), std::vector<alertd::api::Probe> probes = {});
-    ~Centre();
+    explicit ApiCentre(alertd::api::ApiOptions options = test_options(), std::vector<alertd::api::Probe> probes = {});
+    ~ApiCentre();
 
     /// Reports smoke from home "h<number>" of the registry (1 to 3), or from a gateway nobody knows,
     /// and waits until the API shows the incident.

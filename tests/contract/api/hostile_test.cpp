@@ -51,7 +51,7 @@ std::string head(std::uint16_t port, const std::string& first_line, const std::s
 }  // namespace
 
 TEST_CASE("a body over the limit is refused before it is read") {
-    Centre centre;
+    ApiCentre centre;
     const HttpClient http(centre.port());
     const auto answer = http.post("/api/v1/incidents/x/notes", std::string(70'000, ' '));
     CHECK(answer.status == 413);
@@ -60,7 +60,7 @@ TEST_CASE("a body over the limit is refused before it is read") {
 }
 
 TEST_CASE("a chunked request is refused") {
-    Centre centre;
+    ApiCentre centre;
     const std::string more = "Transfer-Encoding: chunked\r\nContent-Type: application/json\r\n";
     CHECK(answer_to(centre.port(),
                     head(centre.port(), "POST /api/v1/incidents/x/notes HTTP/1.1", more) + "2\r\n{}\r\n0\r\n\r\n")
@@ -68,7 +68,7 @@ TEST_CASE("a chunked request is refused") {
 }
 
 TEST_CASE("what is not HTTP is answered with 400 or hung up on, and the server lives on") {
-    Centre centre;
+    ApiCentre centre;
     const auto port = centre.port();
     CHECK(answer_to(port, "hello\r\n\r\n").starts_with("HTTP/1.1 400 "));
     CHECK(answer_to(port, "GET / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 400 "));
@@ -84,7 +84,7 @@ TEST_CASE("what is not HTTP is answered with 400 or hung up on, and the server l
 }
 
 TEST_CASE("HEAD, OPTIONS, unknown paths and wrong methods are answered by the book") {
-    Centre centre;
+    ApiCentre centre;
     const HttpClient http(centre.port());
     const auto got = http.get("/api/v1/counts");
     const auto head_only = http.ask("HEAD", "/api/v1/counts", "", {});
@@ -104,7 +104,7 @@ TEST_CASE("HEAD, OPTIONS, unknown paths and wrong methods are answered by the bo
 TEST_CASE("a sender that drips its request is hung up on, and one that sends nothing too") {
     auto options = test_options();
     options.request_timeout = Millis{300};
-    Centre centre(options);
+    ApiCentre centre(options);
     RawSocket silent(centre.port());
     RawSocket slow(centre.port());
     slow.send("GET / HTTP/1.1\r\nHo");
@@ -121,7 +121,7 @@ TEST_CASE("a sender that drips its request is hung up on, and one that sends not
 TEST_CASE("connections of one address over its limit are refused, and its place is free again later") {
     auto options = test_options();
     options.max_connections_per_address = 2;
-    Centre centre(options);
+    ApiCentre centre(options);
     {
         RawSocket first(centre.port()), second(centre.port());
         first.send(head(centre.port(), "GET /-/healthy HTTP/1.1"));

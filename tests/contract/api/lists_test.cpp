@@ -27,7 +27,7 @@ struct Office {
     }
     std::size_t count(const std::string& query) { return listed(query).at("incidents").as_array().size(); }
 
-    Centre centre;
+    ApiCentre centre;
     HttpClient http;
 };
 

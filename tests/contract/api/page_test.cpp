@@ -9,7 +9,7 @@ using namespace anju;
 using namespace anju::tests;
 
 TEST_CASE("the page and what it loads are served under a policy that runs nothing inline") {
-    Centre centre;
+    ApiCentre centre;
     const HttpClient http(centre.port());
     const auto page = http.get("/");
     REQUIRE(page.status == 200);
@@ -36,7 +36,7 @@ TEST_CASE("the page and what it loads are served under a policy that runs nothin
 }
 
 TEST_CASE("the page's script puts nothing into the page as markup") {
-    Centre centre;
+    ApiCentre centre;
     const auto script = HttpClient(centre.port()).get("/app.js");
     CHECK(script.header("content-type") == "text/javascript; charset=utf-8");
     for (const char* word : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
@@ -45,7 +45,7 @@ TEST_CASE("the page's script puts nothing into the page as markup") {
 }
 
 TEST_CASE("every word the API can say has a translation in both languages") {
-    Centre centre;
+    ApiCentre centre;
     const std::string words = HttpClient(centre.port()).get("/words.js").body;
     const auto count_of = [&](const std::string& word) {
         const std::regex key("[{,\\s]" + word + ": \"");

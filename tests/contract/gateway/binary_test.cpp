@@ -1,6 +1,7 @@
 // The program itself: its command line, its ends, and a kill.
 #include "tests/contract/gateway/centre.hpp"
 #include "tests/support/broker.hpp"
+#include "tests/support/command.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -18,23 +19,9 @@ namespace {
 
 constexpr const char* kBinary = ANJU_GATEWAY_BINARY;
 
-struct Answer {
-    int code = -1;
-    std::string out;
-    std::string err;
-};
-
-Answer call(std::vector<std::string> arguments, const std::string& input = "") {
-    anju::tests::TempDir directory("call");
-    write_file(directory / "in", input);
-    anju::tests::ProcessOptions options;
-    options.argv = {kBinary};
-    options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
-    options.input = directory / "in";
-    options.output = directory / "out";
-    options.error = directory / "err";
-    const auto status = anju::tests::run(options);
-    return {status.code.value_or(-1), read_file(directory / "out"), read_file(directory / "err")};
+anju::tests::CommandAnswer call(std::vector<std::string> arguments, const std::string& input = "") {
+    arguments.insert(arguments.begin(), kBinary);
+    return anju::tests::run_command(std::move(arguments), input);
 }
 
 struct Scene {
@@ -42,13 +29,13 @@ struct Scene {
     anju::tests::Broker home_broker;
     anju::tests::Broker centre_broker;
     std::unique_ptr<anju::tests::Client> sensors;
-    std::unique_ptr<anju::tests::Centre> centre;
+    std::unique_ptr<anju::tests::CentrePeer> centre;
 
     Scene() {
         home_broker.start();
         centre_broker.start();
         sensors = std::make_unique<anju::tests::Client>(home_broker.port(), "sensors", std::vector<std::string>{});
-        centre = std::make_unique<anju::tests::Centre>(centre_broker.port(), GatewayId{"gw-bin"});
+        centre = std::make_unique<anju::tests::CentrePeer>(centre_broker.port(), GatewayId{"gw-bin"});
         write_file(directory / "gateway.toml",
                    "[gateway]\nid = \"gw-bin\"\nstate_dir = \"" + (directory / "state").string() +
                        "\"\n[home_broker]\nport = " + std::to_string(home_broker.port()) +

@@ -64,9 +64,9 @@ private:
 };
 
 /// alertd's side: decodes what a gateway says, and answers only when the test says so.
-class Centre {
+class CentrePeer {
 public:
-    Centre(std::uint16_t port, GatewayId gateway)
+    CentrePeer(std::uint16_t port, GatewayId gateway)
         : gateway_(std::move(gateway)), client_(port, "centre", {"anju/v1/g/+/up/#"}) {}
 
     std::vector<codec::AlertBatch> batches() const {

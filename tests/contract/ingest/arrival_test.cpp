@@ -10,7 +10,7 @@ using namespace anju::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("an alert is stored, receipted and handed over for sending by one transaction") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke)});
@@ -32,7 +32,7 @@ TEST_CASE("an alert is stored, receipted and handed over for sending by one tran
 }
 
 TEST_CASE("a duplicate is receipted again and stored once") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     const auto update = centre.update(Condition::smoke);
@@ -48,7 +48,7 @@ TEST_CASE("a duplicate is receipted again and stored once") {
 }
 
 TEST_CASE("a number that comes a second time with another alert does not hide that alert") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke)});
@@ -59,7 +59,7 @@ TEST_CASE("a number that comes a second time with another alert does not hide th
 }
 
 TEST_CASE("an update that can never be stored is refused and quarantined, and the rest of its batch is stored") {
-    Centre centre;
+    EngineCentre centre;
     centre.faults->refuse_poison = true;
     centre.start();
     auto outbox = centre.outbox("gw-1");
@@ -80,7 +80,7 @@ TEST_CASE("an update that can never be stored is refused and quarantined, and th
 
 TEST_CASE(
     "an update that fails by our fault is not receipted, kept in quarantine once, and stored when the fault is gone") {
-    Centre centre;
+    EngineCentre centre;
     centre.faults->stumble_on_poison = true;
     centre.start();
     auto outbox = centre.outbox("gw-1");
@@ -100,7 +100,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what the decoder could not read is refused by its number, and counts as arrived") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     alertd::ingest::ReceivedBatch batch;
@@ -125,7 +125,7 @@ TEST_CASE("what the decoder could not read is refused by its number, and counts 
 }
 
 TEST_CASE("an alert of an unknown gateway reaches the district, marked as unregistered") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("stranger");
     centre.send(outbox, {centre.update(Condition::smoke, "unknown-device")});
@@ -140,20 +140,20 @@ TEST_CASE("an alert of an unknown gateway reaches the district, marked as unregi
 }
 
 TEST_CASE("an alert id of another gateway is refused") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto one = centre.outbox("gw-1");
     auto two = centre.outbox("gw-2");
     const auto update = centre.update(Condition::smoke);
     centre.send(one, {update});
     REQUIRE(centre.receipted(one, 1));
-    centre.send(two, {Centre::next(update, AlertPhase::cleared)});
+    centre.send(two, {EngineCentre::next(update, AlertPhase::cleared)});
     REQUIRE(centre.refused(two, 1));
     CHECK(centre.reader().quarantined(10).value().size() == 1);
 }
 
 TEST_CASE("receipts of one gateway in one commit are merged") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke), centre.update(Condition::low_battery),
@@ -168,7 +168,7 @@ TEST_CASE("receipts of one gateway in one commit are merged") {
 TEST_CASE("emergencies are worked on before technical alerts that came earlier") {
     EngineOptions options;
     options.max_batch = 1;
-    Centre centre(options);
+    EngineCentre centre(options);
     std::promise<void> release;
     auto released = release.get_future().share();
     std::promise<void> held;
@@ -197,7 +197,7 @@ TEST_CASE("technical alerts that find their queue full are shed, and emergencies
     EngineOptions options;
     options.max_waiting = 2;
     options.max_batch = 2;
-    Centre centre(options);
+    EngineCentre centre(options);
     std::promise<void> release;
     auto released = release.get_future().share();
     std::promise<void> held;

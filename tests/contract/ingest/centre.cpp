@@ -20,14 +20,14 @@ core::Responder responder(const std::string& id, core::Level level, const std::s
 
 }  // namespace
 
-Centre::Centre(EngineOptions engine_options) : options(std::move(engine_options)) {
+EngineCentre::EngineCentre(EngineOptions engine_options) : options(std::move(engine_options)) {
     database.path = directory_ / "alertd.db";
     import_registry();
 }
 
-Centre::~Centre() { stop(); }
+EngineCentre::~EngineCentre() { stop(); }
 
-void Centre::import_registry() {
+void EngineCentre::import_registry() {
     store::Registry registry;
     registry.streets = {{StreetId("s1"), "First street"}};
     registry.committees = {{CommitteeId("c1"), StreetId("s1"), "First committee"}};
@@ -43,7 +43,7 @@ void Centre::import_registry() {
     REQUIRE(writer.value()->commit());
 }
 
-void Centre::start() {
+void EngineCentre::start() {
     auto writer = store::open_sqlite_writer(database);
     REQUIRE(writer);
     engine_ = std::make_unique<Engine>(options, std::make_unique<FaultyWriter>(std::move(writer.value()), faults),
@@ -57,9 +57,9 @@ void Centre::start() {
     REQUIRE(engine_->start());
 }
 
-void Centre::stop() { engine_.reset(); }
+void EngineCentre::stop() { engine_.reset(); }
 
-store::Reader& Centre::reader() {
+store::Reader& EngineCentre::reader() {
     if (!reader_) {
         auto reader = store::open_sqlite_reader(database.path);
         REQUIRE(reader);
@@ -68,16 +68,16 @@ store::Reader& Centre::reader() {
     return *reader_;
 }
 
-void Centre::pass(Millis time) {
+void EngineCentre::pass(Millis time) {
     clock->advance(time);
     engine_->poke();
 }
 
-Outbox Centre::outbox(const std::string& gateway) {
+Outbox EngineCentre::outbox(const std::string& gateway) {
     return {GatewayId(gateway), OutboxEpoch(ids_.next(clock->now().utc)), 0};
 }
 
-AlertUpdate Centre::update(Condition condition, const std::string& device) {
+AlertUpdate EngineCentre::update(Condition condition, const std::string& device) {
     AlertUpdate update;
     update.id = AlertId(ids_.next(clock->now().utc));
     update.revision = 1;
@@ -88,14 +88,14 @@ AlertUpdate Centre::update(Condition condition, const std::string& device) {
     return update;
 }
 
-AlertUpdate Centre::next(AlertUpdate update, AlertPhase phase) {
+AlertUpdate EngineCentre::next(AlertUpdate update, AlertPhase phase) {
     ++update.revision;
     update.phase = phase;
     if (phase == AlertPhase::repeated) ++update.count;
     return update;
 }
 
-std::uint64_t Centre::send(Outbox& outbox, std::vector<AlertUpdate> updates) {
+std::uint64_t EngineCentre::send(Outbox& outbox, std::vector<AlertUpdate> updates) {
     alertd::ingest::ReceivedBatch batch;
     batch.gateway = outbox.gateway;
     batch.batch.epoch = outbox.epoch;
@@ -104,7 +104,7 @@ std::uint64_t Centre::send(Outbox& outbox, std::vector<AlertUpdate> updates) {
     return outbox.last_number;
 }
 
-void Centre::send_again(const Outbox& outbox, std::uint64_t number, const AlertUpdate& update) {
+void EngineCentre::send_again(const Outbox& outbox, std::uint64_t number, const AlertUpdate& update) {
     alertd::ingest::ReceivedBatch batch;
     batch.gateway = outbox.gateway;
     batch.batch.epoch = outbox.epoch;
@@ -112,7 +112,7 @@ void Centre::send_again(const Outbox& outbox, std::uint64_t number, const AlertU
     engine_->submit_alerts(std::move(batch));
 }
 
-void Centre::heartbeat(const Outbox& outbox, std::uint64_t oldest_pending, bool online) {
+void EngineCentre::heartbeat(const Outbox& outbox, std::uint64_t oldest_pending, bool online) {
     codec::Status status;
     status.online = online;
     status.epoch = outbox.epoch;
@@ -121,12 +121,12 @@ void Centre::heartbeat(const Outbox& outbox, std::uint64_t oldest_pending, bool 
     engine_->submit_status(outbox.gateway, status);
 }
 
-std::vector<Committed> Centre::told() {
+std::vector<Committed> EngineCentre::told() {
     const std::lock_guard guard(mutex_);
     return told_;
 }
 
-std::size_t Centre::receipts_of(const Outbox& outbox, std::uint64_t number) {
+std::size_t EngineCentre::receipts_of(const Outbox& outbox, std::uint64_t number) {
     std::size_t count = 0;
     for (const auto& committed : told()) {
         for (const auto& answer : committed.receipts) {
@@ -137,11 +137,11 @@ std::size_t Centre::receipts_of(const Outbox& outbox, std::uint64_t number) {
     return count;
 }
 
-bool Centre::receipted(const Outbox& outbox, std::uint64_t number, std::size_t times) {
+bool EngineCentre::receipted(const Outbox& outbox, std::uint64_t number, std::size_t times) {
     return wait_until([&] { return receipts_of(outbox, number) >= times; });
 }
 
-bool Centre::refused(const Outbox& outbox, std::uint64_t number) {
+bool EngineCentre::refused(const Outbox& outbox, std::uint64_t number) {
     return wait_until([&] {
         for (const auto& committed : told()) {
             for (const auto& answer : committed.receipts) {
@@ -154,13 +154,13 @@ bool Centre::refused(const Outbox& outbox, std::uint64_t number) {
     });
 }
 
-std::vector<core::Notification> Centre::sent() {
+std::vector<core::Notification> EngineCentre::sent() {
     std::vector<core::Notification> all;
     for (const auto& committed : told()) all.insert(all.end(), committed.to_send.begin(), committed.to_send.end());
     return all;
 }
 
-std::vector<core::JournalEntry> Centre::journal(const std::string& event) {
+std::vector<core::JournalEntry> EngineCentre::journal(const std::string& event) {
     std::vector<core::JournalEntry> found;
     for (const auto& committed : told()) {
         for (const auto& entry : committed.journal) {
@@ -170,7 +170,7 @@ std::vector<core::JournalEntry> Centre::journal(const std::string& event) {
     return found;
 }
 
-std::vector<core::Incident> Centre::open_incidents() {
+std::vector<core::Incident> EngineCentre::open_incidents() {
     store::IncidentFilter filter;
     filter.open = true;
     auto incidents = reader().incidents(filter);
@@ -178,14 +178,14 @@ std::vector<core::Incident> Centre::open_incidents() {
     return incidents.value();
 }
 
-std::optional<core::Incident> Centre::incident(Condition headline) {
+std::optional<core::Incident> EngineCentre::incident(Condition headline) {
     for (const auto& incident : open_incidents()) {
         if (incident.headline == headline) return incident;
     }
     return std::nullopt;
 }
 
-void Centre::settle() {
+void EngineCentre::settle() {
     // An act waits in a queue of its own, but a round takes all queues: the second answer comes
     // from a round that began after everything before it had been taken.
     core::OperatorAct nothing;
@@ -193,7 +193,7 @@ void Centre::settle() {
     for (int i = 0; i < 2; ++i) REQUIRE(act(nothing));
 }
 
-Result<ActResult> Centre::act(core::OperatorAct act) {
+Result<ActResult> EngineCentre::act(core::OperatorAct act) {
     std::promise<Result<ActResult>> answered;
     auto answer = answered.get_future();
     engine_->act(std::move(act), [&](Result<ActResult> result) { answered.set_value(std::move(result)); });

@@ -1,4 +1,4 @@
-// Centre: an engine on a real SQLite file, with a clock that the test turns and everything that
+// EngineCentre: an engine on a real SQLite file, with a clock that the test turns and everything that
 // the engine tells after its commits kept for the test to look at.
 #pragma once
 
@@ -31,10 +31,10 @@ struct Outbox {
     std::uint64_t last_number = 0;
 };
 
-class Centre {
+class EngineCentre {
 public:
-    explicit Centre(EngineOptions options = {});
-    ~Centre();
+    explicit EngineCentre(EngineOptions options = {});
+    ~EngineCentre();
 
     /// Starts an engine on the database; stop() ends it, and start() again is a restart.
     void start();

@@ -20,13 +20,13 @@ core::OperatorAct act_of(core::Act kind, const core::Incident& incident, const s
     return act;
 }
 
-core::Incident fire_at_home(Centre& centre, Outbox& outbox) {
+core::Incident fire_at_home(EngineCentre& centre, Outbox& outbox) {
     const auto number = centre.send(outbox, {centre.update(Condition::smoke)});
     REQUIRE(centre.receipted(outbox, number));
     return centre.open_incidents().at(0);
 }
 
-bool told_to(Centre& centre, const std::string& responder) {
+bool told_to(EngineCentre& centre, const std::string& responder) {
     const auto sent = centre.sent();
     return std::ranges::any_of(sent, [&](const auto& one) { return one.responder.value == responder; });
 }
@@ -34,7 +34,7 @@ bool told_to(Centre& centre, const std::string& responder) {
 }  // namespace
 
 TEST_CASE("an unacknowledged incident moves to step 2 at its deadline and not before") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     fire_at_home(centre, outbox);
@@ -48,7 +48,7 @@ TEST_CASE("an unacknowledged incident moves to step 2 at its deadline and not be
 }
 
 TEST_CASE("an acknowledged incident climbs no further") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     const auto incident = fire_at_home(centre, outbox);
@@ -63,7 +63,7 @@ TEST_CASE("an acknowledged incident climbs no further") {
 }
 
 TEST_CASE("of two acknowledgements at once exactly one is accepted") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     auto incident = fire_at_home(centre, outbox);
@@ -83,7 +83,7 @@ TEST_CASE("of two acknowledgements at once exactly one is accepted") {
 }
 
 TEST_CASE("closing a case tells its gateway which alerts re-arm") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     auto act = act_of(core::Act::close, fire_at_home(centre, outbox), "user:wang");
@@ -96,7 +96,7 @@ TEST_CASE("closing a case tells its gateway which alerts re-arm") {
 }
 
 TEST_CASE("a notification whose lease ended is sent again with the same key") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     fire_at_home(centre, outbox);
@@ -111,7 +111,7 @@ TEST_CASE("a notification whose lease ended is sent again with the same key") {
 }
 
 TEST_CASE("a failed delivery is tried again, and one that was delivered is not") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     fire_at_home(centre, outbox);
@@ -136,7 +136,7 @@ TEST_CASE("a failed delivery is tried again, and one that was delivered is not")
 }
 
 TEST_CASE("after a restart what was being sent is sent again, and overdue steps fire at once") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     fire_at_home(centre, outbox);
@@ -152,7 +152,7 @@ TEST_CASE("after a restart what was being sent is sent again, and overdue steps 
 }
 
 TEST_CASE("setting the clock back does not put off a step") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     fire_at_home(centre, outbox);
@@ -163,7 +163,7 @@ TEST_CASE("setting the clock back does not put off a step") {
 }
 
 TEST_CASE("the auditor makes a missing step fire and says that it was missing") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     const auto incident = fire_at_home(centre, outbox);
@@ -193,7 +193,7 @@ TEST_CASE("the auditor makes a missing step fire and says that it was missing") 
 }
 
 TEST_CASE("a step that fails by itself is tried again and does not keep the engine busy") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     fire_at_home(centre, outbox);

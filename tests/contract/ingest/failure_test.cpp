@@ -3,12 +3,17 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <future>
+#include <thread>
+#include <utility>
+
 using namespace anju;
 using namespace anju::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("nothing is receipted when the commit fails, and what is sent again is stored") {
-    Centre centre;
+    EngineCentre centre;
     centre.faults->commits_to_fail = 0;
     centre.start();
     auto outbox = centre.outbox("gw-1");
@@ -26,7 +31,7 @@ TEST_CASE("nothing is receipted when the commit fails, and what is sent again is
 }
 
 TEST_CASE("a full disk stops receipts and no more; with room again everything is stored") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke)});
@@ -65,7 +70,7 @@ TEST_CASE("a full disk stops receipts and no more; with room again everything is
 }
 
 TEST_CASE("delivery results wait for the store and are recorded later") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke)});
@@ -82,7 +87,7 @@ TEST_CASE("delivery results wait for the store and are recorded later") {
 }
 
 TEST_CASE("a step whose transaction failed fires a little later") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke)});
@@ -96,14 +101,32 @@ TEST_CASE("a step whose transaction failed fires a little later") {
 }
 
 TEST_CASE("acts that wait when the engine stops are answered, and later ones are refused") {
-    Centre centre;
+    EngineCentre centre;
+    std::promise<void> release;
+    std::promise<void> held;
+    bool first = true;
+    centre.before_start = [&](Engine& engine) {
+        engine.on_committed([&](const Committed&) {
+            if (!std::exchange(first, false)) return;
+            held.set_value();
+            release.get_future().wait();
+        });
+    };
     centre.start();
-    core::OperatorAct act;
-    bool answered = false;
-    centre.engine().stop();
-    centre.engine().act(act, [&](Result<ActResult> result) {
-        answered = true;
+    auto outbox = centre.outbox("gw-1");
+    centre.send(outbox, {centre.update(Condition::smoke)});
+    held.get_future().wait();
+
+    std::atomic<int> answers = 0;
+    centre.engine().act(core::OperatorAct{}, [&](const Result<ActResult>&) { ++answers; });
+    std::thread stopping([&] { centre.engine().stop(); });
+    release.set_value();
+    stopping.join();
+    CHECK(answers == 1);
+    centre.engine().act(core::OperatorAct{}, [&](const Result<ActResult>& result) {
+        ++answers;
+        REQUIRE(result.has_error());
         CHECK(result.error().code == ErrorCode::exhausted);
     });
-    CHECK(answered);
+    CHECK(answers == 2);
 }

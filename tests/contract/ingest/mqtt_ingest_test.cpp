@@ -63,7 +63,7 @@ private:
 /// A broker, alertd's ingest on it, and a peer.
 struct Scene {
     Broker broker;
-    Centre centre;
+    EngineCentre centre;
     std::unique_ptr<MqttIngest> ingest;
     std::unique_ptr<Peer> peer;
 

@@ -9,9 +9,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::uint64_t lost(Centre& centre) { return centre.engine().counters().gateways_lost; }
+std::uint64_t lost(EngineCentre& centre) { return centre.engine().counters().gateways_lost; }
 
-store::GatewayState gateway(Centre& centre, const std::string& id) {
+store::GatewayState gateway(EngineCentre& centre, const std::string& id) {
     const auto all = centre.reader().gateways(std::nullopt, 100);
     REQUIRE(all);
     for (const auto& one : all.value()) {
@@ -22,7 +22,7 @@ store::GatewayState gateway(Centre& centre, const std::string& id) {
 }
 
 /// Time passes in the steps of a heartbeat, with the engine looking at each.
-void pass_in_steps(Centre& centre, Millis all, Millis step = 5s) {
+void pass_in_steps(EngineCentre& centre, Millis all, Millis step = 5s) {
     for (Millis passed{0}; passed < all; passed += step) {
         centre.pass(step);
         centre.settle();
@@ -32,7 +32,7 @@ void pass_in_steps(Centre& centre, Millis all, Millis step = 5s) {
 }  // namespace
 
 TEST_CASE("a gateway that falls silent becomes a technical incident, which clears when it returns") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     const auto outbox = centre.outbox("gw-1");
     centre.heartbeat(outbox);
@@ -59,7 +59,7 @@ TEST_CASE("a gateway that falls silent becomes a technical incident, which clear
 }
 
 TEST_CASE("alerts count as signs of life, heartbeats keep a gateway from being lost") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke)});
@@ -76,7 +76,7 @@ TEST_CASE("alerts count as signs of life, heartbeats keep a gateway from being l
 }
 
 TEST_CASE("a goodbye does not restart the clock of silence") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     const auto outbox = centre.outbox("gw-1");
     centre.heartbeat(outbox);
@@ -90,7 +90,7 @@ TEST_CASE("a goodbye does not restart the clock of silence") {
 }
 
 TEST_CASE("after a restart every gateway has the full time to be heard, and is lost if it is not") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     centre.heartbeat(centre.outbox("gw-1"));
     centre.settle();
@@ -105,7 +105,7 @@ TEST_CASE("after a restart every gateway has the full time to be heard, and is l
 }
 
 TEST_CASE("while nothing can be heard no gateway is lost, and deafness itself is told") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     const auto outbox = centre.outbox("gw-1");
     centre.heartbeat(outbox);
@@ -127,7 +127,7 @@ TEST_CASE("while nothing can be heard no gateway is lost, and deafness itself is
 }
 
 TEST_CASE("a number that was receipted and is not stored is told as a gap, when two statuses agree") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     centre.send(outbox, {centre.update(Condition::smoke)});
@@ -154,7 +154,7 @@ TEST_CASE("a number that was receipted and is not stored is told as a gap, when 
 }
 
 TEST_CASE("what still waits in the outbox is no gap") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto outbox = centre.outbox("gw-1");
     outbox.last_number = 5;
@@ -166,7 +166,7 @@ TEST_CASE("what still waits in the outbox is no gap") {
 }
 
 TEST_CASE("a replaced outbox is journalled and starts its numbers again") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     auto before = centre.outbox("gw-1");
     centre.send(before, {centre.update(Condition::smoke)});
@@ -183,7 +183,7 @@ TEST_CASE("a replaced outbox is journalled and starts its numbers again") {
 }
 
 TEST_CASE("heartbeats are written now and then, changes at once") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     const auto outbox = centre.outbox("gw-1");
     centre.heartbeat(outbox);
@@ -199,7 +199,7 @@ TEST_CASE("heartbeats are written now and then, changes at once") {
 }
 
 TEST_CASE("a gateway whose loss could not be committed is declared lost by the next try") {
-    Centre centre;
+    EngineCentre centre;
     centre.start();
     centre.heartbeat(centre.outbox("gw-1"));
     centre.settle();

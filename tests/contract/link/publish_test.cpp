@@ -108,8 +108,7 @@ TEST_CASE("a refused subscription is told with reason 0x87, and asked for again 
             {"acltype": "publishClientSend", "topic": "$CONTROL/#", "priority": 0, "allow": true}]}],
         "groups": [{"groupname": "anyone", "roles": [{"rolename": "ruler"}], "clients": []}],
         "anonymousGroup": "anyone"})json");
-    broker.set_extra(
-        {"plugin /usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so", "plugin_opt_config_file " + rules.string()});
+    broker.set_extra({"plugin " ANJU_DYNAMIC_SECURITY_PLUGIN, "plugin_opt_config_file " + rules.string()});
     broker.start();
     Recorder recorder;
     auto options = local_options(broker.port(), "guest");

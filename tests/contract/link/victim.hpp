@@ -22,8 +22,7 @@ public:
                     .output = directory_ / "out",
                     .error = {},
                     .input = directory_ / "in",
-                    .directory = {},
-                    .environment = {}}) {}
+                    .directory = {}}) {}
 
     [[nodiscard]] bool wait_until_it_says(const std::string& word) {
         return wait_until([&] { return read_file(directory_ / "out").find(word + "\n") != std::string::npos; });

@@ -107,17 +107,17 @@ bool HttpReceiver::read_request(int fd, std::string& buffer, HttpRequest& reques
     return true;
 }
 
-bool HttpReceiver::answer(int fd, const HttpAnswer& answer) const {
+bool HttpReceiver::answer(int fd, const ReceiverAnswer& answer) const {
     const std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " Said\r\n" + answer.headers;
     switch (answer.way) {
-        case HttpAnswer::Way::drop: return false;
-        case HttpAnswer::Way::reply:
+        case ReceiverAnswer::Way::drop: return false;
+        case ReceiverAnswer::Way::reply:
             return send_all(fd,
                             head + "Content-Length: " + std::to_string(answer.body.size()) + "\r\n\r\n" + answer.body);
-        case HttpAnswer::Way::hang:
+        case ReceiverAnswer::Way::hang:
             static_cast<void>(wait_readable(fd));  // until the caller gives up
             return false;
-        case HttpAnswer::Way::drip: {
+        case ReceiverAnswer::Way::drip: {
             pollfd closed{fd, POLLIN, 0};
             const std::string drops = head + "X-Slow: " + std::string(100'000, 'x');
             for (const char drop : drops) {
@@ -126,7 +126,7 @@ bool HttpReceiver::answer(int fd, const HttpAnswer& answer) const {
             }
             return false;
         }
-        case HttpAnswer::Way::endless_body:
+        case ReceiverAnswer::Way::endless_body:
             if (!send_all(fd, head + "Connection: close\r\n\r\n")) return false;
             while (!stopping_ && send_all(fd, std::string(16 * 1024, 'x'))) {
             }
@@ -147,7 +147,7 @@ void HttpReceiver::serve(int fd, int connection) {
             index = requests_.size();
             requests_.push_back(request);
         }
-        open = answer(fd, behave_ ? behave_(request, index) : HttpAnswer{});
+        open = answer(fd, behave_ ? behave_(request, index) : ReceiverAnswer{});
     }
     ::close(fd);
 }

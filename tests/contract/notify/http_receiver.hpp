@@ -23,7 +23,7 @@ struct HttpRequest {
 };
 
 /// What the receiver does with a request.
-struct HttpAnswer {
+struct ReceiverAnswer {
     enum class Way {
         reply,        ///< `status`, `headers`, `body`
         hang,         ///< says nothing
@@ -39,7 +39,7 @@ struct HttpAnswer {
 
 class HttpReceiver {
 public:
-    using Behave = std::function<HttpAnswer(const HttpRequest&, std::size_t index)>;
+    using Behave = std::function<ReceiverAnswer(const HttpRequest&, std::size_t index)>;
 
     /// `behave` is asked for each request, with its index from 0; on the connection's thread.
     explicit HttpReceiver(Behave behave = {});
@@ -56,7 +56,7 @@ private:
     void serve(int fd, int connection);
     [[nodiscard]] bool read_request(int fd, std::string& buffer, HttpRequest& request) const;
     /// False when the connection is to be closed.
-    [[nodiscard]] bool answer(int fd, const HttpAnswer& answer) const;
+    [[nodiscard]] bool answer(int fd, const ReceiverAnswer& answer) const;
     [[nodiscard]] bool wait_readable(int fd) const;
 
     Behave behave_;

@@ -13,7 +13,7 @@ using namespace anju;
 using namespace anju::tests;
 using namespace std::chrono_literals;
 using alertd::notify::Notifier;
-using Way = HttpAnswer::Way;
+using Way = ReceiverAnswer::Way;
 
 namespace {
 
@@ -60,7 +60,7 @@ struct Desk {
     }
 
     Millis timeout;
-    Centre centre;
+    EngineCentre centre;
     std::unique_ptr<Notifier> notifier;
 };
 
@@ -88,7 +88,7 @@ TEST_CASE("an alarm reaches the committee's receiver once and is recorded as del
 
 TEST_CASE("a receiver that fails is asked again with the same key until it takes the message") {
     HttpReceiver receiver([](const HttpRequest&, std::size_t index) {
-        return HttpAnswer{Way::reply, index < 2 ? 503 : 200, "", ""};
+        return ReceiverAnswer{Way::reply, index < 2 ? 503 : 200, "", ""};
     });
     Desk desk;
     desk.responder("committee", core::Level::committee, "c1", receiver.url());
@@ -104,7 +104,7 @@ TEST_CASE("a receiver that fails is asked again with the same key until it takes
 }
 
 TEST_CASE("what is no longer needed at the moment of sending is not sent") {
-    HttpReceiver receiver([](const HttpRequest&, std::size_t) { return HttpAnswer{Way::reply, 503, "", ""}; });
+    HttpReceiver receiver([](const HttpRequest&, std::size_t) { return ReceiverAnswer{Way::reply, 503, "", ""}; });
     Desk desk;
     desk.responder("committee", core::Level::committee, "c1", receiver.url());
     desk.start();
@@ -123,7 +123,7 @@ TEST_CASE("what is no longer needed at the moment of sending is not sent") {
 }
 
 TEST_CASE("hanging receivers of technical cases do not hold up an emergency") {
-    HttpReceiver hanging([](const HttpRequest&, std::size_t) { return HttpAnswer{Way::hang, 200, "", ""}; });
+    HttpReceiver hanging([](const HttpRequest&, std::size_t) { return ReceiverAnswer{Way::hang, 200, "", ""}; });
     HttpReceiver quick;
     Desk desk;
     desk.centre.options.policies.technical.steps = {{0s, {core::Level::street}}};
@@ -143,7 +143,7 @@ TEST_CASE("hanging receivers of technical cases do not hold up an emergency") {
 }
 
 TEST_CASE("one hanging receiver of emergencies does not keep the others from hearing") {
-    HttpReceiver hanging([](const HttpRequest&, std::size_t) { return HttpAnswer{Way::hang, 200, "", ""}; });
+    HttpReceiver hanging([](const HttpRequest&, std::size_t) { return ReceiverAnswer{Way::hang, 200, "", ""}; });
     HttpReceiver quick;
     Desk desk;
     desk.responder("committee", core::Level::committee, "c1", quick.url());
@@ -155,7 +155,7 @@ TEST_CASE("one hanging receiver of emergencies does not keep the others from hea
     desk.centre.send(outbox, {desk.centre.update(Condition::smoke)});
     CHECK(wait_until([&] { return quick.requests().size() == 1; }));
     REQUIRE(wait_until([&] { return hanging.requests().size() == 2; }));
-    CHECK(desk.notifier->counters().sending == 2);
+    CHECK(wait_until([&] { return desk.notifier->counters().sending == 2; }));
     CHECK(desk.notifier->counters().waiting == 4);
 }
 
@@ -180,7 +180,7 @@ TEST_CASE("a crash between commit and send sends again with the same key") {
 TEST_CASE("stopping gives up a hanging send, and a restart sends it again") {
     std::atomic<bool> behave{false};
     HttpReceiver receiver([&](const HttpRequest&, std::size_t) {
-        return HttpAnswer{behave ? Way::reply : Way::hang, 200, "", ""};
+        return ReceiverAnswer{behave ? Way::reply : Way::hang, 200, "", ""};
     });
     Desk desk;
     desk.responder("committee", core::Level::committee, "c1", receiver.url());

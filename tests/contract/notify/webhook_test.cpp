@@ -16,7 +16,7 @@ using namespace anju;
 using namespace anju::tests;
 using namespace std::chrono_literals;
 using alertd::notify::Delivery;
-using Way = HttpAnswer::Way;
+using Way = ReceiverAnswer::Way;
 
 namespace {
 
@@ -42,7 +42,7 @@ alertd::notify::WebhookOptions impatient() {
     return options;
 }
 
-HttpReceiver::Behave always(HttpAnswer answer) {
+HttpReceiver::Behave always(ReceiverAnswer answer) {
     return [answer](const HttpRequest&, std::size_t) { return answer; };
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("proxies of the environment are not used") {
 
 TEST_CASE("the connection is kept between calls, and a new one made when it was lost") {
     HttpReceiver receiver([](const HttpRequest&, std::size_t index) {
-        return HttpAnswer{index == 2 ? Way::drop : Way::reply, 200, "", "ok"};
+        return ReceiverAnswer{index == 2 ? Way::drop : Way::reply, 200, "", "ok"};
     });
     Sender sender;
     for (int i = 0; i < 2; ++i) REQUIRE(sender.send(receiver.url()).delivery == Delivery::delivered);

@@ -41,7 +41,7 @@ public:
 private:
     void complain(std::string what) { morning_.complaints.push_back(std::move(what)); }
 
-    /// Whatever a running gateway heard, it told.
+    /// Whatever fire or press a running gateway heard, it told.
     void check_misfortunes() {
         for (const auto& [gateway, home] : homes_) {
             for (const auto& misfortune : home->misfortunes()) {

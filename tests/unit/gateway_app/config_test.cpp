@@ -145,6 +145,10 @@ TEST_CASE("the documented file is right, with its comments and with every key in
     CHECK(config.value().rules.water.reset_confirmations == defaults.rules.water.reset_confirmations);
     CHECK(config.value().rules.battery.debounce == defaults.rules.battery.debounce);
     CHECK(config.value().rules.supervision.limits == defaults.rules.supervision.limits);
+    for (const auto& [kind, limit] : defaults.rules.supervision.limits) {
+        INFO(to_string(kind));
+        CHECK(all.find("\n" + std::string(to_string(kind)) + " = ") != std::string::npos);
+    }
     CHECK(config.value().announce_topic == defaults.announce_topic);
     CHECK(config.value().heartbeat == defaults.heartbeat);
 }
