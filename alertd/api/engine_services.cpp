@@ -9,6 +9,10 @@ Services services_of(ingest::Engine& engine) {
     };
     services.engine_counters = [&engine] { return engine.counters(); };
     services.since_last_round = [&engine] { return engine.since_last_round(); };
+    services.probes.push_back({"writes", [&engine]() -> Result<void> {
+                                   if (engine.storing()) return success();
+                                   return fail(ErrorCode::exhausted, "the store refuses what the engine writes");
+                               }});
     return services;
 }
 

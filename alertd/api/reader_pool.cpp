@@ -59,7 +59,12 @@ void ReaderPool::run(std::unique_ptr<store::Reader> reader) {
                 spdlog::error("api: the store cannot be opened for reading: {}", opened.error().message);
             }
         }
-        if (!job(reader.get())) reader.reset();
+        try {
+            if (!job(reader.get())) reader.reset();
+        } catch (const std::exception& exception) {
+            spdlog::error("api: a request failed: {}", exception.what());
+            reader.reset();
+        }
     }
 }
 

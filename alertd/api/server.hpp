@@ -42,7 +42,7 @@ struct Token {
 
 struct ApiOptions {
     std::string address = "127.0.0.1";  ///< an IP address, not a host name
-    std::uint16_t port = 8080;          ///< 0: any free one, see ApiServer::port()
+    std::uint16_t port = 8088;          ///< 0: any free one, see ApiServer::port()
     std::vector<Token> tokens;
 
     std::size_t max_connections = 1024;
@@ -90,7 +90,7 @@ struct Services {
     std::function<std::vector<MetricSample>()> metrics;  ///< may be empty
 };
 
-/// Services whose act, counters and liveness come from `engine`; the caller adds the rest.
+/// Services whose act, counters, liveness and first probe come from `engine`; the caller adds the rest.
 /// `engine` must outlive the server's stop().
 [[nodiscard]] Services services_of(ingest::Engine& engine);
 

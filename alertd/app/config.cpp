@@ -27,9 +27,7 @@ void read_broker(settings::Table broker, Config& config) {
     config.client_id = broker.text("client_id", config.client_id);
 }
 
-bool is_loopback(const std::string& address) {
-    return address == "127.0.0.1" || address == "::1" || address == "localhost";
-}
+bool is_loopback(const std::string& address) { return address == "127.0.0.1" || address == "::1"; }
 
 void read_api(settings::Table api, Config& config) {
     config.api_address = api.text("address", config.api_address);
@@ -66,6 +64,12 @@ core::Policy read_policy(settings::Table table, core::Policy fallback) {
         policy.steps.push_back(std::move(read));
     }
     if (policy.steps.empty()) table.problem("steps", "at least one step");
+    const bool notifies = std::ranges::all_of(policy.steps, [](const auto& step) { return !step.levels.empty(); });
+    const bool ends_at_district = std::ranges::any_of(policy.steps, [](const core::PolicyStep& step) {
+        return std::ranges::find(step.levels, core::Level::district) != step.levels.end();
+    });
+    if (notifies && !ends_at_district)
+        table.problem("steps", "a step that notifies the district, so that somebody always hears");
     return policy;
 }
 

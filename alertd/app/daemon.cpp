@@ -126,7 +126,7 @@ private:
         return {
             counter("alertd_mqtt_alert_messages_total", "Batches of alert updates received.", ingested.alert_messages),
             counter("alertd_mqtt_statuses_total", "Gateway statuses received.", ingested.statuses),
-            counter("alertd_mqtt_readings_total", "Batches of readings received.", ingested.readings),
+            counter("alertd_mqtt_readings_total", "Single readings received.", ingested.readings),
             counter("alertd_mqtt_rejected_total", "Messages that went to the quarantine.", ingested.rejected),
             counter("alertd_receipts_sent_total", "Receipts published.", ingested.receipts_sent),
             counter("alertd_receipts_dropped_total", "Receipts not published; the gateway asks again.",

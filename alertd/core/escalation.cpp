@@ -83,7 +83,11 @@ void resolve_by_itself(Draft& draft) {
 }  // namespace
 
 void start_ladder(Draft& draft) {
-    const UtcTime due = draft.at() + rung(policy_of(draft), 1).after;
+    // A critical case waits for nothing, also in the class whose first step has a delay.
+    const Incident& incident = draft.incident();
+    const bool at_once = incident.incident_class == IncidentClass::technical && incident.severity == Severity::critical;
+    const Millis wait = at_once ? Millis{0} : rung(policy_of(draft), 1).after;
+    const UtcTime due = draft.at() + wait;
     const int number = draft.incident().step + 1;
     draft.put(Escalation{draft.incident().id, number, due, EscalationState::pending});
     if (due <= draft.at()) fire_step(draft, number, Reach::this_rung, "opened");

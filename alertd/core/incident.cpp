@@ -105,6 +105,15 @@ std::vector<Alert> alerts_with(const std::vector<Alert>& stored, const Alert& al
     return all;
 }
 
+/// A9 for an alert that is in the case already: whether this report is a new emergency and not more of the old one.
+bool happened_again(const Arrival& arrival, UtcTime at) {
+    if (!arrival.unseen || is_over(arrival.update().phase)) return false;
+    const bool was_over = is_over(arrival.stored->update.phase);
+    const bool was_quiet = at - arrival.stored->received_last >= kQuiet;
+    // A press is an event of its own; a level that is reported for hours is one.
+    return arrival.update().key.condition == Condition::call ? was_over || was_quiet : was_over && was_quiet;
+}
+
 /// A9 and A13, before the case is changed.
 Verdict judge(const CaseState& state, const Arrival& arrival, UtcTime at) {
     const Incident& incident = *arrival.open_case;
@@ -124,6 +133,8 @@ Verdict judge(const CaseState& state, const Arrival& arrival, UtcTime at) {
         }
         verdict = {!standing, !known ? "new_condition" : standing ? "known_condition" : "came_back"};
         if (technical) verdict = {false, "technical_case_waits"};
+    } else if (!technical && is_owned(incident) && happened_again(arrival, at)) {
+        verdict = {true, "came_back"};
     }
     if (verdict.call && is_unanswered(incident) && incident.step == 0) verdict = {false, "nobody_told_yet"};
     return verdict;
@@ -131,12 +142,14 @@ Verdict judge(const CaseState& state, const Arrival& arrival, UtcTime at) {
 
 void call_again(Draft& draft, Verdict verdict) {
     const Facts facts{{"reason", std::string(verdict.why)}};
-    if (is_owned(draft.incident())) {
+    const Incident& before = draft.incident();
+    const bool forgotten = is_owned(before) && draft.at() - before.acknowledged_at.value_or(draft.at()) >= kForgotten;
+    if (is_owned(before) && !forgotten) {
         draft.journal("incident.raised", kAlertd, facts);
         tell_again(draft, verdict.why);
         return;
     }
-    if (draft.incident().state == IncidentState::resolved) {
+    if (forgotten || before.state == IncidentState::resolved) {
         Incident& incident = draft.change();
         draft.journal("incident.reopened", kAlertd,
                       {{"reason", std::string(verdict.why)}, {"owner_was", incident.owner}});
@@ -144,7 +157,7 @@ void call_again(Draft& draft, Verdict verdict) {
         incident.owner.clear();
         incident.acknowledged_at.reset();
         incident.resolved_at.reset();
-        if (incident.step == 0) {
+        if (incident.step == 0 || incident.incident_class == IncidentClass::technical) {
             start_ladder(draft);
             return;
         }

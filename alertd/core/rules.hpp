@@ -22,17 +22,20 @@
 //  A8 A repeat is counted, journalled and shown, and calls nobody. Reason: the fifth press must not send the fifth
 //     message to the people who are already running.
 //  A9 These call again: a rise in severity; and, for emergencies and welfare, a condition that the case did not have,
-//     or a new alert of a condition that is over or has been silent for kQuiet. Reason: dedup never hides a new
-//     emergency, also not behind an acknowledgement that somebody forgot. Technical cases call again for severity
-//     only: one message per dead battery would drown the one about a lost gateway.
+//     a new alert of a condition that is over or has been silent for kQuiet, and, once somebody owns the case, the
+//     same alert when it comes back: a press after a cancel or after kQuiet, another alarm kQuiet after its clear.
+//     Reason: dedup never hides a new emergency, also not behind an acknowledgement that somebody forgot. Technical
+//     cases call again for severity only: one message per dead battery would drown the one about a lost gateway.
 // A10 Calling again while nobody has answered fires the next step at once, and it reaches everybody up to that step.
 //     Reason: a case that gets worse unanswered must not wait for a deadline set for a lesser one.
 // A11 Calling again while somebody owns the case leaves owner and state as they are and tells everybody who was
 //     called before, under a new step number so that the key differs. Reason: the owner is among them, and a fresh
-//     key is what makes it a new message and not a repeat. No new deadline: somebody is on it.
+//     key is what makes it a new message and not a repeat. No new deadline: somebody is on it. That is believed for
+//     kForgotten after the acknowledgement; later the case is opened again as in A13.
 // A12 While nobody has been told yet (a technical case in its first delay) there is nothing to tell again.
 // A13 An unseen report on a resolved case opens it again, without owner, with the next step fired at once for
-//     everybody up to it. Reason: "solved" was wrong, and who solved it may have gone home.
+//     everybody up to it; a technical case waits first, as a new one does. Reason: "solved" was wrong, and who solved
+//     it may have gone home.
 //
 // -- Routing (routing.cpp)
 //  R1 On a step stand the responders of its levels whose scope is the home, its committee, its street, or the
@@ -42,7 +45,8 @@
 //     one, else the district (the steps in between are empty, see E2).
 //
 // -- Escalation (escalation.cpp)
-//  E1 Step n is due at opening + after(n), as a row that is committed with whatever caused it. A step that would be
+//  E1 Step n is due at opening + after(n), as a row that is committed with whatever caused it; the first one of a
+//     critical technical case at once. A step that would be
 //     due in the past is due now. The next row follows the previous row's deadline, not the moment it fired, so that
 //     a late alertd catches up instead of pushing everything back.
 //  E2 A step on which nobody stands does not wait: the next one fires at once.
@@ -82,6 +86,8 @@
 namespace anju::alertd::core {
 
 inline constexpr Millis kQuiet{600'000};  ///< after this silence a new alert of a known condition is news
+/// 45 minutes are the time to be on site: who acknowledged earlier than this and said nothing since is not on it.
+inline constexpr Millis kForgotten{45 * 60'000};
 
 /// Nobody owns it yet and it is not over.
 [[nodiscard]] inline bool is_unanswered(const Incident& incident) {

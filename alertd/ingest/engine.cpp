@@ -25,6 +25,8 @@ Engine::Impl::Impl(EngineOptions options, std::unique_ptr<store::Writer> writer,
       ids_(std::move(random64)) {}
 
 Result<void> Engine::Impl::start() {
+    ANJU_TRY(const auto newest, writer_->newest_journal_time());
+    if (newest) clock_.start_after(*newest);
     const Now now = clock_.now();
     ANJU_TRY(writer_->begin());
     auto expired = writer_->expire_leases(now.utc);
@@ -128,6 +130,8 @@ void Engine::set_listening(bool listening) {
 void Engine::poke() { impl_->inbox_.poke(); }
 
 EngineCounters Engine::counters() const { return impl_->counters(); }
+
+bool Engine::storing() const { return impl_->storing_; }
 
 Millis Engine::since_last_round() const { return impl_->since_last_round(); }
 

@@ -108,6 +108,8 @@ public:
     void poke();
 
     [[nodiscard]] EngineCounters counters() const;
+    /// False while the store refuses what the engine wants to write: nothing is receipted then.
+    [[nodiscard]] bool storing() const;
     /// Milliseconds since the thread last went round its loop; the readiness check looks at it.
     [[nodiscard]] Millis since_last_round() const;
 

@@ -31,6 +31,7 @@ public:
     Inbox inbox_;
     std::vector<Hook> hooks_;
     std::atomic<bool> listening_{true};
+    std::atomic<bool> storing_{true};  ///< false after a transaction that the store refused, until one goes through
 
 private:
     using ActResults = std::vector<Result<ActResult>>;

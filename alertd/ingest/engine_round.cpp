@@ -16,6 +16,7 @@ constexpr Millis kAfterFailure{1'000};
 constexpr Millis kAfterFailedTidy{10'000};
 constexpr std::size_t kStepsPerRound = 256;
 constexpr std::size_t kMaxHeldDeliveries = 50'000;
+constexpr std::size_t kHeldPerRound = 512;
 constexpr std::size_t kMaxUnanswered = 1'000;
 
 std::string source_of(const AlertWork& work) { return "gateway:" + work.gateway.value; }
@@ -57,13 +58,21 @@ void Engine::Impl::round(Work work, const Now& now) {
 }
 
 void Engine::Impl::take_back_held(Work& work) {
+    // A part in each round: after a long outage the emergencies that come in must not wait for all of it.
+    const auto deliveries = static_cast<std::ptrdiff_t>(std::min(held_deliveries_.size(), kHeldPerRound));
+    const auto end = held_deliveries_.begin() + deliveries;
     work.deliveries.insert(work.deliveries.begin(), std::make_move_iterator(held_deliveries_.begin()),
-                           std::make_move_iterator(held_deliveries_.end()));
-    held_deliveries_.clear();
+                           std::make_move_iterator(end));
+    held_deliveries_.erase(held_deliveries_.begin(), end);
     // The older status first: the newer one has the last word.
-    std::vector<std::pair<GatewayId, codec::Status>> statuses(std::make_move_iterator(held_statuses_.begin()),
-                                                              std::make_move_iterator(held_statuses_.end()));
-    held_statuses_.clear();
+    std::vector<std::pair<GatewayId, codec::Status>> statuses;
+    for (auto& [gateway, status] : work.statuses) {
+        if (auto held = held_statuses_.extract(gateway)) statuses.emplace_back(gateway, std::move(held.mapped()));
+    }
+    while (!held_statuses_.empty() && statuses.size() < kHeldPerRound) {
+        auto held = held_statuses_.extract(held_statuses_.begin());
+        statuses.emplace_back(held.key(), std::move(held.mapped()));
+    }
     statuses.insert(statuses.end(), std::make_move_iterator(work.statuses.begin()),
                     std::make_move_iterator(work.statuses.end()));
     work.statuses = std::move(statuses);
@@ -315,6 +324,7 @@ void Engine::Impl::count_failure(const char* what, const Error& error, const Now
 }
 
 void Engine::Impl::failed(Work work, const Error& error, const Now& now) {
+    storing_ = false;
     presence_->rolled_back();
     hold(now);
     // Alert updates are let go: they are not receipted, so their gateways keep them and send again.
@@ -337,6 +347,7 @@ void Engine::Impl::failed(Work work, const Error& error, const Now& now) {
 }
 
 void Engine::Impl::finish(Committed committed, Work& work, ActResults& acts) {
+    storing_ = true;
     presence_->committed();
     {
         const std::lock_guard guard(counters_mutex_);
@@ -346,17 +357,18 @@ void Engine::Impl::finish(Committed committed, Work& work, ActResults& acts) {
         counters_.gateways_returned = presence_->counters().returned;
         counters_.outbox_gaps = presence_->counters().gaps;
     }
-    if (!is_empty(committed)) {
-        for (const auto& hook : hooks_) {
-            try {
-                hook(committed);
-            } catch (const std::exception& exception) {
-                spdlog::error("what follows a commit failed: {}", exception.what());
-            }
+    const auto run = [](const auto& follow) {
+        try {
+            follow();
+        } catch (const std::exception& exception) {
+            spdlog::error("what follows a commit failed: {}", exception.what());
         }
+    };
+    if (!is_empty(committed)) {
+        for (const auto& hook : hooks_) run([&] { hook(committed); });
     }
     for (std::size_t i = 0; i < work.acts.size(); ++i) {
-        if (work.acts[i].done) work.acts[i].done(std::move(acts[i]));
+        if (work.acts[i].done) run([&] { work.acts[i].done(std::move(acts[i])); });
     }
     // Last, because the others wait for what was committed and nobody waits for this.
     plan();

@@ -2,7 +2,7 @@
 //
 // Order of what a round takes: operators' acts, emergencies, welfare; technical alerts only as far
 // as the round has room. Alerts of urgent classes are never dropped: who brings them waits while
-// the queue is full. Everything else that finds its queue full is refused and counted, and each has
+// the queue is full. Everything else that finds its queue full is let go, and each has
 // somebody who brings it again: technical alerts their gateway, delivery results the lease's end,
 // a status the next heartbeat.
 //

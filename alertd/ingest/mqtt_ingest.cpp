@@ -38,7 +38,7 @@ public:
 
     void start();
     void stop();
-    [[nodiscard]] bool connected() const { return in_->connected() && out_->connected(); }
+    [[nodiscard]] bool connected() const { return hears_ && in_->connected() && out_->connected(); }
     [[nodiscard]] MqttIngestCounters counters() const;
     void on_committed(const Committed& committed);
 
@@ -60,6 +60,7 @@ private:
     std::unique_ptr<link::Session> in_;
     std::unique_ptr<link::Session> out_;
     std::atomic<bool> started_{false};
+    std::atomic<bool> hears_{false};  ///< connected, and the broker granted every subscription
 };
 
 MqttIngest::Impl::Impl(MqttIngestOptions options, Engine& engine, std::shared_ptr<const Clock> clock,
@@ -123,6 +124,7 @@ MqttIngestCounters MqttIngest::Impl::counters() const {
 void MqttIngest::Impl::on_in_state(link::LinkState state, const std::string& why) {
     // `why` of a connection names the subscriptions that the broker refused: then we are as deaf as without one.
     const bool hears = state == link::LinkState::connected && why.empty();
+    hears_ = hears;
     engine_.set_listening(hears);
     if (state == link::LinkState::connected && !hears) spdlog::error("the centre's broker: {}", why);
     if (state == link::LinkState::connected && hears) spdlog::info("listening to the centre's broker");

@@ -5,7 +5,7 @@
 // no memory at the broker (expiry 0): what a dead alertd had in flight is sent again by the
 // gateways, because only a receipt empties an outbox.
 // Out: a session of its own (an acknowledgement followed by a publish on one connection waits
-// 40 ms) for receipts and commands, fed by a thread of its own: the engine never waits for a broker.
+// 40 ms) for receipts and commands, filled by the engine's thread, which never waits for a broker.
 //
 // Who sent something is the topic's gateway and nothing else. A response topic is followed only
 // when it is that gateway's own.

@@ -47,12 +47,13 @@ Result<Subject> subject_of(Turn& turn, const store::GatewayState& gateway) {
 }
 
 Result<void> raise_own(Turn& turn, const Subject& subject, Condition condition, SignalType type,
-                       std::vector<NamedValue> values, Millis quiet) {
+                       std::vector<NamedValue> values, Millis quiet, std::optional<Severity> severity) {
     const AlertKey key{subject.key_home, subject.device, condition};
     ANJU_TRY(auto standing, turn.writer().standing_alert(key));
     if (standing && turn.now().utc - standing->received_last < quiet) return success();
     AlertUpdate update = standing ? next_of(turn, *standing, type, AlertPhase::repeated) : first_of(turn, key, type);
     if (standing) ++update.count;
+    update.severity = severity.value_or(severity_of(condition));
     update.values = std::move(values);
     return tell(turn, subject, std::move(update));
 }

@@ -24,8 +24,10 @@ struct Subject {
 [[nodiscard]] Result<Subject> subject_of(Turn& turn, const store::GatewayState& gateway);
 
 /// Inside a part. Raises the alert, or repeats the standing one, unless that was heard less than `quiet` ago.
+/// `severity`: the condition's, if it is not given.
 [[nodiscard]] Result<void> raise_own(Turn& turn, const Subject& subject, Condition condition, SignalType type,
-                                     std::vector<NamedValue> values, Millis quiet);
+                                     std::vector<NamedValue> values, Millis quiet,
+                                     std::optional<Severity> severity = std::nullopt);
 /// Inside a part. Clears the standing alert, if there is one.
 [[nodiscard]] Result<void> clear_own(Turn& turn, const Subject& subject, Condition condition, SignalType type);
 

@@ -210,8 +210,10 @@ Result<void> Presence::tell_deafness(Turn& turn) {
         subject.key_home = HomeId("alertd");
         subject.device = DeviceId("broker");
         ANJU_TRY(subject.place, turn.writer().place_of(subject.gateway, HomeId{}, StreetId{}));
-        if (!deaf) return clear_own(turn, subject, Condition::offline, SignalType::online);
-        return raise_own(turn, subject, Condition::offline, SignalType::offline, {}, Millis{0});
+        if (!deaf) return clear_own(turn, subject, Condition::gateway_lost, SignalType::online);
+        // As if every gateway were lost: no alarm of the district reaches us.
+        return raise_own(turn, subject, Condition::gateway_lost, SignalType::offline, {}, Millis{0},
+                         Severity::critical);
     }));
     deafness_told_ = deaf;
     return success();
@@ -283,9 +285,9 @@ Result<void> Presence::save(Turn& turn) {
 MonoTime Presence::next_due() const {
     MonoTime next = next_save_;
     if (!listening_) {
-        return deafness_told_ ? next : std::min(next, std::max(deaf_since_ + options_.lost_after, not_before_));
+        return deafness_told_ == true ? next : std::min(next, std::max(deaf_since_ + options_.lost_after, not_before_));
     }
-    if (deafness_told_) return std::min(next, not_before_);
+    if (deafness_told_ == true) return std::min(next, not_before_);
     MonoTime look = next_look_;
     if (!by_silence_.empty()) {
         const Watch& longest = watches_.at(by_silence_.front());

@@ -114,8 +114,8 @@ private:
     bool listening_ = true;
     MonoTime listening_since_;
     MonoTime deaf_since_{};
-    bool deafness_told_ = false;
-    bool deafness_committed_ = false;
+    std::optional<bool> deafness_told_;  ///< nothing: whether it stands since before the start is not known yet
+    std::optional<bool> deafness_committed_;
     MonoTime next_save_;
     MonoTime next_look_;     ///< in the store
     MonoTime not_before_{};  ///< after a failure

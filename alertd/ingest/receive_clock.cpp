@@ -11,6 +11,11 @@ constexpr Millis kStep{1'000};
 
 }  // namespace
 
+void ReceiveClock::start_after(UtcTime newest_stored) {
+    last_ = clock_->now();
+    lead_ = std::max(newest_stored - last_->utc, Millis{0});
+}
+
 Now ReceiveClock::now() {
     const Now system = clock_->now();
     if (last_) {

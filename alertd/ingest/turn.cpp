@@ -83,7 +83,9 @@ void Turn::keep(core::Incident incident) {
 
 Result<void> Turn::load_case(core::CaseState& state) {
     state.policies = policies_;
-    ANJU_TRY(state.responders, writer_.responders_for(state.place));
+    // An open case keeps the place that it was opened with, also when the registry has changed since.
+    const bool is_open = state.incident && state.incident->state != core::IncidentState::closed;
+    ANJU_TRY(state.responders, writer_.responders_for(is_open ? state.incident->place : state.place));
     if (!state.incident) return success();
     const IncidentId id = state.incident->id;
     ANJU_TRY(state.alerts, writer_.alerts_of(id));

@@ -3,6 +3,8 @@
 #include "alertd/notify/lanes.hpp"
 #include "base/check.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <atomic>
 #include <map>
 #include <thread>
@@ -90,7 +92,13 @@ void Notifier::Impl::run(bool emergencies_only) {
     Desk desk;
     while (auto task = lanes_.take(emergencies_only)) {
         const MonoTime began = clock_->now().mono;
-        work_on(desk, *task);
+        try {
+            work_on(desk, *task);
+        } catch (const std::exception& exception) {
+            // Its lease ends, and it is sent again.
+            spdlog::error("sending a notification failed: {}", exception.what());
+            desk = {};
+        }
         lanes_.finished(*task, clock_->now().mono - began >= options_.slow_after);
     }
 }

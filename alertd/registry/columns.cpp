@@ -62,7 +62,9 @@ void Sheet::read_header(std::span<const Column> columns) {
         }
     }
     for (const Column& column : columns) {
-        if (!column.required || places_.contains(column.name)) continue;
+        if (places_.contains(column.name)) continue;
+        left_out_.emplace_back(column.name);
+        if (!column.required) continue;
         valid_ = false;
         errors_.add(file_, header->end, "a column \"" + std::string(column.name) + "\"");
     }

@@ -45,6 +45,9 @@ public:
     /// The next row with as many fields as the header has; rows with other numbers are noted.
     [[nodiscard]] bool next();
 
+    /// The optional columns that the header does not have.
+    [[nodiscard]] const std::vector<std::string>& left_out() const { return left_out_; }
+
     /// The cell of the current row; empty for a column that was left out.
     [[nodiscard]] const std::string& text(std::string_view column) const;
     void expect(std::string_view column, const std::string& expected);
@@ -72,6 +75,7 @@ private:
     std::unordered_map<std::string_view, std::size_t> places_;
     std::unordered_map<std::string_view, bool> required_;
     std::unordered_map<std::string, std::size_t> seen_;  ///< key -> line
+    std::vector<std::string> left_out_;
     std::size_t width_ = 0;
     bool valid_ = false;
 };

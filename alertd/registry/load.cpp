@@ -219,6 +219,10 @@ void load_file(const File& file, const std::filesystem::path& path, Loading& loa
     if (readable) {
         Sheet sheet(path.string(), *text, file.columns, loading.errors);
         readable = sheet.valid();
+        if (!sheet.left_out().empty()) {
+            const auto table = path.stem().string();  // the files are named like the tables
+            loading.registry.left_out[table] = {sheet.left_out().begin(), sheet.left_out().end()};
+        }
         while (sheet.next()) file.read_row(sheet, loading);
     }
     if (!readable && file.ids_known != nullptr) loading.*file.ids_known = false;

@@ -10,8 +10,10 @@
 #include "base/result.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -48,6 +50,8 @@ struct Registry {
     std::vector<core::Resident> residents;
     std::vector<core::Device> devices;
     std::vector<core::Responder> responders;
+    /// Per table, the columns that nobody gave: rows that are there already keep what they have.
+    std::map<std::string, std::set<std::string>> left_out;
 };
 
 struct ImportCounts {
@@ -69,6 +73,8 @@ public:
     virtual Result<void> begin() = 0;
     virtual Result<void> commit() = 0;
     virtual void rollback() noexcept = 0;
+    /// When the newest row of the journal was written; nothing while it is empty.
+    virtual Result<std::optional<UtcTime>> newest_journal_time() = 0;
     /// Housekeeping between transactions, at most some milliseconds; called when nothing waits, so
     /// that no alarm has to. May be left out for as long as the load never pauses.
     virtual Result<void> tidy() = 0;

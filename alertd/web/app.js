@@ -58,7 +58,10 @@ function take(frame) {
 /// Numbers do not fit: begin again with a snapshot rather than show a list with a hole.
 function restart() {
   cursor = null;
-  if (socket) socket.close();
+  const abandoned = socket;
+  socket = null;  // what it still has to say is past the hole
+  if (abandoned) abandoned.close();
+  setTimeout(connect, BACKOFF_MS[0]);
 }
 
 function connect() {

@@ -77,7 +77,7 @@ void read_uplink(Table table, Config& config) {
                                       tls.required_text("key", "the file of the gateway's key")};
     }
     read_broker(table, config.uplink);
-    config.heartbeat = table.duration("heartbeat", config.heartbeat, 1s, 5min);
+    config.heartbeat = table.duration("heartbeat", config.heartbeat, 1s, 30s);
 }
 
 void read_repeat(Table table, core::RepeatSettings& repeat) {

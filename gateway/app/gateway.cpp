@@ -129,7 +129,8 @@ void Gateway::run_timer() {
         const auto due = keeper_->next_due();
         const auto now = clock_.now().mono;
         lock.lock();
-        const auto wait = due ? std::min(*due - now, kLongestWait) : kLongestWait;
+        // `due` may be the beginning of time, from which nothing can be subtracted.
+        const auto wait = !due ? kLongestWait : *due <= now ? Millis{0} : std::min(*due - now, kLongestWait);
         // A core that is due again at once must not starve the threads that wait for the keeper.
         timer_wake_.wait_for(lock, std::max(wait, Millis{1}), [this] { return timer_poked_ || stopping_; });
     }
@@ -158,6 +159,15 @@ void Gateway::on_inputs(const std::vector<core::Input>& inputs) {
 
 void Gateway::on_unusable(const std::string& topic, const std::string& payload, const std::string& reason) {
     keeper_->quarantine(topic, payload, reason);
+}
+
+void Gateway::on_hearing(bool hears, const std::string& why) {
+    // A gateway that cannot hear its home keeps watch over nothing, however well it is otherwise.
+    Signal signal;
+    signal.device = DeviceId{"gateway/home_broker"};
+    signal.kind = Kind::gateway;
+    signal.type = hears ? SignalType::online : SignalType::offline;
+    on_inputs({core::SignalSeen{std::move(signal), why}});
 }
 
 // ---- From and for the centre

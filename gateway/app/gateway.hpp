@@ -54,6 +54,7 @@ private:
 
     void on_inputs(const std::vector<core::Input>& inputs) override;
     void on_unusable(const std::string& topic, const std::string& payload, const std::string& reason) override;
+    void on_hearing(bool hears, const std::string& why) override;
 
     Result<std::vector<NumberedUpdate>> load(const OutboxEpoch& epoch,
                                              const std::vector<std::uint64_t>& numbers) override;

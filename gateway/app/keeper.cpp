@@ -16,8 +16,16 @@ using namespace std::chrono_literals;
 constexpr Millis kRetry = 5s;
 constexpr int kQuarantinePerMinute = 10;
 
+/// The disk: a fault while it refuses writes.
 const DeviceId& storage_device() {
     static const DeviceId device{"gateway/storage"};
+    return device;
+}
+
+/// The file on it: a fault when something in it was damaged. Not the same device, because one that
+/// somebody has closed already must not hide the other.
+const DeviceId& outbox_device() {
+    static const DeviceId device{"gateway/outbox"};
     return device;
 }
 
@@ -90,9 +98,11 @@ Result<void> Keeper::restore_state(Aftermath& aftermath) {
                  records.size(), outbox_->opened().fresh ? ", new file" : "");
     step(core::DevicesEnrolled{options_.devices}, now, aftermath);
     if (const auto& aside = outbox_->opened().corrupt_file) {
-        tell_fault(SignalType::fault, "the outbox file was corrupt and lies at " + aside->string(), now, aftermath);
+        tell_fault(outbox_device(), SignalType::fault, "the outbox file was corrupt and lies at " + aside->string(),
+                   now, aftermath);
     } else if (unreadable > 0) {
-        tell_fault(SignalType::fault, std::to_string(unreadable) + " records could not be read", now, aftermath);
+        tell_fault(outbox_device(), SignalType::fault, std::to_string(unreadable) + " records could not be read", now,
+                   aftermath);
     }
     commit(now, aftermath);
     return success();
@@ -114,7 +124,14 @@ Aftermath Keeper::tick() {
     if (const auto wakeup = core::next_wakeup(state_); wakeup && *wakeup <= now.mono)
         step(core::Tick{}, now, aftermath);
     commit(now, aftermath);
+    offer_salvaged(aftermath);
     if (now.mono >= retry_at_) retry_removals();
+    if (damaged_entries_ > 0) {
+        const auto lost = std::exchange(damaged_entries_, 0);
+        tell_fault(outbox_device(), SignalType::fault, std::to_string(lost) + " waiting alerts could not be read", now,
+                   aftermath);
+        commit(now, aftermath);
+    }
     if (const auto tidied = outbox_->tidy(); tidied.has_error())
         spdlog::warn("outbox: {}", tidied.error().message);  // what stayed in the log is durable there
     return aftermath;
@@ -162,18 +179,17 @@ void Keeper::on_stored(const outbox::CommitReport& report, const Now& now, After
     if (!storage_failing_) return;
     storage_failing_ = false;
     spdlog::warn("outbox: the disk takes writes again");
-    tell_fault(SignalType::fault_clear, "the disk takes writes again", now, aftermath);
+    tell_fault(storage_device(), SignalType::fault_clear, "the disk takes writes again", now, aftermath);
     commit(now, aftermath);
 }
 
 void Keeper::on_refused(const Error& error, const Now& now, Aftermath& aftermath) {
     ++counters_.failed_commits;
     retry_at_ = now.mono + kRetry;
-    if (!storage_failing_) {
-        storage_failing_ = true;
-        spdlog::critical("outbox: cannot store, alerts are sent from memory: {}", error.message);
-        tell_fault(SignalType::fault, error.message, now, aftermath);
-    }
+    if (!storage_failing_) spdlog::critical("outbox: cannot store, alerts are sent from memory: {}", error.message);
+    storage_failing_ = true;
+    // At each retry: what stays broken after somebody closed the case is told again when the rules say so.
+    tell_fault(storage_device(), SignalType::fault, error.message, now, aftermath);
     send_from_memory(aftermath);
 }
 
@@ -188,16 +204,24 @@ void Keeper::adopt_new_epoch(const Now& now, Aftermath& aftermath) {
     outbox::Change everything;
     everything.persist = all_records(state_);
     unsaved_.add(everything);
-    if (auto entries = outbox_->pending()) {
-        aftermath.entries.insert(aftermath.entries.end(), entries.value().begin(), entries.value().end());
-    }
-    tell_fault(SignalType::fault, "the outbox file was corrupt and has been replaced", now, aftermath);
+    salvaged_not_offered_ = true;
+    offer_salvaged(aftermath);
+    tell_fault(outbox_device(), SignalType::fault, "the outbox file was corrupt and has been replaced", now, aftermath);
 }
 
-void Keeper::tell_fault(SignalType type, const std::string& why, const Now& now, Aftermath& aftermath) {
-    if (type == SignalType::fault) spdlog::error("storage fault: {}", why);
+void Keeper::offer_salvaged(Aftermath& aftermath) {
+    if (!salvaged_not_offered_) return;
+    const auto entries = outbox_->pending();
+    if (entries.has_error()) return;
+    salvaged_not_offered_ = false;
+    aftermath.entries.insert(aftermath.entries.end(), entries.value().begin(), entries.value().end());
+}
+
+void Keeper::tell_fault(const DeviceId& device, SignalType type, const std::string& why, const Now& now,
+                        Aftermath& aftermath) {
+    if (type == SignalType::fault) spdlog::error("{}: {}", device.value, why);
     Signal signal;
-    signal.device = storage_device();
+    signal.device = device;
     signal.kind = Kind::gateway;
     signal.type = type;
     step(core::SignalSeen{signal, why}, now, aftermath);
@@ -214,7 +238,10 @@ Result<std::vector<NumberedUpdate>> Keeper::load_locked(const OutboxEpoch& epoch
                                                         const std::vector<std::uint64_t>& numbers) {
     if (epoch == unsaved_.epoch()) return unsaved_.load(numbers);
     if (epoch != epoch_) return std::vector<NumberedUpdate>{};
-    return outbox_->load(numbers);
+    std::size_t damaged = 0;
+    auto updates = outbox_->load(numbers, damaged);
+    damaged_entries_ += damaged;
+    return updates;
 }
 
 void Keeper::settle(const codec::Receipt& receipt) {

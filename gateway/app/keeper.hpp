@@ -3,7 +3,7 @@
 //
 // When the disk refuses a commit, the alerts are sent from memory all the same (outbox::Unsaved),
 // a fault of the gateway itself (device `gateway/storage`) is raised, and the commit is tried again
-// every five seconds. A corrupt file found at the start, or after an I/O error, raises the same fault.
+// every five seconds. A corrupt file or entry raises a fault of the device `gateway/outbox`.
 //
 // Ownership: owns the core's state and the outbox file. Threads: every function may be called from
 // any thread; calls wait for each other. Errors: open() fails when the file cannot be used at all;
@@ -84,7 +84,9 @@ private:
     void on_refused(const Error& error, const Now& now, Aftermath& aftermath);
     void send_from_memory(Aftermath& aftermath);
     void adopt_new_epoch(const Now& now, Aftermath& aftermath);
-    void tell_fault(SignalType type, const std::string& why, const Now& now, Aftermath& aftermath);
+    void offer_salvaged(Aftermath& aftermath);
+    void tell_fault(const DeviceId& device, SignalType type, const std::string& why, const Now& now,
+                    Aftermath& aftermath);
     [[nodiscard]] Result<std::vector<NumberedUpdate>> load_locked(const OutboxEpoch& epoch,
                                                                   const std::vector<std::uint64_t>& numbers);
     void retry_removals();
@@ -102,6 +104,8 @@ private:
     OutboxEpoch epoch_;
     bool storage_failing_ = false;
     MonoTime retry_at_ = MonoTime::min();
+    bool salvaged_not_offered_ = false;  ///< entries of a replaced file that could not be listed yet
+    std::size_t damaged_entries_ = 0;    ///< found by load(), not told yet
     std::set<std::uint64_t> unremoved_;  ///< receipted, but the disk would not delete them
     outbox::Depth last_depth_;           ///< told again while the file cannot be read
     MonoTime quarantine_minute_ = MonoTime::min();

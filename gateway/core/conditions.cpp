@@ -186,6 +186,11 @@ void close_one(Turn& turn, ConditionRecord& record) {
 
 }  // namespace
 
+Severity severity_at(Kind kind, Condition condition) {
+    const Severity severity = severity_of(condition);
+    return kind == Kind::gateway ? std::max(severity, Severity::major) : severity;
+}
+
 Policy policy_of(const Settings& settings, const ConditionKey& key) {
     Policy policy;
     policy.holdoff = settings.repeat.holdoff;

@@ -14,6 +14,10 @@ struct Policy {
     Millis rest{};          ///< after a close, how long a level that stays is not news
     bool renews = false;    ///< a report long after the last update is a new alert
 };
+/// The condition's severity; of the gateway's own devices at least major, because a home that is not heard,
+/// or whose alerts cannot be stored, is in more than technical trouble.
+[[nodiscard]] Severity severity_at(Kind kind, Condition condition);
+
 [[nodiscard]] Policy policy_of(const Settings& settings, const ConditionKey& key);
 
 /// One report of a condition.

@@ -32,8 +32,8 @@
 //  8. A test has its own alert (test = true, severity minor) and never touches the real one.
 //  9. Fall: radars are right in 8 of 10 cases, so lying must last `confirmation` while the home is
 //     asked; a clear or a cancel ends it silently. The time down is told as `down` in seconds.
-// 10. Battery: low below 15 %, well above 30 %, and only after `debounce`; the device's own flag
-//     wins over the percentage; one alert for both.
+// 10. Battery: low below 15 %, well above 30 %, and only after `debounce`; either of the device's
+//     flag and its percentage says low, both must say well; one alert for both.
 // 11. Supervision: any live message means online. Silence beyond the kind's limit (told up to a
 //     tenth later, never earlier) is a technical alert for registered devices. A gateway that did
 //     not listen starts the silence anew.

@@ -83,7 +83,7 @@ Report report_of(const Signal& signal, std::string evidence, Condition condition
     report.key = {signal.device, condition, false};
     report.kind = signal.kind;
     report.type = signal.type;
-    report.severity = severity_of(condition);
+    report.severity = severity_at(signal.kind, condition);
     if (signal.value && std::isfinite(*signal.value)) report.values.push_back({"value", *signal.value, signal.unit});
     report.how = signal.how;
     report.evidence = std::move(evidence);

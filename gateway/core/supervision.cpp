@@ -62,7 +62,7 @@ Device* obtain_device(Turn& turn, const DeviceId& id) {
 void learn_kind(Turn& turn, Device& device, Kind kind) {
     const bool unset = device.record.kind == Kind::unknown;
     const bool promoted = device.record.kind == Kind::button && kind == Kind::call_button;
-    if (kind == Kind::unknown || device.record.enrolled || !(unset || promoted)) return;
+    if (kind == Kind::unknown || !(unset || (promoted && !device.record.enrolled))) return;
     device.record.kind = kind;
     turn.changed_device(device.record.device);
 }
@@ -153,7 +153,7 @@ void run_due_silence(Turn& turn) {
         report.key = offline_key(id);
         report.kind = device.record.kind;
         report.type = SignalType::offline;
-        report.severity = severity_of(Condition::offline);
+        report.severity = severity_at(device.record.kind, Condition::offline);
         report.registered = device.record.registered || device.record.enrolled;
         report.certain = true;
         const Millis silent = turn.age(device.record.heard);

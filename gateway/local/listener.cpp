@@ -41,9 +41,12 @@ void Listener::start() {
     for (const auto& filter : translator_.subscriptions()) broker.subscriptions.push_back({filter, 1});
     link::Handlers handlers;
     handlers.on_message = [this](const link::Message& message) { on_message(message); };
-    handlers.on_state = [](link::LinkState state, const std::string& why) {
-        if (state == link::LinkState::connected) spdlog::info("home broker: connected");
-        if (state == link::LinkState::disconnected) spdlog::warn("home broker: disconnected: {}", why);
+    handlers.on_state = [this](link::LinkState state, const std::string& why) {
+        if (state == link::LinkState::connecting) return;
+        const bool hears = state == link::LinkState::connected && why.empty();
+        if (hears) spdlog::info("home broker: connected");
+        if (!hears) spdlog::warn("home broker: not heard: {}", why);
+        sink_.on_hearing(hears, why);
     };
     handlers.on_rejected = [this](const link::Message& message, const std::string& what) {
         sink_.on_unusable(message.topic, message.payload, "handling it failed: " + what);

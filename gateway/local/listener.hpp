@@ -27,6 +27,8 @@ public:
     virtual void on_inputs(const std::vector<core::Input>& inputs) = 0;
     /// A message that is malformed, oversized or of no known form; or handling it threw.
     virtual void on_unusable(const std::string& topic, const std::string& payload, const std::string& reason) = 0;
+    /// Whether the home can be heard; `why` not: no connection, or a subscription that was refused.
+    virtual void on_hearing(bool hears, const std::string& why) = 0;
 };
 
 struct ListenerOptions {
@@ -51,7 +53,6 @@ public:
     void start();
     /// When it returns, Sink is not called any more.
     void stop();
-    [[nodiscard]] bool connected() const { return session_ && session_->connected(); }
 
 private:
     void on_message(const link::Message& message);

@@ -114,6 +114,27 @@ std::filesystem::path with_suffix(const std::filesystem::path& file, const char*
     return path;
 }
 
+constexpr const char* kReplacement = ".new";
+
+void remove_database(const std::filesystem::path& file) {
+    for (const auto* suffix : {"", "-wal", "-shm"}) {
+        std::error_code ignored;  // one that is not there is the usual case
+        std::filesystem::remove(with_suffix(file, suffix), ignored);
+    }
+}
+
+/// Makes `replacement` a whole outbox with what can be read of `damaged`, which stays as it is.
+Result<Salvaged> build_replacement(const std::filesystem::path& replacement, const OutboxOptions& options,
+                                   const Now& now) {
+    remove_database(replacement);
+    auto fresh = options;
+    fresh.file = replacement;
+    std::optional<Unfit> unfit;
+    auto opening = connect(fresh, now, unfit);
+    if (unfit) return fail(unfit->code, "building " + replacement.string() + ": " + unfit->why);
+    return salvage(options.file, *opening.database, now);
+}
+
 /// Moves the file and its log aside under one name, so that SQLite can still put them together.
 Result<std::filesystem::path> set_aside(const std::filesystem::path& file, const Now& now) {
     auto stamp = to_rfc3339(now.utc);
@@ -165,23 +186,33 @@ Error to_error(const SQLite::Exception& failure, const std::string& doing) {
 Result<Opening> open_database(const OutboxOptions& options, const Now& now) {
     const auto doing = "opening " + options.file.string();
     try {
+        const auto replacement = with_suffix(options.file, kReplacement);
+        const bool interrupted = !std::filesystem::exists(options.file) && std::filesystem::exists(replacement);
+        if (interrupted) std::filesystem::rename(replacement, options.file);
         std::optional<Unfit> unfit;
         auto opening = connect(options, now, unfit);
+        if (!unfit && interrupted) opening.report.corrupt_file = options.file.parent_path();
         if (!unfit) return opening;
         if (unfit->code != ErrorCode::corrupt) return fail(unfit->code, doing + ": " + unfit->why);
 
+        // The new file is whole before it takes the old one's place: whatever happens in between, the
+        // next opening finds the damaged file, or the replacement, and what waits in them is not lost.
         opening.database.reset();
+        ANJU_TRY(const auto salvaged, build_replacement(replacement, options, now));
         ANJU_TRY(auto aside, set_aside(options.file, now));
+        std::filesystem::rename(replacement, options.file);
         unfit.reset();
         opening = connect(options, now, unfit);
         if (unfit) return fail(unfit->code, doing + " afresh: " + unfit->why);
-        const auto salvaged = salvage(aside, *opening.database, now);
+        opening.report.fresh = true;
         opening.report.salvaged_entries = salvaged.entries;
         opening.report.salvaged_records = salvaged.records;
         opening.report.corrupt_file = std::move(aside);
         return opening;
     } catch (const SQLite::Exception& failure) {
         return to_error(failure, doing);
+    } catch (const std::filesystem::filesystem_error& failure) {
+        return fail(ErrorCode::unavailable, doing + ": " + failure.what());
     }
 }
 

@@ -52,6 +52,10 @@ struct Outbox::Impl {
         ++commits_since_tidy;
     }
 
+    void write_quarantine(UtcTime at, const std::string& source, const std::string& reason, std::string_view payload);
+    /// Moves entries that damage made unreadable from the table to the quarantine.
+    void set_aside(const std::vector<std::pair<std::uint64_t, std::string>>& unreadable);
+
     void close() {
         statements.reset();
         opening.database.reset();
@@ -156,6 +160,31 @@ void Outbox::Impl::write_command(const Ulid& command) {
     trim->exec();
 }
 
+void Outbox::Impl::write_quarantine(UtcTime at, const std::string& source, const std::string& reason,
+                                    std::string_view payload) {
+    auto insert = statements->get("INSERT INTO quarantine (at_utc_ms, source, reason, payload) VALUES (?, ?, ?, ?)");
+    insert->bind(1, millis_of(at));
+    insert->bind(2, to_valid_utf8(source, 1'024));
+    insert->bind(3, to_valid_utf8(reason, 1'024));
+    bind_blob(*insert, 4, payload.substr(0, options.quarantine_row_bytes));
+    insert->exec();
+    trim_quarantine();
+}
+
+void Outbox::Impl::set_aside(const std::vector<std::pair<std::uint64_t, std::string>>& unreadable) {
+    SQLite::Transaction transaction(database());
+    auto erase = statements->get("DELETE FROM entry WHERE number = ? RETURNING created_utc_ms");
+    for (const auto& [number, payload] : unreadable) {
+        erase->reset();
+        erase->bind(1, static_cast<std::int64_t>(number));
+        if (!erase->executeStep()) continue;
+        const UtcTime at{Millis{erase->getColumn(0).getInt64()}};
+        write_quarantine(at, "outbox/" + std::to_string(number), "damaged on the disk", payload);
+    }
+    erase->reset();
+    commit(transaction);
+}
+
 void Outbox::Impl::trim_quarantine() {
     auto by_rows = statements->get("DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - ?");
     by_rows->bind(1, static_cast<std::int64_t>(options.quarantine_rows));
@@ -211,17 +240,30 @@ Result<std::vector<EntryRef>> Outbox::pending() {
     });
 }
 
-Result<std::vector<NumberedUpdate>> Outbox::load(const std::vector<std::uint64_t>& numbers) {
+Result<std::vector<NumberedUpdate>> Outbox::load(const std::vector<std::uint64_t>& numbers, std::size_t& damaged) {
     return impl_->guarded("reading the outbox", [&]() -> Result<std::vector<NumberedUpdate>> {
         std::vector<NumberedUpdate> updates;
+        std::vector<std::pair<std::uint64_t, std::string>> unreadable;
         auto select = impl_->statements->get("SELECT payload FROM entry WHERE number = ?");
         for (const auto number : numbers) {
             select->reset();
             select->bind(1, static_cast<std::int64_t>(number));
             if (!select->executeStep()) continue;
-            auto update = codec::decode_update(blob_of(select->getColumn(0)));
-            // A row that damage made unreadable must not hold back its neighbours; it stays and shows as a gap.
-            if (update) updates.push_back({number, std::move(update).value()});
+            const auto payload = blob_of(select->getColumn(0));
+            auto update = codec::decode_update(payload);
+            if (update) {
+                updates.push_back({number, std::move(update).value()});
+            } else {
+                unreadable.emplace_back(number, payload);
+            }
+        }
+        select->reset();
+        // Left in the table they would stay pending for ever, and hide from alertd that they are a gap.
+        damaged = unreadable.size();
+        try {
+            if (damaged > 0) impl_->set_aside(unreadable);
+        } catch (const SQLite::Exception&) {
+            // A disk that takes no writes must not hold the neighbours back as well; the next read tries again.
         }
         return updates;
     });
@@ -292,14 +334,7 @@ Result<std::size_t> Outbox::remove(const OutboxEpoch& epoch, const std::vector<s
 Result<void> Outbox::quarantine(const Unusable& message) {
     return impl_->guarded("filling the quarantine", [&]() -> Result<void> {
         SQLite::Transaction transaction(impl_->database());
-        auto insert =
-            impl_->statements->get("INSERT INTO quarantine (at_utc_ms, source, reason, payload) VALUES (?, ?, ?, ?)");
-        insert->bind(1, millis_of(message.at));
-        insert->bind(2, to_valid_utf8(message.source, 1'024));
-        insert->bind(3, to_valid_utf8(message.reason, 1'024));
-        bind_blob(*insert, 4, std::string_view(message.payload).substr(0, impl_->options.quarantine_row_bytes));
-        insert->exec();
-        impl_->trim_quarantine();
+        impl_->write_quarantine(message.at, message.source, message.reason, message.payload);
         impl_->commit(transaction);
         return success();
     });

@@ -102,7 +102,8 @@ public:
     /// Every waiting entry: urgent first, then by number.
     [[nodiscard]] Result<std::vector<EntryRef>> pending();
     /// The content of those of `numbers` that still wait, in the order asked for.
-    [[nodiscard]] Result<std::vector<NumberedUpdate>> load(const std::vector<std::uint64_t>& numbers);
+    [[nodiscard]] Result<std::vector<NumberedUpdate>> load(const std::vector<std::uint64_t>& numbers,
+                                                           std::size_t& damaged);
     [[nodiscard]] Result<Depth> depth();
     [[nodiscard]] Result<bool> is_command_done(const Ulid& command);
     [[nodiscard]] Result<std::vector<Unusable>> quarantined();

@@ -2,7 +2,7 @@
 //
 // Purpose: a full or broken card must not silence an alarm. What could not be committed waits here
 // and is sent from here under an epoch of its own, with numbers of its own, so that no number of
-// the file is ever given twice. When the disk takes it again, the caller commits take() and the
+// the file is ever given twice. When the disk takes it again, the caller commits change() and the
 // entries get real numbers; alertd recognises the update by alert and revision.
 //
 // Bounds: records replace each other by key; at most `max_updates` updates. Beyond that technical

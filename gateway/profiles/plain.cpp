@@ -1,5 +1,6 @@
 #include "gateway/profiles/plain.hpp"
 
+#include "base/text.hpp"
 #include "gateway/profiles/json.hpp"
 #include "gateway/profiles/words.hpp"
 
@@ -112,7 +113,7 @@ bool PlainReader::read_kind(const json::object& object) {
         wrong("kind",
               "one of smoke, co, gas, water_leak, call_button, button, water_meter, fall, presence, vibration, "
               "door, bed, badge, blood_pressure, spo2, thermometer, sleep, camera_ai expected" +
-                  (member == nullptr ? std::string() : ", not " + json::serialize(*member).substr(0, 60)));
+                  (member == nullptr ? std::string() : ", not " + to_valid_utf8(json::serialize(*member), 60)));
         return false;
     }
     signal_.kind = *kind == Kind::button && enrolled_ == Kind::call_button ? Kind::call_button : *kind;

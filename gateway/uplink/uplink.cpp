@@ -18,7 +18,6 @@ constexpr Millis kAfterFailedLoad{1'000};
 constexpr Millis kDownSessionExpiry{24 * 3'600'000};
 constexpr auto kGoodbye = std::chrono::seconds(2);
 constexpr std::size_t kMostReadings = 256;
-constexpr std::uint8_t kNoSubscriber = 0x10;
 
 std::vector<std::uint64_t> numbers_of(const std::vector<outbox::EntryRef>& entries) {
     std::vector<std::uint64_t> numbers;
@@ -49,6 +48,8 @@ Uplink::Uplink(UplinkOptions options, Host& host, const Clock& clock)
     down.on_message = [this](const link::Message& message) { on_down_message(message); };
     down.on_state = [](link::LinkState state, const std::string& why) {
         if (state == link::LinkState::disconnected) spdlog::warn("uplink: receipts and commands disconnected: {}", why);
+        if (state == link::LinkState::connected && !why.empty())
+            spdlog::error("uplink: receipts and commands are not heard: {}", why);
     };
     down.on_rejected = [](const link::Message& message, const std::string& what) {
         spdlog::error("uplink: handling a message on {} failed: {}", message.topic, what);
@@ -240,8 +241,7 @@ void Uplink::on_up_state(link::LinkState state, const std::string& why) {
 
 void Uplink::note_outcome(const link::PublishOutcome& outcome) {
     // Nothing is decided here: without a receipt the entries are sent again whatever the broker said.
-    const auto refusal =
-        outcome.accepted && outcome.reason_code != kNoSubscriber ? std::uint8_t{0} : outcome.reason_code;
+    const auto refusal = outcome.accepted ? std::uint8_t{0} : outcome.reason_code;
     const std::lock_guard lock(mutex_);
     if (refusal != last_refusal_ && refusal != 0) {
         spdlog::warn("uplink: the broker answered a publish with reason 0x{:02x} {}", refusal, outcome.message);
@@ -295,6 +295,8 @@ link::Message Uplink::message_to(codec::Channel channel, std::string payload) co
 link::Message Uplink::status_message(bool online) {
     auto status = host_.status();
     status.online = online;
+    // The will is one, and a will's payload is limited to 64 KiB; how devices are is news of the living.
+    if (!online) status.devices.clear();
     auto message = message_to(Channel::status, codec::encode(status));
     message.retain = true;
     return message;

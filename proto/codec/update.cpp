@@ -34,7 +34,7 @@ Condition warning_of(Kind kind) {
         case Kind::presence:
         case Kind::vibration:
         case Kind::door: return Condition::no_movement;
-        default: return Condition::fault;
+        default: return Condition::vital_sign;
     }
 }
 

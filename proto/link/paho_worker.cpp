@@ -181,7 +181,11 @@ Error PahoSession::serve() {
         if (resubscribe_at_ && *resubscribe_at_ <= now) {
             const std::vector<std::size_t> again = events_.refused;
             lock.unlock();
-            if (const Result<void> subscribed = subscribe(again); !subscribed) return subscribed.error();
+            if (const Result<void> subscribed = subscribe(again); !subscribed) {
+                const std::lock_guard guard(mutex_);
+                connected_ = false;
+                return subscribed.error();
+            }
             if (std::string refused = refusals(); refused != told) {
                 told = std::move(refused);
                 report(LinkState::connected, told);

@@ -136,6 +136,14 @@ void SqliteWriter::rollback() noexcept {
     head_ = committed_head_;
 }
 
+Result<std::optional<UtcTime>> SqliteWriter::newest_journal_time() {
+    return connection_.attempt("read when the journal ends", [&]() -> Result<std::optional<UtcTime>> {
+        Query query = connection_.query("SELECT at FROM journal ORDER BY seq DESC LIMIT 1");
+        if (!query.next()) return std::nullopt;
+        return query.time();
+    });
+}
+
 Result<void> SqliteWriter::tidy() {
     if (open_ || connection_.log_pages() < kTidyLogPages) return success();
     return connection_.attempt("empty the write-ahead log", [&]() -> Result<void> {

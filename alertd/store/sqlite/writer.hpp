@@ -25,6 +25,7 @@ public:
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() noexcept override;
+    Result<std::optional<UtcTime>> newest_journal_time() override;
     Result<void> tidy() override;
     Result<void> savepoint() override;
     Result<void> release_savepoint() override;

@@ -98,17 +98,21 @@ struct Table {
     std::string update;  ///< binds every column; changes nothing when the row is the same already
 };
 
-/// `key_columns` of the list come first and are the key.
-Table make_table(std::string_view name, std::string_view columns, std::size_t key_columns) {
+/// `key_columns` of the list come first and are the key. Columns that `registry` leaves out are bound as
+/// well, and an update keeps what the row has there.
+Table make_table(const Registry& registry, std::string_view name, std::string_view columns, std::size_t key_columns) {
+    const auto left_out = registry.left_out.find(std::string(name));
     std::string key, set, stored, given;
     const auto names = columns_of(columns);
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string column(names[i]);
-        const std::string value = "?" + std::to_string(i + 1);
+        std::string value = "?" + std::to_string(i + 1);
         if (i < key_columns) {
             key += (i == 0 ? "" : " AND ") + column + " = " + value;
             continue;
         }
+        const bool keeps = left_out != registry.left_out.end() && left_out->second.contains(column);
+        if (keeps) value = "coalesce(" + column + ", " + value + ")";  // no column of these is ever NULL
         const char* comma = i == key_columns ? "" : ", ";
         set += comma + column + " = " + value;
         stored += comma + column;
@@ -150,7 +154,7 @@ public:
         return success();
     }
 
-    Result<void> responder(const core::Responder& responder);
+    Result<void> responder(const Table& table, const core::Responder& responder);
 
     [[nodiscard]] const ImportCounts& counts() const { return counts_; }
 
@@ -159,8 +163,7 @@ private:
     ImportCounts counts_;
 };
 
-Result<void> Importer::responder(const core::Responder& responder) {
-    static const Table table = make_table("responders", kResponderColumns, 1);
+Result<void> Importer::responder(const Table& table, const core::Responder& responder) {
     const char* scopes = nullptr;
     switch (responder.level) {
         case core::Level::home: scopes = "homes"; break;
@@ -178,11 +181,12 @@ Result<void> Importer::responder(const core::Responder& responder) {
 }
 
 Result<void> import_rows(Importer& importer, const Registry& registry) {
-    static const Table streets = make_table("streets", "id, name", 1);
-    static const Table committees = make_table("committees", "id, street, name", 1);
-    static const Table homes = make_table("homes", "id, committee, gateway, address", 1);
-    static const Table residents = make_table("residents", kResidentColumns, 1);
-    static const Table devices = make_table("devices", "home, id, kind, name", 2);
+    const Table streets = make_table(registry, "streets", "id, name", 1);
+    const Table committees = make_table(registry, "committees", "id, street, name", 1);
+    const Table homes = make_table(registry, "homes", "id, committee, gateway, address", 1);
+    const Table residents = make_table(registry, "residents", kResidentColumns, 1);
+    const Table devices = make_table(registry, "devices", "home, id, kind, name", 2);
+    const Table responders = make_table(registry, "responders", kResponderColumns, 1);
     for (const auto& street : registry.streets) {
         ANJU_TRY(importer.row(streets, street.id.value, "", street.id, street.name));
     }
@@ -204,7 +208,7 @@ Result<void> import_rows(Importer& importer, const Registry& registry) {
                               to_string(device.kind), device.name));
     }
     for (const auto& responder : registry.responders) {
-        ANJU_TRY(importer.responder(responder));
+        ANJU_TRY(importer.responder(responders, responder));
     }
     return success();
 }

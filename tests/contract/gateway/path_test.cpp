@@ -6,6 +6,7 @@
 #include "tests/support/temp_dir.hpp"
 
 #include <spdlog/spdlog.h>
+#include <algorithm>
 
 using namespace anju;
 using namespace anju::gateway::app;
@@ -137,6 +138,23 @@ TEST_CASE("an alarm during an outage of the centre's broker is delivered when it
         scene.centre->receipt_all();
         return scene.outbox_is_empty();
     }));
+}
+
+TEST_CASE("a gateway that cannot hear its home says so, and says when it can again") {
+    Scene scene;
+    scene.options.config.rules.supervision.offline_debounce = 100ms;
+    scene.start();
+    scene.home_broker.kill_hard();
+    const auto told = [&](AlertPhase phase) {
+        const auto updates = scene.centre->updates();
+        return std::any_of(updates.begin(), updates.end(), [&](const NumberedUpdate& numbered) {
+            return numbered.update.key.device.value == "gateway/home_broker" && numbered.update.phase == phase &&
+                   numbered.update.severity == Severity::major;
+        });
+    };
+    REQUIRE(wait_until([&] { return told(AlertPhase::raised); }));
+    scene.home_broker.start();
+    CHECK(wait_until([&] { return told(AlertPhase::cleared); }));
 }
 
 TEST_CASE("an emergency passes a backlog that waits for receipts") {

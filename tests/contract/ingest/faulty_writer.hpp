@@ -35,6 +35,7 @@ public:
         return real_->commit();
     }
     void rollback() noexcept override { real_->rollback(); }
+    R<std::optional<UtcTime>> newest_journal_time() override { return real_->newest_journal_time(); }
     R<void> tidy() override { return real_->tidy(); }
     R<void> savepoint() override { return real_->savepoint(); }
     R<void> release_savepoint() override { return real_->release_savepoint(); }

@@ -114,11 +114,11 @@ TEST_CASE("while nothing can be heard no gateway is lost, and deafness itself is
     centre.settle();
     centre.pass(84s);
     centre.settle();
-    CHECK_FALSE(centre.incident(Condition::offline));
+    CHECK_FALSE(centre.incident(Condition::gateway_lost));
     centre.pass(2s);
-    REQUIRE(wait_until([&] { return centre.incident(Condition::offline).has_value(); }));
+    REQUIRE(wait_until([&] { return centre.incident(Condition::gateway_lost).has_value(); }));
     centre.engine().set_listening(true);
-    REQUIRE(wait_until([&] { return centre.incident(Condition::offline)->all_clear; }));
+    REQUIRE(wait_until([&] { return centre.incident(Condition::gateway_lost)->all_clear; }));
     centre.pass(80s);
     centre.settle();
     CHECK(lost(centre) == 0);

@@ -44,6 +44,25 @@ TEST_CASE_TEMPLATE("importing twice adds nothing twice, and a change is counted 
     CHECK(place(*writer, "gw-4").home.value == "h-4");
 }
 
+TEST_CASE_TEMPLATE("columns that an import leaves out keep what the store has", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    import_sample(*writer);
+    const auto before = place(*writer, "gw-1");
+    REQUIRE_FALSE(before.address.empty());
+    auto registry = sample_registry();
+    for (auto& home : registry.homes) {
+        home.gateway = GatewayId{};
+        home.address.clear();
+    }
+    registry.left_out["homes"] = {"gateway", "address"};
+    commit(*writer, [&] { CHECK(must(writer->import(registry)).changed == 0); });
+    CHECK(place(*writer, "gw-1").address == before.address);
+    registry.left_out.clear();
+    commit(*writer, [&] { CHECK(must(writer->import(registry)).changed > 0); });
+    CHECK_FALSE(place(*writer, "gw-1").registered);
+}
+
 TEST_CASE_TEMPLATE("an import whose reference does not exist names the row and what is missing", Backend,
                    ANJU_STORE_BACKENDS) {
     Backend backend;

@@ -67,8 +67,11 @@ TEST_CASE("a wrong configuration says where and what was expected") {
                   "alertd.toml:2:34: policy.emergency.steps.notify: expected at least one of home, committee, street, "
                   "district"},
              Case{"[policy.welfare]\nsteps = [{after = \"9s\", notify = [\"home\"]}, {after = \"9s\", notify = "
-                  "[\"street\"]}]\n",
+                  "[\"district\"]}]\n",
                   "alertd.toml:2:54: policy.welfare.steps.after: expected a later time than the step before it"},
+             Case{"[policy.welfare]\nsteps = [{after = \"9s\", notify = [\"home\"]}]\n",
+                  "alertd.toml:2:9: policy.welfare.steps: expected a step that notifies the district, so that "
+                  "somebody always hears"},
              Case{"[gateways]\nlost_after = \"1s\"\n",
                   "alertd.toml:2:14: gateways.lost_after: expected a duration from \"5s\" to \"1d\""},
              Case{"[log]\nlevel = \"loud\"\n", "alertd.toml:2:9: log.level: expected one of debug info warn error"},

@@ -54,3 +54,13 @@ TEST_CASE("slow corrections are followed and never add up to a lead") {
     }
     CHECK(clocks.receive.lead() == 0ms);
 }
+
+TEST_CASE("a clock that was set back while alertd was down stays ahead of what is stored") {
+    Clocks clocks;
+    const auto stored = clocks.system->now().utc + 1h;
+    clocks.receive.start_after(stored);
+    clocks.system->advance(10s);
+    CHECK(clocks.receive.now().utc == stored + 10s);
+    clocks.receive.start_after(clocks.system->now().utc - 1h);
+    CHECK(clocks.receive.now().utc == clocks.system->now().utc);
+}

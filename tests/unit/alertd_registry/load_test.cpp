@@ -89,7 +89,10 @@ TEST_CASE("columns may stand in any order and optional ones may be left out") {
     files.add("streets.csv", "\xef\xbb\xbfname,id\r\n华阳路街道,s-1\r\n");
     CHECK(files.load().value().streets.at(0).id.value == "s-1");
     files.add("committees.csv", "street,name,id\ns-1,x,c-1\n").add("homes.csv", "committee,id\nc-1,h-1\n");
-    CHECK(files.load().value().homes.at(0).id.value == "h-1");
+    const auto registry = files.load().value();
+    CHECK(registry.homes.at(0).id.value == "h-1");
+    CHECK(registry.left_out.at("homes") == std::set<std::string>{"address", "gateway"});
+    CHECK_FALSE(registry.left_out.contains("streets"));
 }
 
 TEST_CASE("a header that is not ours is told with the column's place") {

@@ -108,11 +108,51 @@ TEST_CASE("what a damaged file still holds moves over under new numbers") {
     const auto pending = outbox->pending().value();
     CHECK(pending.size() == outbox->opened().salvaged_entries);
     CHECK(pending.back().number == pending.size());
-    const auto loaded = outbox->load(numbers_of(pending)).value();
+    std::size_t damaged = 0;
+    const auto loaded = outbox->load(numbers_of(pending), damaged).value();
     CHECK(loaded.front().update.id == make_update(1).id);
     CHECK(loaded.back().update.id == make_update(kEntries).id);
     std::size_t unreadable = 0;
     CHECK(outbox->load_records(unreadable).value().size() == 2);
+}
+
+TEST_CASE("a replacement that was interrupted is finished by the next opening, and nothing of it is lost") {
+    Bench bench;
+    { REQUIRE(bench.open()->commit(updates({make_update(1)}), kNow).has_value()); }
+    const auto file = bench.options().file;
+    auto replacement = file;
+    replacement += ".new";
+    // Killed between the two renames: the damaged file is aside, the replacement not yet in its place.
+    std::filesystem::rename(file, replacement);
+    {
+        auto outbox = bench.open();
+        CHECK(outbox->opened().corrupt_file.has_value());
+        CHECK(outbox->pending().value().size() == 1);
+    }
+    // Killed before them: what was built so far is built again from the file.
+    anju::tests::write_file(replacement, "half a file");
+    overwrite(file, 0, 4'096);
+    auto outbox = bench.open();
+    CHECK(outbox->opened().corrupt_file.has_value());
+    CHECK_FALSE(std::filesystem::exists(replacement));
+}
+
+TEST_CASE("an entry that damage made unreadable goes to the quarantine and becomes a gap, its neighbours are read") {
+    Bench bench;
+    { REQUIRE(bench.open()->commit(updates({make_update(1), make_update(2), make_update(3)}), kNow).has_value()); }
+    {
+        SQLite::Database database(bench.options().file, SQLite::OPEN_READWRITE);
+        REQUIRE(database.exec("UPDATE entry SET payload = x'ff' WHERE number = 1") == 1);
+    }
+    auto outbox = bench.open();
+    std::size_t damaged = 0;
+    CHECK(outbox->load({1, 2, 3}, damaged).value().size() == 2);
+    CHECK(damaged == 1);
+    CHECK(outbox->depth().value().oldest_pending == 2);
+    REQUIRE(outbox->quarantined().value().size() == 1);
+    CHECK(outbox->quarantined().value().front().source == "outbox/1");
+    CHECK(outbox->load({1, 2, 3}, damaged).value().size() == 2);
+    CHECK(damaged == 0);
 }
 
 TEST_CASE("a corrupt file beside one set aside before does not overwrite it") {

@@ -30,7 +30,8 @@ TEST_CASE("what was committed is there after reopening: entries, records, epoch,
     auto outbox = bench.open();
     CHECK_FALSE(outbox->opened().fresh);
     CHECK(outbox->epoch() == epoch);
-    const auto loaded = outbox->load({2, 1, 9}).value();
+    std::size_t damaged = 0;
+    const auto loaded = outbox->load({2, 1, 9}, damaged).value();
     REQUIRE(loaded.size() == 2);
     CHECK(loaded[0].number == 2);
     CHECK(loaded[0].update == make_update(2));

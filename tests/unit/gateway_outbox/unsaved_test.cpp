@@ -35,7 +35,8 @@ TEST_CASE("what the disk refused can be sent from memory and stored later, in or
     unsaved.clear();
     CHECK(unsaved.empty());
     CHECK(outbox->pending().value().size() == 2);
-    CHECK(outbox->load({1}).value().at(0).update == make_update(2));
+    std::size_t damaged = 0;
+    CHECK(outbox->load({1}, damaged).value().at(0).update == make_update(2));
     std::size_t unreadable = 0;
     CHECK(outbox->load_records(unreadable).value() == std::vector{make_record("a", 2)});
 }
