@@ -40,7 +40,7 @@ Translation refuse(std::size_t line, const std::string& expected) {
 
 }  // namespace
 
-std::string explain_line(const Translation& translation) {
+std::string explain_line(const Translation& translation, const Trace* trace) {
     std::string line = "{\"signals\":[";
     for (const auto& signal : translation.signals) {
         if (line.back() == '}') line += ',';
@@ -48,7 +48,13 @@ std::string explain_line(const Translation& translation) {
                 ",\"type\":" + quoted(to_string(signal.type)) + ",\"value\":" + value_text(signal) +
                 ",\"unit\":" + (signal.unit.empty() ? std::string("null") : quoted(signal.unit)) + '}';
     }
-    return line + "],\"profile\":" + quoted(translation.profile) + ",\"reason\":" + quoted(translation.reason) + '}';
+    line += "],\"profile\":" + quoted(translation.profile) + ",\"reason\":" + quoted(translation.reason);
+    if (trace != nullptr) {
+        line += ",\"why\":[";
+        for (const auto& step : trace->lines) line += (line.back() == '[' ? "" : ",") + quoted(step);
+        line += ']';
+    }
+    return line + '}';
 }
 
 void Explainer::run(std::istream& in, std::ostream& out) {
@@ -86,7 +92,9 @@ std::string Explainer::answer(std::string_view line) {
         }
         message.qos = static_cast<int>(*number);
     }
-    return explain_line(translator_.translate(message));
+    Trace trace;
+    const auto translation = translator_.translate(message, why_ ? &trace : nullptr);
+    return explain_line(translation, why_ ? &trace : nullptr);
 }
 
 }  // namespace anju::gateway::profiles

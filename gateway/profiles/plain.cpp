@@ -2,12 +2,11 @@
 
 #include "base/text.hpp"
 #include "gateway/profiles/json.hpp"
+#include "gateway/profiles/kinds.hpp"
 #include "gateway/profiles/words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <span>
 #include <utility>
 
 namespace anju::gateway::profiles {
@@ -15,53 +14,6 @@ namespace anju::gateway::profiles {
 namespace json = boost::json;
 
 namespace {
-
-// Which types each kind has (design: "Signal kinds and types").
-constexpr std::array kHazardTypes{SignalType::alarm, SignalType::prealarm, SignalType::clear,
-                                  SignalType::test,  SignalType::fault,    SignalType::fault_clear};
-constexpr std::array kCallTypes{SignalType::press, SignalType::cancel};
-constexpr std::array kButtonTypes{SignalType::press};
-constexpr std::array kMeterTypes{SignalType::reading,      SignalType::leak,  SignalType::burst,
-                                 SignalType::reverse_flow, SignalType::fault, SignalType::fault_clear};
-constexpr std::array kFallTypes{SignalType::alarm, SignalType::prealarm, SignalType::clear,
-                                SignalType::test,  SignalType::fault,    SignalType::fault_clear};
-constexpr std::array kSeenTypes{SignalType::detected, SignalType::clear};
-constexpr std::array kDoorTypes{SignalType::open, SignalType::closed};
-constexpr std::array kOtherTypes{SignalType::reading, SignalType::alarm, SignalType::clear};
-constexpr std::array kAnyTypes{SignalType::low_battery, SignalType::battery_ok,   SignalType::battery,
-                               SignalType::tamper,      SignalType::tamper_clear, SignalType::online,
-                               SignalType::offline};
-
-std::span<const SignalType> types_of(Kind kind) {
-    switch (kind) {
-        case Kind::smoke:
-        case Kind::co:
-        case Kind::gas:
-        case Kind::water_leak: return kHazardTypes;
-        case Kind::call_button: return kCallTypes;
-        case Kind::button: return kButtonTypes;
-        case Kind::water_meter: return kMeterTypes;
-        case Kind::fall: return kFallTypes;
-        case Kind::presence:
-        case Kind::vibration: return kSeenTypes;
-        case Kind::door: return kDoorTypes;
-        case Kind::gateway:
-        case Kind::unknown: return {};
-        default: return kOtherTypes;
-    }
-}
-
-bool allows(std::span<const SignalType> types, SignalType type) {
-    return std::find(types.begin(), types.end(), type) != types.end();
-}
-
-std::string list_of(Kind kind) {
-    std::string list;
-    for (const auto types : {types_of(kind), std::span<const SignalType>(kAnyTypes)}) {
-        for (const auto type : types) list += (list.empty() ? "" : ", ") + std::string(to_string(type));
-    }
-    return list;
-}
 
 /// A reader of one element; `place` leads every message ("/2/type").
 class PlainReader {
@@ -109,7 +61,7 @@ bool PlainReader::read_kind(const json::object& object) {
         return true;
     }
     const auto kind = parse_word<Kind>(text_at(object, "kind"));
-    if (!kind || types_of(*kind).empty()) {
+    if (!kind || !is_device_kind(*kind)) {
         wrong("kind",
               "one of smoke, co, gas, water_leak, call_button, button, water_meter, fall, presence, vibration, "
               "door, bed, badge, blood_pressure, spo2, thermometer, sleep, camera_ai expected" +
@@ -122,12 +74,12 @@ bool PlainReader::read_kind(const json::object& object) {
 
 bool PlainReader::read_type(const json::object& object) {
     const auto type = parse_word<SignalType>(text_at(object, "type"));
-    if (type && (allows(types_of(signal_.kind), *type) || allows(kAnyTypes, *type))) {
+    if (type && can_say(signal_.kind, *type)) {
         signal_.type = *type;
         return true;
     }
     wrong("type",
-          "for kind " + std::string(to_string(signal_.kind)) + " one of " + list_of(signal_.kind) + " expected");
+          "for kind " + std::string(to_string(signal_.kind)) + " one of " + types_in_words(signal_.kind) + " expected");
     return false;
 }
 
@@ -192,7 +144,7 @@ void PlainReader::read_test(const json::object& object) {
     const auto* test = member->if_bool();
     if (test == nullptr) return wrong("test", "true or false expected");
     const bool raises = signal_.type == SignalType::alarm || signal_.type == SignalType::prealarm;
-    if (*test && raises && allows(types_of(signal_.kind), SignalType::test)) signal_.type = SignalType::test;
+    if (*test && raises && can_say(signal_.kind, SignalType::test)) signal_.type = SignalType::test;
 }
 
 Translation answer(Outcome outcome, std::string reason) {

@@ -1,6 +1,7 @@
 #include "gateway/profiles/state.hpp"
 
 #include "gateway/profiles/json.hpp"
+#include "gateway/profiles/kinds.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,10 +51,6 @@ constexpr std::array kAlsoSays{
 };
 // Keys beside `water_consumed` that only watering valves have.
 constexpr std::array kWateringParts{"irrigation", "watering", "timer", "schedule", "weather"};
-
-bool is_hazard(Kind kind) {
-    return kind == Kind::smoke || kind == Kind::co || kind == Kind::gas || kind == Kind::water_leak;
-}
 
 /// A fault of a lamp or a curtain is nobody's business here; one of a device that guards is.
 bool is_guard(Kind kind) { return is_hazard(kind) || kind == Kind::fall || kind == Kind::water_meter; }

@@ -1,5 +1,8 @@
 #include "gateway/profiles/translator.hpp"
 
+#include "gateway/profiles/file/engine.hpp"
+#include "gateway/profiles/file/said_in_words.hpp"
+#include "gateway/profiles/file/set.hpp"
 #include "gateway/profiles/plain.hpp"
 #include "gateway/profiles/zigbee2mqtt.hpp"
 
@@ -16,9 +19,19 @@ struct Translator::Impl {
     std::vector<Zigbee2Mqtt> bridges;
     std::vector<std::string> plain_bases;
     std::vector<EnrolledDevice> enrolled;
+    file::Engine profiles;
 };
 
 namespace {
+
+/// The two built-in forms say why in one line; profiles tell each step.
+Translation traced(Translation translation, std::string_view base, Trace* trace) {
+    if (trace != nullptr) {
+        trace->add(translation.profile + ": below " + std::string(base) + ": " + translation.reason);
+        for (const auto& signal : translation.signals) trace->add(translation.profile + " -> " + file::in_words(signal));
+    }
+    return translation;
+}
 
 /// The topic below `base`; nothing when it is not below.
 std::optional<std::string_view> below(std::string_view topic, std::string_view base) {
@@ -34,7 +47,8 @@ std::string_view to_string(Outcome value) {
     return at < kWords.size() ? kWords[at] : std::string_view("unknown");
 }
 
-Translator::Translator(Settings settings) : impl_(std::make_unique<Impl>()) {
+Translator::Translator(Settings settings)
+    : impl_(std::make_unique<Impl>(Impl{{}, {}, {}, file::Engine(file::assemble(settings.profiles).profiles)})) {
     for (auto& base : settings.zigbee2mqtt_bases) impl_->bridges.emplace_back(std::move(base));
     impl_->plain_bases = std::move(settings.plain_bases);
     impl_->enrolled = std::move(settings.enrolled);
@@ -47,17 +61,22 @@ Translator::~Translator() = default;
 Translator::Translator(Translator&&) noexcept = default;
 Translator& Translator::operator=(Translator&&) noexcept = default;
 
-Translation Translator::translate(const RawMessage& message) {
+Translation Translator::translate(const RawMessage& message, Trace* trace) {
     if (!is_utf8(message.topic)) {
         return {.signals = {}, .heard = {}, .profile = "none", .outcome = Outcome::bad, .reason = "topic is not UTF-8"};
     }
     for (const auto& base : impl_->plain_bases) {
-        if (const auto name = below(message.topic, base)) return translate_plain(*name, message, impl_->enrolled);
+        if (const auto name = below(message.topic, base)) {
+            return traced(translate_plain(*name, message, impl_->enrolled), base, trace);
+        }
     }
     for (auto& bridge : impl_->bridges) {
-        if (const auto name = below(message.topic, bridge.base()))
-            return bridge.translate(*name, message, impl_->enrolled);
+        if (const auto name = below(message.topic, bridge.base())) {
+            return traced(bridge.translate(*name, message, impl_->enrolled), bridge.base(), trace);
+        }
     }
+    if (auto translation = impl_->profiles.translate(message, impl_->enrolled, trace)) return std::move(*translation);
+    if (trace != nullptr) trace->add("no base topic and no profile's topic fits");
     return {.signals = {},
             .heard = {},
             .profile = "none",
@@ -69,6 +88,7 @@ std::vector<std::string> Translator::subscriptions() const {
     std::vector<std::string> topics;
     for (const auto& bridge : impl_->bridges) topics.push_back(bridge.base() + "/#");
     for (const auto& base : impl_->plain_bases) topics.push_back(base + "/#");
+    for (auto& filter : impl_->profiles.subscriptions()) topics.push_back(std::move(filter));
     return topics;
 }
 

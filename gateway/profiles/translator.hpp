@@ -1,10 +1,10 @@
 // Translator: what a device published (topic + payload) -> signals in canonical form.
 //
-// Purpose: the only place that knows how zigbee2mqtt and the plain JSON form spell things. It
-// decides nothing: a level ("smoke is true") gives its signal with every message that carries it,
+// Purpose: the only place that knows how zigbee2mqtt, the plain JSON form and the profiles of
+// config/profiles spell things. It decides nothing: a level ("smoke is true") gives its signal with every message that carries it,
 // and gateway/core tells a transition from a repeat. What it cannot understand it names.
-// Memory: the newest `bridge/devices` of each zigbee2mqtt base topic, and nothing else. That
-// message is retained by the broker, so it comes back after a restart and is not stored here.
+// Memory: the newest `bridge/devices` of each zigbee2mqtt base topic, which the broker retains and
+// sends again after a restart; and, bounded, what profiles compare (file/memory.hpp).
 // Threading: not thread-safe; one owner. Reads no clock, no file, no network.
 // Errors: translate() never fails and never throws on any input; a bad message is an Outcome
 // with a reason that names the place and what was expected.
@@ -17,10 +17,14 @@
 
 #include "base/ids.hpp"
 #include "base/signal.hpp"
+#include "base/time.hpp"
 #include "base/vocabulary.hpp"
+#include "gateway/profiles/profiles.hpp"
+#include "gateway/profiles/trace.hpp"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +39,7 @@ struct RawMessage {
     std::string_view payload;
     bool retain = false;
     int qos = 0;
+    std::optional<MonoTime> received{};  ///< for windows of repeats; nothing: all at one moment (explain)
 };
 
 enum class Outcome {
@@ -51,7 +56,7 @@ enum class Outcome {
 struct Translation {
     std::vector<Signal> signals;
     std::vector<DeviceId> heard;  ///< devices that spoke live (not retained): they are within reach
-    std::string profile;          ///< "zigbee2mqtt", "plain" or "none"
+    std::string profile;          ///< "zigbee2mqtt", "plain", a profile's name or "none"
     Outcome outcome = Outcome::unknown;
     std::string reason;  ///< for a person: which keys said it, or what was expected
 };
@@ -68,6 +73,7 @@ struct Settings {
     std::vector<std::string> zigbee2mqtt_bases{"zigbee2mqtt"};
     std::vector<std::string> plain_bases{"anju/home"};
     std::vector<EnrolledDevice> enrolled{};
+    ProfileSettings profiles{};
 };
 
 class Translator {
@@ -79,9 +85,10 @@ public:
     Translator(const Translator&) = delete;
     Translator& operator=(const Translator&) = delete;
 
-    [[nodiscard]] Translation translate(const RawMessage& message);
+    /// `trace`, when given, gets how the message was understood, a line for each step.
+    [[nodiscard]] Translation translate(const RawMessage& message, Trace* trace = nullptr);
 
-    /// What to subscribe to at the home's broker: `<base>/#` for each base topic.
+    /// What to subscribe to at the home's broker: `<base>/#` for each base topic, and the profiles' topics.
     [[nodiscard]] std::vector<std::string> subscriptions() const;
 
     /// Replaces the enrolled devices, e.g. after a settings command from the centre.

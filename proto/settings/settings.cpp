@@ -54,6 +54,13 @@ std::optional<double> number_of(const toml::node& node) {
     return node.is_number() ? node.value<double>() : std::nullopt;
 }
 
+std::optional<Scalar> scalar_of(const toml::node& node) {
+    if (auto text = node.value_exact<std::string>()) return Scalar(std::move(*text));
+    if (const auto flag = node.value_exact<bool>()) return Scalar(*flag);
+    if (const auto number = number_of(node)) return Scalar(*number);
+    return std::nullopt;
+}
+
 }  // namespace
 
 struct Table::Node {
@@ -92,6 +99,18 @@ void Table::problem(std::string_view key, const std::string& expected) {
         if (const auto* value = node_->table->get(key)) place = value;
     }
     document_->impl_->report(place->source().begin, joined(node_->path, key), "expected " + expected);
+}
+
+std::uint32_t Table::line() const {
+    return node_->table != nullptr ? node_->table->source().begin.line : 0;
+}
+
+std::string Table::where(std::string_view key) const {
+    const toml::node* place = node_->place;
+    if (node_->table != nullptr) {
+        if (const auto* value = node_->table->get(key)) place = value;
+    }
+    return at_position(document_->impl_->name, place->source().begin, joined(node_->path, key));
 }
 
 template <class T>
@@ -198,6 +217,51 @@ std::vector<std::string> Table::texts(std::string_view key, std::vector<std::str
 
 std::vector<double> Table::numbers(std::string_view key) {
     return elements_of<double>(key, {}, "a list of numbers such as [1, 2.5]", "a number", number_of);
+}
+
+std::vector<std::string> Table::one_or_more(std::string_view key) {
+    if (auto text = value_of<std::string>(key)) return {std::move(*text)};
+    return elements_of<std::string>(key, {}, R"(a text in quotes, or a list of texts such as ["a", "b"])",
+                                    "a text in quotes",
+                                    [](const toml::node& node) { return node.value_exact<std::string>(); });
+}
+
+std::optional<Scalar> Table::scalar(std::string_view key) {
+    if (!has(key)) return std::nullopt;
+    auto value = scalar_of(*node_->table->get(key));
+    if (!value) problem(key, "a text in quotes, a number, true or false");
+    return value;
+}
+
+std::vector<Scalar> Table::scalars(std::string_view key) {
+    return elements_of<Scalar>(key, {}, R"(a list such as ["a", 1, true])", "a text in quotes, a number, true or false",
+                               scalar_of);
+}
+
+std::vector<std::pair<std::string, std::string>> Table::pairs(std::string_view key) {
+    std::vector<std::pair<std::string, std::string>> found;
+    if (!has(key)) return found;
+    const auto* inner = node_->table->get(key)->as_table();
+    if (inner == nullptr) {
+        problem(key, R"(a table of texts such as {yes = "on", no = "off"})");
+        return found;
+    }
+    for (const auto& [name, node] : *inner) {
+        if (auto text = node.value_exact<std::string>()) {
+            found.emplace_back(std::string(name.str()), std::move(*text));
+        } else {
+            document_->impl_->report(node.source().begin, joined(joined(node_->path, key), name.str()),
+                                     "expected a text in quotes");
+        }
+    }
+    return found;
+}
+
+std::vector<std::string> Table::keys() const {
+    std::vector<std::string> found;
+    if (node_->table == nullptr) return found;
+    for (const auto& [key, value] : *node_->table) found.emplace_back(key.str());
+    return found;
 }
 
 std::string Table::word(std::string_view key, std::string fallback, const std::vector<std::string_view>& words) {

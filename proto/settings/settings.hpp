@@ -17,9 +17,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace anju::settings {
+
+/// A value that is no table and no list.
+using Scalar = std::variant<bool, double, std::string>;
 
 class Document;
 
@@ -44,6 +49,16 @@ public:
     /// An offset from UTC such as "+08:00", as minutes east of it.
     [[nodiscard]] int utc_offset(std::string_view key, int fallback_minutes);
     [[nodiscard]] std::vector<std::string> texts(std::string_view key, std::vector<std::string> fallback);
+    /// One text, or a list of them; absent: empty.
+    [[nodiscard]] std::vector<std::string> one_or_more(std::string_view key);
+    /// A text, a number or true/false.
+    [[nodiscard]] std::optional<Scalar> scalar(std::string_view key);
+    /// A list of those; absent: empty.
+    [[nodiscard]] std::vector<Scalar> scalars(std::string_view key);
+    /// A table of texts whose keys are free, such as {yes = "on", no = "off"}, in the order of the keys; absent: empty.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> pairs(std::string_view key);
+    /// The keys that the file has here, for a table whose keys are free.
+    [[nodiscard]] std::vector<std::string> keys() const;
     /// An array of numbers; absent: empty.
     [[nodiscard]] std::vector<double> numbers(std::string_view key);
     /// One of `words`.
@@ -54,6 +69,10 @@ public:
     [[nodiscard]] std::vector<Table> tables(std::string_view key);
     /// Reports "expected ..." at `key`; when there is none, at the table that should have it.
     void problem(std::string_view key, const std::string& expected);
+    /// Where the table begins, counted from 1; 0 when the file does not have it.
+    [[nodiscard]] std::uint32_t line() const;
+    /// "file:line:column: key.path" of a key, for what turns out to be wrong only after finish().
+    [[nodiscard]] std::string where(std::string_view key) const;
 
 private:
     friend class Document;

@@ -1,0 +1,16 @@
+// The files of config/profiles as the build embedded them. The definition is generated (embed.cmake).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace anju::gateway::profiles::file {
+
+struct Shipped {
+    std::string_view file;
+    std::string_view text;
+};
+
+[[nodiscard]] std::span<const Shipped> shipped();
+
+}  // namespace anju::gateway::profiles::file
