@@ -160,6 +160,12 @@ void read_rules(Table table, core::Settings& rules) {
     rules.trend_interval = table.duration("trend_interval", rules.trend_interval, 1s, 24h);
 }
 
+void read_profile_settings(Table table, Config& config) {
+    config.profiles_dir = table.text("dir", config.profiles_dir.string());
+    if (!config.profiles_dir.is_absolute()) table.problem("dir", "a path that begins with /");
+    config.profiles_disabled = table.texts("disable", {});
+}
+
 void read_log(Table table, Config& config) {
     config.log_level = table.word("level", config.log_level, {"debug", "info", "warn", "error", "off"});
     const auto format = table.word("format", "text", {"text", "json"});
@@ -198,6 +204,7 @@ Result<Config> read_config(Document& document) {
     read_gateway(root.table("gateway"), config);
     read_home_broker(root.table("home_broker"), config);
     read_uplink(root.table("uplink"), config);
+    read_profile_settings(root.table("profiles"), config);
     read_rules(root.table("rules"), config.rules);
     read_log(root.table("log"), config);
     config.devices = read_devices(root);

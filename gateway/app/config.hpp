@@ -50,6 +50,9 @@ struct Config {
     BrokerConfig uplink;
     Millis heartbeat{30'000};
 
+    std::filesystem::path profiles_dir = "/etc/anju-gateway/profiles";
+    std::vector<std::string> profiles_disabled;  ///< names
+
     core::Settings rules;
     std::vector<DeviceConfig> devices;
 

@@ -38,7 +38,7 @@ KeeperOptions keeper_options(const GatewayOptions& options) {
     return keeper;
 }
 
-local::ListenerOptions listener_options(const GatewayOptions& options) {
+local::ListenerOptions listener_options(const GatewayOptions& options, const Clock& clock) {
     const auto& config = options.config;
     local::ListenerOptions listener;
     listener.broker = session_options(config.home_broker);
@@ -46,6 +46,8 @@ local::ListenerOptions listener_options(const GatewayOptions& options) {
     listener.profiles.zigbee2mqtt_bases = config.zigbee2mqtt_topics;
     listener.profiles.plain_bases = config.plain_topics;
     for (const auto& device : config.devices) listener.profiles.enrolled.push_back({device.id, device.kind});
+    listener.profiles.profiles = options.profiles;
+    listener.clock = &clock;
     listener.announce_topic = config.announce_topic;
     listener.make_session = options.make_session;
     return listener;
@@ -92,7 +94,7 @@ Gateway::Gateway(GatewayOptions options, const Clock& clock, std::unique_ptr<Kee
       announcer_(std::make_unique<local::Announcer>(announcer_options(options.config), options.config.announce_topic,
                                                     options.make_session)),
       uplink_(std::make_unique<uplink::Uplink>(uplink_options(options), *this, clock)),
-      listener_(std::make_unique<local::Listener>(listener_options(options), *this)) {
+      listener_(std::make_unique<local::Listener>(listener_options(options, clock), *this)) {
     carry_out(std::move(waiting));
 }
 

@@ -28,6 +28,7 @@ namespace anju::gateway::app {
 
 struct GatewayOptions {
     Config config;
+    profiles::ProfileSettings profiles;  ///< what the user added and switched off
     std::string version;
     std::function<std::uint64_t()> random64;
     uplink::SessionFactory make_session = link::make_paho_session;

@@ -4,6 +4,7 @@
 #include "gateway/app/config.hpp"
 #include "gateway/app/explain_command.hpp"
 #include "gateway/app/gateway.hpp"
+#include "gateway/app/profile_files.hpp"
 #include "log/log.hpp"
 
 #include <spdlog/spdlog.h>
@@ -15,6 +16,7 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -32,6 +34,9 @@ struct CommandLine {
     bool explain = false;
     std::string explain_config;
     std::string explain_devices;
+    std::vector<std::string> explain_profiles;
+    bool explain_why = false;
+    std::string checked_profile;
 };
 
 /// SIGTERM and SIGINT are waited for, in no thread handled; a lost terminal or pipe ends nothing.
@@ -69,15 +74,21 @@ int run(const CommandLine& line) {
         std::cerr << config.error().message << '\n';
         return kWrongInput;
     }
+    auto files = read_profiles(config.value().profiles_dir, config.value().profiles_disabled);
     if (line.check_config) {
+        for (const auto& problem : files.problems) std::cerr << problem << '\n';
+        if (!files.problems.empty()) return kWrongInput;
         std::cout << "OK\n";
         return EXIT_SUCCESS;
     }
     log::set_up_log(config.value().log_format, config.value().log_level);
+    // A home without one of its profiles is better watched than a home without a gateway.
+    for (const auto& problem : files.problems) spdlog::error("profile refused: {}", problem);
     const auto signals = block_signals();
     const SystemClock clock;
     GatewayOptions options;
     options.config = std::move(config).value();
+    options.profiles = std::move(files.settings);
     options.version = ANJU_VERSION;
     options.random64 = system_random64;
     auto gateway = Gateway::open(std::move(options), clock);
@@ -97,6 +108,8 @@ int run_explain(const CommandLine& line) {
     ExplainOptions options;
     if (!line.explain_config.empty()) options.config = line.explain_config;
     if (!line.explain_devices.empty()) options.devices = line.explain_devices;
+    for (const auto& file : line.explain_profiles) options.profiles.emplace_back(file);
+    options.why = line.explain_why;
     std::ios::sync_with_stdio(false);
     const auto answered = explain(options, std::cin, std::cout);
     std::cout.flush();
@@ -105,6 +118,16 @@ int run_explain(const CommandLine& line) {
         return kWrongInput;
     }
     return std::cout ? EXIT_SUCCESS : kFailed;
+}
+
+int run_check_profile(const CommandLine& line) {
+    const auto checked = check_profile_file(line.checked_profile);
+    if (checked.has_error()) {
+        std::cerr << checked.error().message << '\n';
+        return kWrongInput;
+    }
+    std::cout << "OK\n";
+    return EXIT_SUCCESS;
 }
 
 }  // namespace
@@ -119,12 +142,17 @@ int main(int argc, char** argv) {
         app.add_subcommand("explain", "Answer recorded messages, JSON lines from standard input, with their signals");
     explain_command->add_option("--config", line.explain_config, "Take topics and devices from this configuration");
     explain_command->add_option("--devices", line.explain_devices, "Take further [[device]] tables from this file");
+    explain_command->add_option("--profile", line.explain_profiles, "Add this profile; may be given several times");
+    explain_command->add_flag("--why", line.explain_why, "Tell with each answer which rules spoke, or why none did");
+    auto* const check_command = app.add_subcommand("check-profile", "Say whether a device profile is right");
+    check_command->add_option("FILE", line.checked_profile, "The profile")->required();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? EXIT_SUCCESS : kWrongInput;
     }
     try {
+        if (check_command->parsed()) return run_check_profile(line);
         return explain_command->parsed() ? run_explain(line) : run(line);
     } catch (const std::exception& error) {
         std::cerr << "anju-gateway: " << error.what() << '\n';

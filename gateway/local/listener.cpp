@@ -61,7 +61,9 @@ void Listener::stop() {
 
 void Listener::on_message(const link::Message& message) {
     if (message.topic == options_.announce_topic) return;
-    const auto translation = translator_.translate({message.topic, message.payload, message.retain, message.qos});
+    profiles::RawMessage raw{message.topic, message.payload, message.retain, message.qos, {}};
+    if (options_.clock != nullptr) raw.received = options_.clock->now().mono;
+    const auto translation = translator_.translate(raw);
     switch (translation.outcome) {
         case profiles::Outcome::bad:
         case profiles::Outcome::unknown: sink_.on_unusable(message.topic, message.payload, translation.reason); break;

@@ -35,6 +35,7 @@ struct ListenerOptions {
     /// Where and as whom to connect; name, subscriptions and expiry are set here, `client_id` is kept.
     link::SessionOptions broker;
     profiles::Settings profiles;
+    const Clock* clock = nullptr;  ///< tells when a message arrived; must outlive the listener. Null: untold
     std::string announce_topic;  ///< our own words, heard back, are passed over
     SessionFactory make_session = link::make_paho_session;
 };

@@ -69,6 +69,8 @@ constexpr std::array kKindWords{
 // A name with one of these is about the sensor, its settings or something else, not about the danger.
 constexpr std::array kOtherWords{
     std::string_view{"test"},      std::string_view{"mute"},     std::string_view{"silence"},
+    std::string_view{"muted"},     std::string_view{"silenced"}, std::string_view{"armed"},
+    std::string_view{"sensitivity"},
     std::string_view{"hush"},      std::string_view{"enable"},   std::string_view{"enabled"},
     std::string_view{"threshold"}, std::string_view{"setting"},  std::string_view{"settings"},
     std::string_view{"led"},       std::string_view{"siren"},    std::string_view{"relay"},

@@ -46,6 +46,7 @@ void read_topic(Table& table, MessageForm& message) {
                                          : PayloadForm::json;
     const auto retained = table.word("retained", "apply", {"apply", "ignore"});
     message.ignore_retained = retained == "ignore";
+    message.overhears = table.boolean("overhears", false);
 }
 
 /// `capture = { id = ["/Name", "/Device"] }`; what a topic captured is known already.
@@ -78,6 +79,16 @@ void read_speaker(Table& table, const Names& names, MessageForm& message) {
     if (table.has("window") && message.dedupe.empty()) table.problem("window", "dedupe beside it");
 }
 
+/// `kind` of a message: what the device is for rules that need none of their own (battery, tamper).
+void name_kind(Table& table, MessageForm& message) {
+    if (!table.has("kind")) return;
+    const auto kind = parse_word<Kind>(table.text("kind", "")).value_or(Kind::unknown);
+    if (!is_device_kind(kind)) table.problem("kind", "a kind such as \"smoke\"");
+    for (auto& rule : message.rules) {
+        if (rule.kind == Kind::unknown && !rule.enrolled_kind && !rule.kind_from) rule.kind = kind;
+    }
+}
+
 MessageForm read_message(Table& table) {
     MessageForm message;
     message.line = table.line();
@@ -85,6 +96,7 @@ MessageForm read_message(Table& table) {
     message.name = table.text("name", "");
     if (table.has("name") && !is_profile_name(message.name)) table.problem("name", "1 to 64 of a-z 0-9 - _");
     message.within = table.text("within", "");
+    message.body = read_pointer(table, "body");
     if (table.has("within")) {
         message.within_place = table.where("within");
         names = Names::any();  // the envelope's captures; which they are, the set of profiles knows
@@ -92,12 +104,13 @@ MessageForm read_message(Table& table) {
     } else {
         read_topic(table, message);
         for (const auto& name : message.topic.names()) names.insert(name);
-        message.body = read_pointer(table, "body");
+        message.wrap = read_filled(table, "wrap", names);
         read_captures(table.table("capture"), names, message);
         read_speaker(table, names, message);
     }
     message.when = read_tests(table, names);
     for (auto& rule : table.tables("rule")) message.rules.push_back(read_rule(rule, names));
+    name_kind(table, message);
     if (message.rules.size() > kMostRules) table.problem("rule", "at most 128 rules in a message");
     if (message.rules.empty() && message.name.empty()) {
         table.problem("rule", "at least one [[message.rule]], or a name under which others add theirs");

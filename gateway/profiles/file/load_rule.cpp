@@ -61,7 +61,7 @@ void check_kind(Table& table, std::string_view key, const Rule& rule, SignalType
     const bool open = rule.enrolled_kind || rule.kind_from;
     if (rule.kind != Kind::unknown && !can_say(rule.kind, type)) {
         table.problem(key, "for kind " + std::string(to_string(rule.kind)) + " one of " + types_in_words(rule.kind));
-    } else if (rule.kind == Kind::unknown && !open && !is_common_type(type)) {
+    } else if (rule.kind == Kind::unknown && !open && !is_common_type(type) && type != SignalType::detected) {
         table.problem("kind", "the kind of the device that says " + std::string(to_string(type)) + ", or kind_from");
     }
 }
@@ -147,6 +147,7 @@ void read_manner(Table& table, const Names& names, Rule& rule) {
     rule.how_words = table.pairs("how_words");
     for (auto& [word, how] : rule.how_words) word = to_word(word);
     rule.zone = read_filled(table, "zone", names);
+    rule.part = read_filled(table, "part", names);
     rule.changed = read_pointer(table, "changed");
 }
 

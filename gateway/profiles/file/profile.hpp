@@ -72,6 +72,7 @@ struct Rule {
     std::optional<Filled> how;
     std::vector<std::pair<std::string, std::string>> how_words;
     std::optional<Filled> zone;
+    std::optional<Filled> part;      ///< the id under which this part of a device may be enrolled
     std::optional<Pointer> changed;  ///< says it only when the value there is another than the last time
 };
 
@@ -85,6 +86,7 @@ struct MessageForm {
     TopicPattern topic;
     std::vector<TopicPattern> skip;
     PayloadForm payload = PayloadForm::json;
+    std::optional<Filled> wrap;   ///< a scalar is read as {"<this>": scalar}, as if it were a key of an object
     std::optional<Pointer> body;  ///< nothing: the payload; with a wildcard: several bodies
     std::vector<std::pair<std::string, std::vector<Pointer>>> captures;
     Filled device;
@@ -93,6 +95,7 @@ struct MessageForm {
     std::vector<Pointer> dedupe;
     Millis window{0};
     bool ignore_retained = false;
+    bool overhears = false;  ///< a radio hears the neighbours too: only enrolled devices are registered
     std::vector<Test> when;
     std::vector<Rule> rules;
 };

@@ -89,6 +89,13 @@ bool Reading::read(const Engine::Form& form) {
     }
     understood_ = true;
     note(*form.profile, shape.line, "topic \"" + shape.topic.text() + "\" fits");
+    if (shape.wrap) {
+        json::object object;
+        object[shape.wrap->fill_what_is_there(captures)] = *payload;
+        const json::value wrapped(std::move(object));
+        read_body(form, wrapped, wrapped, std::move(captures));
+        return true;
+    }
     if (!shape.body) {
         read_body(form, *payload, *payload, std::move(captures));
         return true;
@@ -157,13 +164,23 @@ void Reading::read_body(const Engine::Form& form, const json::value& payload, co
     }
     if (!all_hold(shape.when, spot, "message")) return;
     apply_rules(form, spot);
-    for (const auto& inner : form.inner) {
-        if (all_hold(inner.message->when, spot, inner.profile->file)) {
-            note(*inner.profile, inner.message->line, "is within " + inner.message->within + " and its when holds");
-            apply_rules(inner, spot);
-        }
-    }
+    for (const auto& inner : form.inner) read_inner(inner, spot);
     take(sheet, spot);
+}
+
+/// What another profile adds: to the envelope's body, or to each of the places in it that `body` names.
+void Reading::read_inner(const Engine::Form& form, Spot& spot) {
+    const auto apply_to = [&](Spot& place) {
+        if (!all_hold(form.message->when, place, form.profile->file)) return;
+        note(*form.profile, form.message->line, "is within " + form.message->within + " and its when holds");
+        apply_rules(form, place);
+    };
+    if (!form.message->body) return apply_to(spot);
+    for (const auto& found : form.message->body->find(spot.body, spot.payload)) {
+        Spot place{spot.form, spot.payload, *found.value, spot.captures, spot.sheet, spot.blank, spot.enrolled};
+        place.captures.set("key", found.key);
+        apply_to(place);
+    }
 }
 
 bool Reading::all_hold(const std::vector<Test>& tests, const Spot& spot, const std::string& place) {
@@ -227,7 +244,7 @@ void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t n
         const bool calls = says_call("sos") || says_call("emergency") || says_call("panic");
         // Only buttons are pressed, whatever the words of its name would tell.
         if (kind != Kind::call_button) kind = Kind::button;
-        if (calls || spot.enrolled == Kind::call_button) kind = Kind::call_button;
+        if (calls || spot.enrolled == Kind::call_button || enrolled_as(rule, spot) == Kind::call_button) kind = Kind::call_button;
     }
     const bool seen_only = kind == Kind::unknown && signal.type == SignalType::detected;
     const bool common = is_common_type(signal.type);
@@ -260,13 +277,17 @@ void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t n
 }
 
 Kind Reading::kind_of(const Rule& rule, const Spot& spot) const {
-    if (rule.enrolled_kind) return spot.enrolled;
+    if (rule.enrolled_kind) return enrolled_as(rule, spot);
     if (rule.kind_from) {
         const Kind told = kind_of_words(rule.kind_from->fill_what_is_there(spot.captures));
         if (told != Kind::unknown) return told;
-        if (spot.enrolled != Kind::unknown) return spot.enrolled;
+        if (const Kind enrolled = enrolled_as(rule, spot); enrolled != Kind::unknown) return enrolled;
     }
     return rule.kind;
+}
+
+Kind Reading::enrolled_as(const Rule& rule, const Spot& spot) const {
+    return rule.part ? enrolled_kind(enrolled_, rule.part->fill_what_is_there(spot.captures)) : spot.enrolled;
 }
 
 Spoken Reading::count(const Rule& rule, const std::string& key, const json::value& value, Kind kind) {
@@ -352,7 +373,13 @@ void Reading::take(Sheet& sheet, const Spot& spot) {
                                    : remembered != nullptr ? *remembered
                                                            : Kind::unknown);
     auto& signals = sheet.signals();
-    const bool known = remembered != nullptr || is_enrolled(enrolled_, device.value);
+    const bool enrolled = is_enrolled(enrolled_, device.value);
+    const bool known = remembered != nullptr || enrolled;
+    // Who said nothing of its kind may be anything, and who is overheard may live next door: what
+    // they say counts, flagged, but their silence is no fault.
+    const bool has_kind = guess != Kind::unknown || (remembered != nullptr && *remembered != Kind::unknown);
+    const bool registered = enrolled || (has_kind && !spot.form.message->overhears);
+    for (auto& signal : sheet.signals()) signal.registered = registered;
     const bool only_offline = !signals.empty() && std::all_of(signals.begin(), signals.end(), [](const Signal& s) {
         return s.type == SignalType::offline;
     });

@@ -42,7 +42,10 @@ private:
     void apply_rules(const Engine::Form& form, Spot& spot);
     void apply(const Engine::Form& form, const Rule& rule, std::size_t number, Spot& spot);
     void apply_at(const Engine::Form& form, const Rule& rule, std::size_t number, Spot& spot, const Place& place);
+    void read_inner(const Engine::Form& form, Spot& spot);
     [[nodiscard]] Kind kind_of(const Rule& rule, const Spot& spot) const;
+    /// Of the part that the rule is about, else of the device.
+    [[nodiscard]] Kind enrolled_as(const Rule& rule, const Spot& spot) const;
     /// What mode, zone and retained leave of it; the reason when that is nothing.
     [[nodiscard]] std::string_view weigh(const Rule& rule, const std::string& key, const Spot& spot, Kind kind,
                                          SignalType type);

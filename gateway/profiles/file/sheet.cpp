@@ -72,7 +72,8 @@ void Sheet::settle_tests() {
     });
     // "Something is active" is told only while nothing tells what.
     const bool named = std::any_of(signals_.begin(), signals_.end(), [](const Signal& s) {
-        return s.kind != Kind::unknown && weight_of(s.type).aspect == Aspect::state;
+        const bool tells = weight_of(s.type).aspect == Aspect::state || s.type == SignalType::test;
+        return s.kind != Kind::unknown && tells;
     });
     if (named) std::erase_if(signals_, [](const Signal& s) { return s.kind == Kind::unknown && s.type == SignalType::detected; });
 }

@@ -39,10 +39,7 @@ SignalType active_type(Kind kind) {
     switch (kind) {
         case Kind::door: return SignalType::open;
         case Kind::presence:
-        case Kind::vibration:
-        // An alarm of we know not what: most such sensors are motion and door sensors, so it is no
-        // alarm, but the device is seen, and explain says that it must be enrolled.
-        case Kind::unknown: return SignalType::detected;
+        case Kind::vibration: return SignalType::detected;
         case Kind::call_button:
         case Kind::button: return SignalType::press;
         case Kind::water_meter: return SignalType::leak;
@@ -228,6 +225,7 @@ std::string spelled(const json::value& value) {
 }
 
 Spoken speak(const Rule& rule, Kind kind, const json::value* value) {
+    if (rule.active && kind == Kind::unknown) return silent("active, but nothing tells its kind; enrol the device");
     const auto says = rule.active ? std::optional(active_type(kind)) : rule.says;
     if (value == nullptr) return says ? spoken(says) : silent("no says");
     if (value->is_null()) return silent("null says nothing");
