@@ -36,7 +36,7 @@ struct ListenerOptions {
     link::SessionOptions broker;
     profiles::Settings profiles;
     const Clock* clock = nullptr;  ///< tells when a message arrived; must outlive the listener. Null: untold
-    std::string announce_topic;  ///< our own words, heard back, are passed over
+    std::string announce_topic;    ///< our own words, heard back, are passed over
     SessionFactory make_session = link::make_paho_session;
 };
 

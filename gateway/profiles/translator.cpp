@@ -28,7 +28,8 @@ namespace {
 Translation traced(Translation translation, std::string_view base, Trace* trace) {
     if (trace != nullptr) {
         trace->add(translation.profile + ": below " + std::string(base) + ": " + translation.reason);
-        for (const auto& signal : translation.signals) trace->add(translation.profile + " -> " + file::in_words(signal));
+        for (const auto& signal : translation.signals)
+            trace->add(translation.profile + " -> " + file::in_words(signal));
     }
     return translation;
 }

@@ -1,14 +1,13 @@
 // Translator: what a device published (topic + payload) -> signals in canonical form.
 //
 // Purpose: the only place that knows how zigbee2mqtt, the plain JSON form and the profiles of
-// config/profiles spell things. It decides nothing: a level ("smoke is true") gives its signal with every message that carries it,
-// and gateway/core tells a transition from a repeat. What it cannot understand it names.
-// Memory: the newest `bridge/devices` of each zigbee2mqtt base topic, which the broker retains and
-// sends again after a restart; and, bounded, what profiles compare (file/memory.hpp).
-// Threading: not thread-safe; one owner. Reads no clock, no file, no network.
-// Errors: translate() never fails and never throws on any input; a bad message is an Outcome
-// with a reason that names the place and what was expected.
-// Units: a water meter's value is in m3, a battery's in %; others as the device says, in `unit`.
+// config/profiles spell things. It decides nothing: a level ("smoke is true") gives its signal with every message that
+// carries it, and gateway/core tells a transition from a repeat. What it cannot understand it names. Memory: the newest
+// `bridge/devices` of each zigbee2mqtt base topic, which the broker retains and sends again after a restart; and,
+// bounded, what profiles compare (file/memory.hpp). Threading: not thread-safe; one owner. Reads no clock, no file, no
+// network. Errors: translate() never fails and never throws on any input; a bad message is an Outcome with a reason
+// that names the place and what was expected. Units: a water meter's value is in m3, a battery's in %; others as the
+// device says, in `unit`.
 //
 // Device ids: for zigbee2mqtt the friendly name, exactly (`kitchen/smoke 1`); for the plain form
 // what follows the base topic (`anju/home/button-1` -> `button-1`). The bridge itself, when it

@@ -101,9 +101,7 @@ void Table::problem(std::string_view key, const std::string& expected) {
     document_->impl_->report(place->source().begin, joined(node_->path, key), "expected " + expected);
 }
 
-std::uint32_t Table::line() const {
-    return node_->table != nullptr ? node_->table->source().begin.line : 0;
-}
+std::uint32_t Table::line() const { return node_->table != nullptr ? node_->table->source().begin.line : 0; }
 
 std::string Table::where(std::string_view key) const {
     const toml::node* place = node_->place;

@@ -3,6 +3,7 @@
 #include "gateway/profiles/file/reading.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace anju::gateway::profiles::file {
 
@@ -53,23 +54,20 @@ std::vector<std::string> Engine::subscriptions() const {
 }
 
 std::vector<std::string> missing_envelopes(const ProfileList& profiles) {
-    std::vector<std::string> envelopes;
+    std::set<std::string> envelopes;
     for (const auto& profile : profiles) {
         for (const auto& message : profile->messages) {
-            if (message.within.empty() && !message.name.empty()) envelopes.push_back(envelope_name(*profile, message));
+            if (message.within.empty() && !message.name.empty()) envelopes.insert(envelope_name(*profile, message));
         }
     }
     std::vector<std::string> problems;
     for (const auto& profile : profiles) {
         for (const auto& message : profile->messages) {
-            if (message.within.empty() ||
-                std::find(envelopes.begin(), envelopes.end(), message.within) != envelopes.end()) {
-                continue;
-            }
+            if (message.within.empty() || envelopes.contains(message.within)) continue;
             std::string list;
             for (const auto& name : envelopes) list += (list.empty() ? "" : ", ") + name;
-            problems.push_back(message.within_place + ": expected the name of an envelope: " +
-                               (list.empty() ? "there is none" : list));
+            problems.push_back(message.within_place +
+                               ": expected the name of an envelope: " + (list.empty() ? "there is none" : list));
         }
     }
     return problems;

@@ -68,17 +68,16 @@ constexpr std::array kKindWords{
 };
 // A name with one of these is about the sensor, its settings or something else, not about the danger.
 constexpr std::array kOtherWords{
-    std::string_view{"test"},      std::string_view{"mute"},     std::string_view{"silence"},
-    std::string_view{"muted"},     std::string_view{"silenced"}, std::string_view{"armed"},
-    std::string_view{"sensitivity"},
-    std::string_view{"hush"},      std::string_view{"enable"},   std::string_view{"enabled"},
-    std::string_view{"threshold"}, std::string_view{"setting"},  std::string_view{"settings"},
-    std::string_view{"led"},       std::string_view{"siren"},    std::string_view{"relay"},
-    std::string_view{"fan"},       std::string_view{"valve"},    std::string_view{"light"},
-    std::string_view{"battery"},   std::string_view{"tamper"},   std::string_view{"fault"},
-    std::string_view{"error"},     std::string_view{"problem"},  std::string_view{"status"},
-    std::string_view{"calibrate"}, std::string_view{"calibration"}, std::string_view{"restart"},
-    std::string_view{"tv"},        std::string_view{"meter"},
+    std::string_view{"test"},        std::string_view{"mute"},      std::string_view{"silence"},
+    std::string_view{"muted"},       std::string_view{"silenced"},  std::string_view{"armed"},
+    std::string_view{"sensitivity"}, std::string_view{"hush"},      std::string_view{"enable"},
+    std::string_view{"enabled"},     std::string_view{"threshold"}, std::string_view{"setting"},
+    std::string_view{"settings"},    std::string_view{"led"},       std::string_view{"siren"},
+    std::string_view{"relay"},       std::string_view{"fan"},       std::string_view{"valve"},
+    std::string_view{"light"},       std::string_view{"battery"},   std::string_view{"tamper"},
+    std::string_view{"fault"},       std::string_view{"error"},     std::string_view{"problem"},
+    std::string_view{"status"},      std::string_view{"calibrate"}, std::string_view{"calibration"},
+    std::string_view{"restart"},     std::string_view{"tv"},        std::string_view{"meter"},
 };
 
 bool has_phrase(std::string_view text, std::string_view phrase) {

@@ -41,9 +41,7 @@ void read_topic(Table& table, MessageForm& message) {
         }
     }
     const auto form = table.word("payload", "json", {"json", "text", "either"});
-    message.payload = form == "text"     ? PayloadForm::text
-                      : form == "either" ? PayloadForm::either
-                                         : PayloadForm::json;
+    message.payload = form == "text" ? PayloadForm::text : form == "either" ? PayloadForm::either : PayloadForm::json;
     const auto retained = table.word("retained", "apply", {"apply", "ignore"});
     message.ignore_retained = retained == "ignore";
     message.overhears = table.boolean("overhears", false);

@@ -182,7 +182,8 @@ std::optional<Filled> read_filled(Table& table, std::string_view key, const Name
         return std::nullopt;
     }
     for (const auto& name : filled.value().names()) {
-        if (!names.contains(name)) table.problem(key, "captures of the topic or of capture; there is no {" + name + "}");
+        if (!names.contains(name))
+            table.problem(key, "captures of the topic or of capture; there is no {" + name + "}");
     }
     return std::move(filled).value();
 }

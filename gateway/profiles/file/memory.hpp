@@ -48,9 +48,9 @@ private:
 };
 
 struct Memory {
-    Recent<Kind> kinds;                  ///< by device: what it mainly is
-    Recent<double> counters;             ///< by rule and device
-    Recent<SignalType> edges;            ///< by rule, device and zone
+    Recent<Kind> kinds;                   ///< by device: what it mainly is
+    Recent<double> counters;              ///< by rule and device
+    Recent<SignalType> edges;             ///< by rule, device and zone
     Recent<std::string> seen;             ///< by rule, device and zone: what `changed` looked at
     Recent<std::set<std::string>> zones;  ///< by device and kind: the zones at alarm
 

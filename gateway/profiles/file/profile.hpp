@@ -53,8 +53,8 @@ struct Rule {
     std::vector<Test> when;
     std::optional<std::vector<Pointer>> ptr;  ///< nothing: the message itself says it
 
-    Kind kind = Kind::unknown;       ///< fixed, or the last resort of kind_from
-    bool enrolled_kind = false;      ///< only for devices whose kind is enrolled
+    Kind kind = Kind::unknown;        ///< fixed, or the last resort of kind_from
+    bool enrolled_kind = false;       ///< only for devices whose kind is enrolled
     std::optional<Filled> kind_from;  ///< a text whose words tell the kind
 
     bool active = false;  ///< says what is active for its kind: alarm, detected, open, a press

@@ -25,8 +25,7 @@ Kind enrolled_kind(const std::vector<EnrolledDevice>& enrolled, const std::strin
 }
 
 bool is_enrolled(const std::vector<EnrolledDevice>& enrolled, const std::string& device) {
-    return std::any_of(enrolled.begin(), enrolled.end(),
-                       [&](const EnrolledDevice& e) { return e.id.value == device; });
+    return std::any_of(enrolled.begin(), enrolled.end(), [&](const EnrolledDevice& e) { return e.id.value == device; });
 }
 
 /// A time as text, or as seconds or milliseconds since 1970.
@@ -223,8 +222,7 @@ void Reading::apply(const Engine::Form& form, const Rule& rule, std::size_t numb
     }
 }
 
-void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t number, Spot& spot,
-                       const Place& place) {
+void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t number, Spot& spot, const Place& place) {
     if (place.value != nullptr && !place.key.empty()) spot.captures.set("key", place.key);
     Kind kind = kind_of(rule, spot);
     if (rule.enrolled_kind && kind == Kind::unknown) {
@@ -244,13 +242,15 @@ void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t n
         const bool calls = says_call("sos") || says_call("emergency") || says_call("panic");
         // Only buttons are pressed, whatever the words of its name would tell.
         if (kind != Kind::call_button) kind = Kind::button;
-        if (calls || spot.enrolled == Kind::call_button || enrolled_as(rule, spot) == Kind::call_button) kind = Kind::call_button;
+        if (calls || spot.enrolled == Kind::call_button || enrolled_as(rule, spot) == Kind::call_button)
+            kind = Kind::call_button;
     }
     const bool seen_only = kind == Kind::unknown && signal.type == SignalType::detected;
     const bool common = is_common_type(signal.type);
     if (!common && !seen_only && !can_say(kind, signal.type)) {
-        return note(*form.profile, rule.line, shown() + ": a " + std::string(to_string(kind)) + " says no " +
-                                                  std::string(to_string(signal.type)) + "; enrol the device");
+        return note(*form.profile, rule.line,
+                    shown() + ": a " + std::string(to_string(kind)) + " says no " +
+                        std::string(to_string(signal.type)) + "; enrol the device");
     }
     signal.kind = kind;
     signal.value = spoken.number;
@@ -354,8 +354,8 @@ bool Reading::was_said(const Engine::Form& form, const Spot& spot) {
     for (const auto& signal : spot.sheet.signals()) what += in_words(signal) + '\n';
     const auto* known = memory_.said.find(key);
     // Without a time of arrival (explain) everything is one moment.
-    const bool lately = known != nullptr && (!known->at || !message_.received ||
-                                             *message_.received - *known->at < shape.window);
+    const bool lately =
+        known != nullptr && (!known->at || !message_.received || *message_.received - *known->at < shape.window);
     const bool same = lately && known->what == what;
     if (!same) memory_.said.put(key, {std::move(what), message_.received});
     return same;
@@ -369,7 +369,7 @@ void Reading::take(Sheet& sheet, const Spot& spot) {
     for (const auto& [pattern, kind] : spot.form.message->kinds) {
         if (guess == Kind::unknown && matches_glob(to_word(device.value), pattern)) guess = kind;
     }
-    sheet.name_kind(spot.enrolled, guess != Kind::unknown      ? guess
+    sheet.name_kind(spot.enrolled, guess != Kind::unknown  ? guess
                                    : remembered != nullptr ? *remembered
                                                            : Kind::unknown);
     auto& signals = sheet.signals();

@@ -73,8 +73,8 @@ std::vector<std::string> wrong_examples(const Profile& profile, const ProfileLis
             for (const auto& signal : translation->signals) given.push_back(in_words(signal));
         }
         if (given == example.gives) continue;
-        problems.push_back(example.place + ": expected \"" + joined(given, "; ") + "\", which is what it gives, not \"" +
-                           joined(example.gives, "; ") + "\"");
+        problems.push_back(example.place + ": expected \"" + joined(given, "; ") +
+                           "\", which is what it gives, not \"" + joined(example.gives, "; ") + "\"");
     }
     return problems;
 }

@@ -54,8 +54,8 @@ void Sheet::add(Signal signal) {
             if (weight.height > known_weight.height) known = std::move(signal);
             return;
         }
-        const bool same_source = known.type == signal.type && known.kind == signal.kind &&
-                                 known.channel == signal.channel;
+        const bool same_source =
+            known.type == signal.type && known.kind == signal.kind && known.channel == signal.channel;
         if (same_source && is_first_only(signal)) return;
         if (known.channel == signal.channel && in_words(known) == in_words(signal)) return;
     }
@@ -75,7 +75,9 @@ void Sheet::settle_tests() {
         const bool tells = weight_of(s.type).aspect == Aspect::state || s.type == SignalType::test;
         return s.kind != Kind::unknown && tells;
     });
-    if (named) std::erase_if(signals_, [](const Signal& s) { return s.kind == Kind::unknown && s.type == SignalType::detected; });
+    if (named)
+        std::erase_if(signals_,
+                      [](const Signal& s) { return s.kind == Kind::unknown && s.type == SignalType::detected; });
 }
 
 Kind Sheet::main_kind() const {

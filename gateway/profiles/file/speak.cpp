@@ -17,9 +17,10 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::array kIdleWords{
-    std::string_view{"none"},     std::string_view{"idle"},     std::string_view{"inactive"}, std::string_view{"clear"},
-    std::string_view{"0"},        std::string_view{"no"},       std::string_view{"false"},    std::string_view{"ok"},
-    std::string_view{"normal"},   std::string_view{"unknown"},  std::string_view{"null"},     std::string_view{"n/a"},
+    std::string_view{"none"},     std::string_view{"idle"},      std::string_view{"inactive"},
+    std::string_view{"clear"},    std::string_view{"0"},         std::string_view{"no"},
+    std::string_view{"false"},    std::string_view{"ok"},        std::string_view{"normal"},
+    std::string_view{"unknown"},  std::string_view{"null"},      std::string_view{"n/a"},
     std::string_view{"no_press"}, std::string_view{"unpressed"}, std::string_view{"unavailable"},
 };
 constexpr std::array kOnlineWords{std::string_view{"online"}, std::string_view{"connected"}, std::string_view{"ready"},
@@ -150,8 +151,8 @@ Spoken from_meaning(const Meaning& meaning, std::optional<SignalType> says, cons
 }
 
 const Meaning* find_meaning(const Rule& rule, std::string_view word) {
-    const auto entry = std::find_if(rule.map.begin(), rule.map.end(),
-                                    [&](const auto& e) { return matches_glob(word, e.first); });
+    const auto entry =
+        std::find_if(rule.map.begin(), rule.map.end(), [&](const auto& e) { return matches_glob(word, e.first); });
     return entry == rule.map.end() ? nullptr : &entry->second;
 }
 

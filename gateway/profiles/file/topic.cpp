@@ -9,8 +9,8 @@ namespace {
 constexpr std::size_t kMaxPatternBytes = 256;
 
 bool is_name(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(),
-                                        [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 
 /// The first level of a topic; `rest` is what follows its slash, `last` that there is none.

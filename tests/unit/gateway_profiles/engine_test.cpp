@@ -101,8 +101,9 @@ TEST_CASE("a repeat within the window is left out, and one that says something e
 }
 
 TEST_CASE("a test turns the alarm beside it into a test") {
-    auto t = with("[[message.rule]]\nptr = \"/s\"\nkind = \"smoke\"\nsays = \"alarm\"\n"
-                  "[[message.rule]]\nptr = \"/t\"\nkind = \"smoke\"\nsays = \"test\"\n");
+    auto t = with(
+        "[[message.rule]]\nptr = \"/s\"\nkind = \"smoke\"\nsays = \"alarm\"\n"
+        "[[message.rule]]\nptr = \"/t\"\nkind = \"smoke\"\nsays = \"test\"\n");
     CHECK(said(t, R"({"s":true,"t":true})") == "smoke test");
     CHECK(said(t, R"({"s":true,"t":false})") == "smoke alarm");
 }
@@ -120,8 +121,9 @@ TEST_CASE("remotes press buttons, and only sos, emergency and panic or an enroll
 }
 
 TEST_CASE("a meter's unit is converted, and one that is no volume says nothing") {
-    auto t = with("[[message.rule]]\nptr = \"/v\"\nkind = \"water_meter\"\nsays = \"reading\"\nunit = \"L\"\n"
-                  "unit_ptr = \"/u\"\n");
+    auto t = with(
+        "[[message.rule]]\nptr = \"/v\"\nkind = \"water_meter\"\nsays = \"reading\"\nunit = \"L\"\n"
+        "unit_ptr = \"/u\"\n");
     CHECK(said(t, R"({"v":1234})") == "water_meter reading 1.234m3");
     CHECK(said(t, R"({"v":2,"u":"m3"})") == "water_meter reading 2m3");
     CHECK(said(t, R"({"v":2,"u":"kWh"})") == "");
@@ -129,7 +131,8 @@ TEST_CASE("a meter's unit is converted, and one that is no volume says nothing")
 }
 
 TEST_CASE("a list of words says the first that is listed, else what * stands for") {
-    auto t = with("[[message.rule]]\nptr = \"/s\"\nsplit = true\nmap = { LOW = \"low_battery\", \"*\" = \"battery_ok\" }\n");
+    auto t =
+        with("[[message.rule]]\nptr = \"/s\"\nsplit = true\nmap = { LOW = \"low_battery\", \"*\" = \"battery_ok\" }\n");
     CHECK(said(t, R"({"s":"LEAK LOW"})") == "unknown low_battery");
     CHECK(said(t, R"({"s":"OK"})") == "unknown battery_ok");
     CHECK(said(t, R"({"s":["x","low"]})") == "unknown low_battery");
@@ -138,8 +141,9 @@ TEST_CASE("a list of words says the first that is listed, else what * stands for
 }
 
 TEST_CASE("hostile payloads end in a reason, and the next message still comes through") {
-    auto t = with("[[message.rule]]\nptr = \"/*/*/s\"\nkind = \"smoke\"\nsays = \"alarm\"\n"
-                  "[[message.rule]]\nptr = \"/s\"\nkind = \"smoke\"\nsays = \"alarm\"\n");
+    auto t = with(
+        "[[message.rule]]\nptr = \"/*/*/s\"\nkind = \"smoke\"\nsays = \"alarm\"\n"
+        "[[message.rule]]\nptr = \"/s\"\nkind = \"smoke\"\nsays = \"alarm\"\n");
     for (const std::string& payload :
          {std::string("{"), std::string(100000, '['), std::string("\xff"), std::string("[]"), std::string("nonsense"),
           "{\"s\":" + std::string(1 << 21, '1') + "}", std::string("{\"\":{\"\":{\"s\":null}}}")}) {
@@ -184,7 +188,8 @@ TEST_CASE("topics match level by level, with named parts") {
     CHECK(captured("a/+/{x}", "a/b/c", "x") == "c");
     CHECK(captured("a/{x}/#", "a/b/c/d", "x") == "b");
     CHECK(captured("a/{x}", "a/", "x") == "no match");
-    for (const char* wrong : {"", "#", "{device...}/x", "a/{b", "a/b}", "a/{B}", "a/{b}{c}", "a/#/b", "a/x+", "a/{b...}/#"}) {
+    for (const char* wrong :
+         {"", "#", "{device...}/x", "a/{b", "a/b}", "a/{B}", "a/{b}{c}", "a/#/b", "a/x+", "a/{b...}/#"}) {
         CAPTURE(wrong);
         CHECK(file::TopicPattern::parse(wrong).has_error());
     }
@@ -197,7 +202,8 @@ TEST_CASE("the words of a name tell the kind, and settings tell none") {
     CHECK(file::kind_of_words("front_doorbell") == Kind::button);
     CHECK(file::kind_of_words("cellar_water_leak") == Kind::water_leak);
     CHECK(file::kind_of_words("water_meter") == Kind::water_meter);
-    for (const char* other : {"smoke_test", "smoke threshold", "gas_valve", "fire tv", "gas_meter", "co2", "smoker", ""}) {
+    for (const char* other :
+         {"smoke_test", "smoke threshold", "gas_valve", "fire tv", "gas_meter", "co2", "smoker", ""}) {
         CAPTURE(other);
         CHECK(file::kind_of_words(other) == Kind::unknown);
     }

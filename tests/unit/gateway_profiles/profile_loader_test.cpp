@@ -53,10 +53,11 @@ const char* const kRight =
 
 TEST_CASE("a profile with a mistake is refused whole, and the others stay") {
     Settings settings;
-    settings.profiles.added = {{"right.toml", kRight},
-                               {"wrong.toml",
-                                "name = \"wrong\"\n[[message]]\ntopic = \"w/{device}\"\n[[message.rule]]\nptr = \"/smoke\"\n"
-                                "kind = \"smoke\"\nsays = \"alarm\"\n[[message.rule]]\nptr = \"/x\"\nsays = \"nonsense\"\n"}};
+    settings.profiles.added = {
+        {"right.toml", kRight},
+        {"wrong.toml",
+         "name = \"wrong\"\n[[message]]\ntopic = \"w/{device}\"\n[[message.rule]]\nptr = \"/smoke\"\n"
+         "kind = \"smoke\"\nsays = \"alarm\"\n[[message.rule]]\nptr = \"/x\"\nsays = \"nonsense\"\n"}};
     Translator translator{settings};
     CHECK(in_words(translate(translator, "lamps/a", R"({"smoke":true})")) == "smoke alarm");
     CHECK(translate(translator, "w/a", R"({"smoke":true})").outcome == Outcome::unknown);
@@ -68,9 +69,10 @@ TEST_CASE("a profile with a mistake is refused whole, and the others stay") {
 
 TEST_CASE("a user's profile of the same name replaces the shipped one") {
     Settings settings;
-    settings.profiles.added = {{"mine.toml",
-                                "name = \"shelly-gen1\"\n[[message]]\ntopic = \"shellies/{device}/mine\"\npayload = \"text\"\n"
-                                "[[message.rule]]\nptr = \"\"\nkind = \"gas\"\nsays = \"alarm\"\n"}};
+    settings.profiles.added = {
+        {"mine.toml",
+         "name = \"shelly-gen1\"\n[[message]]\ntopic = \"shellies/{device}/mine\"\npayload = \"text\"\n"
+         "[[message.rule]]\nptr = \"\"\nkind = \"gas\"\nsays = \"alarm\"\n"}};
     Translator translator{settings};
     CHECK(in_words(translate(translator, "shellies/s/mine", "true")) == "gas alarm");
     CHECK(translate(translator, "shellies/s/sensor/smoke", "true").outcome == Outcome::unknown);
@@ -93,12 +95,13 @@ TEST_CASE("a profile is switched off by its name, with its subscriptions") {
 }
 
 TEST_CASE("a profile may add to an envelope of another user's profile") {
-    const ProfileText envelope{"box.toml",
-                               "name = \"box\"\n[[message]]\nname = \"data\"\ntopic = \"box/{device}\"\nbody = \"/d\"\n"};
-    const ProfileText codec{"codec.toml",
-                            "name = \"codec\"\n[[message]]\nwithin = \"box/data\"\n[[message.rule]]\nptr = \"/f\"\n"
-                            "kind = \"smoke\"\nsays = \"alarm\"\n[[example]]\ntopic = \"box/a\"\npayload = '{\"d\":{\"f\":1}}'\n"
-                            "gives = [{device = \"a\", kind = \"smoke\", type = \"alarm\"}]\n"};
+    const ProfileText envelope{
+        "box.toml", "name = \"box\"\n[[message]]\nname = \"data\"\ntopic = \"box/{device}\"\nbody = \"/d\"\n"};
+    const ProfileText codec{
+        "codec.toml",
+        "name = \"codec\"\n[[message]]\nwithin = \"box/data\"\n[[message.rule]]\nptr = \"/f\"\n"
+        "kind = \"smoke\"\nsays = \"alarm\"\n[[example]]\ntopic = \"box/a\"\npayload = '{\"d\":{\"f\":1}}'\n"
+        "gives = [{device = \"a\", kind = \"smoke\", type = \"alarm\"}]\n"};
     CHECK(check_profile(codec).has_error());
     CHECK(check_profile(codec, {envelope, codec}).has_value());
 }
