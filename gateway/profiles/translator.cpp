@@ -76,8 +76,9 @@ Translation Translator::translate(const RawMessage& message, Trace* trace) {
             return traced(bridge.translate(*name, message, impl_->enrolled), bridge.base(), trace);
         }
     }
-    if (auto translation = impl_->profiles.translate(message, impl_->enrolled, trace)) return std::move(*translation);
-    if (trace != nullptr) trace->add("no base topic and no profile's topic fits");
+    auto translation = impl_->profiles.translate(message, impl_->enrolled, trace);
+    if (trace != nullptr && trace->lines.empty()) trace->add("no base topic and no profile's topic fits");
+    if (translation) return std::move(*translation);
     return {.signals = {},
             .heard = {},
             .profile = "none",
@@ -89,7 +90,7 @@ std::vector<std::string> Translator::subscriptions() const {
     std::vector<std::string> topics;
     for (const auto& bridge : impl_->bridges) topics.push_back(bridge.base() + "/#");
     for (const auto& base : impl_->plain_bases) topics.push_back(base + "/#");
-    for (auto& filter : impl_->profiles.subscriptions()) topics.push_back(std::move(filter));
+    for (const auto& filter : impl_->profiles.subscriptions()) topics.push_back(filter);
     return topics;
 }
 

@@ -28,7 +28,7 @@ public:
     /// Nothing when no profile reads this topic. `trace` may be null.
     [[nodiscard]] std::optional<Translation> translate(const RawMessage& message,
                                                        const std::vector<EnrolledDevice>& enrolled, Trace* trace);
-    [[nodiscard]] std::vector<std::string> subscriptions() const;
+    [[nodiscard]] const std::vector<std::string>& subscriptions() const { return filters_; }
 
 private:
     struct Form {
@@ -37,9 +37,11 @@ private:
         std::vector<Form> inner;  ///< what other profiles add within it
     };
     friend class Reading;
+    [[nodiscard]] std::vector<std::string> narrowest_filters() const;
 
     ProfileList profiles_;
     std::vector<Form> forms_;
+    std::vector<std::string> filters_;
     Memory memory_;
 };
 

@@ -55,7 +55,8 @@ std::optional<std::string> capture_text(const json::value& value) {
 }
 
 std::string brief(const json::value& value) {
-    auto text = json::serialize(value);
+    // Boost.JSON would write 20.015 as 2.0015E1.
+    auto text = value.is_number() ? spelled(value) : json::serialize(value);
     return text.size() > 40 ? std::string("...") : text;  // cutting text could cut a character in two
 }
 
@@ -68,7 +69,7 @@ bool Reading::read(const Engine::Form& form) {
     for (const auto& skip : shape.skip) {
         Captures unused;
         if (!skip.match(message_.topic, unused)) continue;
-        note(*form.profile, shape.line, "topic \"" + shape.topic.text() + "\" fits, but is skipped");
+        note(*form.profile, shape.line, [&] { return "topic \"" + shape.topic.text() + "\" fits, but is skipped"; });
         return false;
     }
     if (profile_.empty()) profile_ = form.profile->name;
@@ -83,11 +84,11 @@ bool Reading::read(const Engine::Form& form) {
     }
     const auto* payload = payload_as(shape.payload);
     if (payload == nullptr) {
-        note(*form.profile, shape.line, "topic \"" + shape.topic.text() + "\" fits, but " + problem_);
+        note(*form.profile, shape.line, [&] { return "topic \"" + shape.topic.text() + "\" fits, but " + problem_; });
         return true;
     }
     understood_ = true;
-    note(*form.profile, shape.line, "topic \"" + shape.topic.text() + "\" fits");
+    note(*form.profile, shape.line, [&] { return "topic \"" + shape.topic.text() + "\" fits"; });
     if (shape.wrap) {
         json::object object;
         object[shape.wrap->fill_what_is_there(captures)] = *payload;
@@ -100,7 +101,7 @@ bool Reading::read(const Engine::Form& form) {
         return true;
     }
     const auto bodies = shape.body->find(*payload, *payload);
-    if (bodies.empty()) note(*form.profile, shape.line, "body " + shape.body->text() + " is absent");
+    if (bodies.empty()) note(*form.profile, shape.line, [&] { return "body " + shape.body->text() + " is absent"; });
     for (const auto& place : bodies) {
         auto own = captures;
         own.set("key", place.key);
@@ -150,7 +151,7 @@ void Reading::read_body(const Engine::Form& form, const json::value& payload, co
     capture(form, spot);
     const auto device = shape.device.fill(spot.captures);
     if (!device || device->empty() || device->size() > kMaxDeviceBytes) {
-        return note(*form.profile, shape.line, "there is no device " + shape.device.text() + " in it");
+        return note(*form.profile, shape.line, [&] { return "there is no device " + shape.device.text() + " in it"; });
     }
     sheet = Sheet{DeviceId(*device)};
     spot.enrolled = enrolled_kind(enrolled_, *device);
@@ -161,7 +162,7 @@ void Reading::read_body(const Engine::Form& form, const json::value& payload, co
         const auto* value = pointer.first(body, payload);
         if (value != nullptr && !spot.blank.claimed_at) spot.blank.claimed_at = time_of(*value);
     }
-    if (!all_hold(shape.when, spot, "message")) return;
+    if (!all_hold(shape.when, spot, *form.profile, shape.line)) return;
     apply_rules(form, spot);
     for (const auto& inner : form.inner) read_inner(inner, spot);
     take(sheet, spot);
@@ -170,8 +171,9 @@ void Reading::read_body(const Engine::Form& form, const json::value& payload, co
 /// What another profile adds: to the envelope's body, or to each of the places in it that `body` names.
 void Reading::read_inner(const Engine::Form& form, Spot& spot) {
     const auto apply_to = [&](Spot& place) {
-        if (!all_hold(form.message->when, place, form.profile->file)) return;
-        note(*form.profile, form.message->line, "is within " + form.message->within + " and its when holds");
+        if (!all_hold(form.message->when, place, *form.profile, form.message->line)) return;
+        note(*form.profile, form.message->line,
+             [&] { return "is within " + form.message->within + " and its when holds"; });
         apply_rules(form, place);
     };
     if (!form.message->body) return apply_to(spot);
@@ -182,7 +184,7 @@ void Reading::read_inner(const Engine::Form& form, Spot& spot) {
     }
 }
 
-bool Reading::all_hold(const std::vector<Test>& tests, const Spot& spot, const std::string& place) {
+bool Reading::all_hold(const std::vector<Test>& tests, const Spot& spot, const Profile& profile, std::uint32_t line) {
     for (const auto& test : tests) {
         bool held = false;
         if (test.text) {
@@ -193,7 +195,7 @@ bool Reading::all_hold(const std::vector<Test>& tests, const Spot& spot, const s
             held = holds(test, test.ptr->first(spot.body, spot.payload));
         }
         if (held) continue;
-        if (trace_ != nullptr) trace_->add(place + ": when of " + test.in_words + " does not hold");
+        note(profile, line, [&] { return "when of " + test.in_words + " does not hold"; });
         return false;
     }
     return true;
@@ -205,8 +207,7 @@ void Reading::apply_rules(const Engine::Form& form, Spot& spot) {
 }
 
 void Reading::apply(const Engine::Form& form, const Rule& rule, std::size_t number, Spot& spot) {
-    const auto place = trace_ != nullptr ? form.profile->file + ":" + std::to_string(rule.line) : std::string();
-    if (!all_hold(rule.when, spot, place)) return;
+    if (!all_hold(rule.when, spot, *form.profile, rule.line)) return;
     if (!rule.ptr) return apply_at(form, rule, number, spot, {});
     bool any = false;
     for (const auto& pointer : *rule.ptr) {
@@ -218,7 +219,7 @@ void Reading::apply(const Engine::Form& form, const Rule& rule, std::size_t numb
     if (!any && trace_ != nullptr) {
         std::string list;
         for (const auto& pointer : *rule.ptr) list += (list.empty() ? "" : ", ") + pointer.text();
-        trace_->add(place + ": absent: " + list);
+        note(*form.profile, rule.line, [&] { return "absent: " + list; });
     }
 }
 
@@ -233,7 +234,8 @@ void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t n
                spot.sheet.device().value + '\n' + place.key + '\n' + zone;
     auto spoken = rule.mode == Mode::counter ? count(rule, key, *place.value, kind) : speak(rule, kind, place.value);
     const auto shown = [&] { return place.key + (place.value != nullptr ? "=" + brief(*place.value) : std::string()); };
-    if (!spoken.type) return note(*form.profile, rule.line, shown() + ": " + std::string(spoken.silence));
+    if (!spoken.type)
+        return note(*form.profile, rule.line, [&] { return shown() + ": " + std::string(spoken.silence); });
     Signal signal = spot.blank;
     signal.type = *spoken.type;
     if (signal.type == SignalType::press || signal.type == SignalType::cancel) {
@@ -248,9 +250,10 @@ void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t n
     const bool seen_only = kind == Kind::unknown && signal.type == SignalType::detected;
     const bool common = is_common_type(signal.type);
     if (!common && !seen_only && !can_say(kind, signal.type)) {
-        return note(*form.profile, rule.line,
-                    shown() + ": a " + std::string(to_string(kind)) + " says no " +
-                        std::string(to_string(signal.type)) + "; enrol the device");
+        return note(*form.profile, rule.line, [&] {
+            return shown() + ": a " + std::string(to_string(kind)) + " says no " + std::string(to_string(signal.type)) +
+                   "; enrol the device";
+        });
     }
     signal.kind = kind;
     signal.value = spoken.number;
@@ -262,15 +265,15 @@ void Reading::apply_at(const Engine::Form& form, const Rule& rule, std::size_t n
         signal.channel = zone;
         if (kind == Kind::water_meter) {
             const auto factor = cubic_metres_per(signal.unit);
-            if (!factor) return note(*form.profile, rule.line, signal.unit + " is no unit of volume");
+            if (!factor) return note(*form.profile, rule.line, [&] { return signal.unit + " is no unit of volume"; });
             signal.value = *factor == 1e-3 ? *signal.value / 1000.0 : *signal.value * *factor;
             signal.unit = "m3";
         }
     }
     if (const auto why = weigh(rule, key, spot, kind, signal.type); !why.empty()) {
-        return note(*form.profile, rule.line, shown() + ": " + std::string(why));
+        return note(*form.profile, rule.line, [&] { return shown() + ": " + std::string(why); });
     }
-    note(*form.profile, rule.line, shown() + " -> " + in_words(signal));
+    note(*form.profile, rule.line, [&] { return shown() + " -> " + in_words(signal); });
     if (speaker_.empty() || &form != &spot.form) speaker_ = form.profile->name;
     say(place.key, place.value);
     spot.sheet.add(std::move(signal));
@@ -395,14 +398,11 @@ void Reading::take(Sheet& sheet, const Spot& spot) {
 
 void Reading::say(const std::string& what, const json::value* value) {
     if (said_.size() >= kMaxSaid) return;
-    if (!said_.empty()) said_ += ", ";
-    said_ += value == nullptr ? std::string("the message itself")
-             : what.empty()   ? brief(*value)
-                              : what + "=" + brief(*value);
-}
-
-void Reading::note(const Profile& profile, std::uint32_t line, const std::string& what) const {
-    if (trace_ != nullptr) trace_->add(profile.file + ":" + std::to_string(line) + ": " + what);
+    const auto piece = value == nullptr ? std::string("the message itself")
+                       : what.empty()   ? brief(*value)
+                                        : what + "=" + brief(*value);
+    if (said_.find(piece) != std::string::npos) return;
+    said_ += (said_.empty() ? "" : ", ") + piece;
 }
 
 Translation Reading::finish() {

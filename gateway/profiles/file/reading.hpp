@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace anju::gateway::profiles::file {
@@ -38,7 +39,8 @@ private:
     void read_body(const Engine::Form& form, const boost::json::value& payload, const boost::json::value& body,
                    Captures captures);
     void capture(const Engine::Form& form, Spot& spot) const;
-    [[nodiscard]] bool all_hold(const std::vector<Test>& tests, const Spot& spot, const std::string& place);
+    [[nodiscard]] bool all_hold(const std::vector<Test>& tests, const Spot& spot, const Profile& profile,
+                                std::uint32_t line);
     void apply_rules(const Engine::Form& form, Spot& spot);
     void apply(const Engine::Form& form, const Rule& rule, std::size_t number, Spot& spot);
     void apply_at(const Engine::Form& form, const Rule& rule, std::size_t number, Spot& spot, const Place& place);
@@ -53,7 +55,17 @@ private:
     [[nodiscard]] bool was_said(const Engine::Form& form, const Spot& spot);
     void take(Sheet& sheet, const Spot& spot);
     void say(const std::string& what, const boost::json::value* value);
-    void note(const Profile& profile, std::uint32_t line, const std::string& what) const;
+    /// Without a trace nothing is put together: `what` is a text, or makes one.
+    template <class What>
+    void note(const Profile& profile, std::uint32_t line, const What& what) const {
+        if (trace_ == nullptr) return;
+        const auto place = profile.file + ":" + std::to_string(line) + ": ";
+        if constexpr (std::is_invocable_v<const What&>) {
+            trace_->add(place + what());
+        } else {
+            trace_->add(place + what);
+        }
+    }
 
     const RawMessage& message_;
     const std::vector<EnrolledDevice>& enrolled_;

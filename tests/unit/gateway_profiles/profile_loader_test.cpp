@@ -116,6 +116,15 @@ TEST_CASE("subscriptions cover every topic once") {
     }
 }
 
+TEST_CASE("what a filter lets through besides is ignored, not unusable") {
+    Translator translator{Settings{}};
+    for (const char* topic : {"shellyplus1-a/status/switch:0", "homeassistant/status"}) {
+        CAPTURE(topic);
+        CHECK(translate(translator, topic, "online").outcome == Outcome::ignored);
+    }
+    CHECK(translate(translator, "other/things", "online").outcome == Outcome::unknown);
+}
+
 TEST_CASE("MQTT filters cover narrower ones") {
     CHECK(file::covers("a/#", "a/+/b"));
     CHECK(file::covers("a/+", "a/b"));
