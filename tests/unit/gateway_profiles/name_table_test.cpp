@@ -157,6 +157,13 @@ TEST_CASE("a test never raises an alarm, and a stale self-check never hides one"
     CHECK(said_alone(R"({"smoke":true,"self_test":"checking"})") == "smoke alarm; smoke test");
 }
 
+TEST_CASE("the echo of a test command hides no alarm") {
+    // A CO alarm whose button "test" zigbee2mqtt keeps in the state: every later alarm passed as a test.
+    CHECK(said_alone(R"({"carbon_monoxide":true,"test":"test","testing":false})") == "co alarm");
+    CHECK(said_alone(R"({"carbon_monoxide":true,"test":"test","testing":true})") == "co test");
+    CHECK(said_alone(R"({"test":"test"})") == "");
+}
+
 TEST_CASE("a meter's total is told in m3, in the unit that its name is used with") {
     for (const Case& c : {
              Case{R"({"water_consumed":12.5})", "water_meter reading 12.5m3"},
