@@ -167,11 +167,18 @@ function speakerFor(ecosystem) {
 /// Lines for explain, as objects.
 async function* cases(ecosystem) {
   const speaker = speakerFor(ecosystem);
+  const asked = new Set();
   for (const model of allModels()) {
     const truth = groundTruth(model);
     yield* await speaker.join(model);
     for (const facts of [...positives(truth), ...besides(truth), ...negatives(truth)]) {
       const { report, ...expected } = facts;
+      if (ecosystem === "names" && expected.must.length === 0) {
+        // The same keys get the same answer, whoever sends them: once is enough.
+        const words = JSON.stringify([report, expected.mustNot]);
+        if (asked.has(words)) continue;
+        asked.add(words);
+      }
       const messages = await speaker.say(report);
       const last = messages.length - 1;
       const about = { model: `${model.vendor} ${model.model}`, index: model.index, ...expected };
