@@ -44,7 +44,7 @@ TEST_CASE("commands and the bridge's own business are ignored") {
 
 TEST_CASE("a topic outside every base belongs to no profile") {
     Translator translator{Settings{}};
-    for (const char* topic : {"", "zigbee2mqtt", "zigbee2mqtt/", "zigbee2mqttx/hall", "homeassistant/status", "/"}) {
+    for (const char* topic : {"", "zigbee2mqtt", "zigbee2mqtt/", "zigbee2mqttx/hall", "other/hall", "/"}) {
         const auto result = translate(translator, topic, R"({"smoke":true})");
         CHECK(result.outcome == Outcome::unknown);
         CHECK(result.profile == "none");
