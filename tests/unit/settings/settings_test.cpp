@@ -6,6 +6,7 @@
 
 using namespace anju;
 using settings::Document;
+using settings::Scalar;
 
 namespace {
 
@@ -194,4 +195,42 @@ TEST_CASE("a file that cannot be read, or is far too large, is named") {
     tests::write_file(file, std::string((1 << 20) + 1, '\n'));
     CHECK(refused(file).code == ErrorCode::invalid);
     CHECK(refused(file).message == file + ":1:1: expected at most 1 MiB");
+}
+
+TEST_CASE("free keys, one or more texts and mixed values are read, and their places told") {
+    const auto document = Document::read_text(
+        "a = \"x\"\nb = [\"y\", \"z\"]\nc = {no = \"off\", yes = \"on\"}\n"
+        "d = [1, true, \"t\"]\n[e]\nfree = 1\n",
+        "f.toml");
+    REQUIRE(document.has_value());
+    auto root = document.value()->root();
+    CHECK(root.one_or_more("a") == std::vector<std::string>{"x"});
+    CHECK(root.one_or_more("b") == std::vector<std::string>{"y", "z"});
+    CHECK(root.one_or_more("missing").empty());
+    CHECK(root.pairs("c") == std::vector<std::pair<std::string, std::string>>{{"no", "off"}, {"yes", "on"}});
+    CHECK(root.scalars("d") == std::vector<Scalar>{1.0, true, std::string("t")});
+    CHECK_FALSE(root.scalar("missing"));
+    auto table = root.table("e");
+    CHECK(table.keys() == std::vector<std::string>{"free"});
+    CHECK(table.scalar("free") == Scalar(1.0));
+    CHECK(table.line() == 5);
+    CHECK(table.where("free") == "f.toml:6:8: e.free");
+    CHECK(document.value()->finish().has_value());
+}
+
+TEST_CASE("what is no text among texts, and no value among values, is told with its place") {
+    const auto document = Document::read_text("a = 1\nb = [\"y\", 2]\nc = {no = 1}\nd = {}\n", "f.toml");
+    REQUIRE(document.has_value());
+    auto root = document.value()->root();
+    (void)root.one_or_more("a");
+    (void)root.one_or_more("b");
+    (void)root.pairs("c");
+    (void)root.scalar("d");
+    const auto finished = document.value()->finish();
+    REQUIRE(finished.has_error());
+    CHECK(finished.error().message ==
+          "f.toml:1:5: a: expected a text in quotes, or a list of texts such as [\"a\", \"b\"]\n"
+          "f.toml:2:11: b: expected a text in quotes\n"
+          "f.toml:3:11: c.no: expected a text in quotes\n"
+          "f.toml:4:5: d: expected a text in quotes, a number, true or false");
 }
