@@ -4,25 +4,17 @@
 // Each alarm is a press of a device of its own; a duty officer acknowledges and closes each case as
 // soon as it was notified, so that every alarm opens an incident and is notified. That work is part
 // of the load. Figures are medians of one machine; compare them with the limit beside them.
-#include "link/session.hpp"
+#include "tests/bench/measure.hpp"
 #include "tests/e2e/system.hpp"
 #include "tests/sim/journeys.hpp"
 #include "tests/sim/play.hpp"
 #include "tests/support/wait.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 #include <boost/json.hpp>
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-#include <limits>
-#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -37,83 +29,6 @@ namespace {
 
 /// So many that a home has 400 ms until its next alarm: long enough for its case to be closed before.
 constexpr std::size_t kGateways = 40;
-
-/// What could not be measured is no number, and printed as null and not ok.
-constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
-
-void print(const std::string& name, double value, const char* unit, double limit) {
-    fmt::print("{{\"name\":\"{}\",\"value\":{},\"unit\":\"{}\",\"limit\":{},\"ok\":{}}}\n", name,
-               std::isnan(value) ? "null" : fmt::format("{:.3f}", value), unit, limit, value <= limit);
-    std::fflush(stdout);
-}
-
-double percentile(std::vector<double> values, double share) {
-    if (values.empty()) return kNotMeasured;
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];
-}
-
-double millis(sim::SteadyTime from, sim::SteadyTime to) {
-    return std::chrono::duration<double, std::milli>(to - from).count();
-}
-
-/// Private memory in MiB, as the kernel counts it.
-double private_mib(pid_t pid) {
-    std::ifstream file(fmt::format("/proc/{}/smaps_rollup", pid));
-    if (!file) return kNotMeasured;
-    double kib = 0;
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("Private_")) kib += std::stod(line.substr(line.find(':') + 1));
-    }
-    return kib / 1024;
-}
-
-/// A file that grows by 4 KiB with each commit(), which returns when they are on the disk.
-class CommitFile {
-public:
-    explicit CommitFile(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "w"), std::fclose) {
-        if (!file_) throw std::runtime_error("cannot write " + path.string());
-    }
-    void commit() {
-        std::fwrite(block_.data(), 1, block_.size(), file_.get());
-        std::fflush(file_.get());
-        fdatasync(fileno(file_.get()));
-    }
-
-private:
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-    std::string block_ = std::string(4096, 'x');
-};
-
-/// p50 of one commit where the daemons keep their state: the floor under every commit of theirs.
-double fdatasync_p50() {
-    const TempDir directory("fdatasync");
-    CommitFile file(directory / "file");
-    std::vector<double> times;
-    for (int i = 0; i < 200; ++i) {
-        const auto start = steady_clock::now();
-        file.commit();
-        times.push_back(millis(start, steady_clock::now()));
-    }
-    return percentile(times, 0.5);
-}
-
-std::unique_ptr<link::Session> session_at(std::uint16_t port, const std::string& name,
-                                          std::vector<link::Subscription> subscriptions,
-                                          std::function<void(const link::Message&)> on_message) {
-    link::SessionOptions options;
-    options.name = name;
-    options.host = "127.0.0.1";
-    options.port = port;
-    options.client_id = "floor-" + name;
-    options.subscriptions = std::move(subscriptions);
-    link::Handlers handlers;
-    handlers.on_message = std::move(on_message);
-    handlers.on_state = [](link::LinkState, const std::string&) {};
-    auto session = link::make_paho_session(std::move(options), std::move(handlers));
-    session->start();
-    return session;
-}
 
 /// Publish, fdatasync in a subscriber, publish to the other broker, fdatasync in its subscriber: p50 in milliseconds.
 double floor_p50(std::uint16_t home, std::uint16_t centre, int rate, int seconds) {

@@ -51,6 +51,7 @@ public:
 
     [[nodiscard]] bool running();
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] pid_t pid() const { return process_.value().pid(); }
     /// A place for files that `extra` names (access lists, passwords).
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
     [[nodiscard]] std::string log() const;
