@@ -32,7 +32,7 @@ KeeperOptions keeper_options(const GatewayOptions& options) {
     keeper.street = config.street;
     keeper.outbox.file = config.state_dir / "outbox.sqlite";
     keeper.outbox.random64 = options.random64;
-    keeper.outbox.max_pages = config.outbox_max_mib * 256;  // pages of 4 KiB
+    keeper.outbox.max_kib = config.outbox_max_mib * 1024;
     keeper.version = options.version;
     keeper.random64 = options.random64;
     return keeper;
@@ -117,6 +117,7 @@ void Gateway::stop() {
         timer_wake_.notify_all();
     }
     timer_.join();
+    keeper_->flush();
     uplink_->stop();
     announcer_->stop();
 }

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr Millis kRetry = 5s;
 constexpr int kQuarantinePerMinute = 10;
+constexpr Millis kMostHeldBack = 1h;
 
 /// The disk: a fault while it refuses writes.
 const DeviceId& storage_device() {
@@ -56,6 +57,12 @@ outbox::Change change_of(const core::Effects& effects) {
     change.persist = effects.persist;
     change.erase = effects.erase;
     return change;
+}
+
+/// Whether a power cut may lose it: it says how something was last seen, and will be seen again.
+bool may_wait(const core::Record& record) {
+    return std::holds_alternative<core::DeviceRecord>(record) || std::holds_alternative<core::WaterRecord>(record) ||
+           std::holds_alternative<core::HomeRecord>(record);
 }
 
 }  // namespace
@@ -140,9 +147,18 @@ Aftermath Keeper::tick() {
 std::optional<MonoTime> Keeper::next_due() const {
     const std::lock_guard lock(mutex_);
     auto due = core::next_wakeup(state_);
+    if (store_by_ && (!due || *store_by_ < *due)) due = store_by_;
     const bool waiting = storage_failing_ || !unremoved_.empty() || !outbox_->is_open();
     if (waiting && (!due || retry_at_ < *due)) due = retry_at_;
     return due;
+}
+
+void Keeper::flush() {
+    const std::lock_guard lock(mutex_);
+    const auto now = clock_.now();
+    if (store_by_) store_by_ = now.mono;
+    Aftermath untold;  // what it may hold stays in the outbox for the next start
+    commit(now, untold);
 }
 
 // ---- Deciding and storing
@@ -153,7 +169,9 @@ void Keeper::step(const core::Input& input, const Now& now, Aftermath& aftermath
     log_decisions(effects.decisions);
     log_updates(effects.updates);
     counters_.updates += effects.updates.size();
-    const auto report = unsaved_.add(change_of(effects));
+    const auto change = change_of(effects);
+    const auto report = unsaved_.add(change);
+    hold_back(change, now);
     in_memory_.insert(in_memory_.end(), report.entries.begin(), report.entries.end());
     counters_.shed += report.shed;
     std::move(effects.announce.begin(), effects.announce.end(), std::back_inserter(aftermath.announce));
@@ -165,14 +183,23 @@ void Keeper::commit(const Now& now, Aftermath& aftermath) {
     if (const auto open = outbox_->ensure_open(now); open.has_error()) return on_refused(open.error(), now, aftermath);
     if (outbox_->epoch() != epoch_) adopt_new_epoch(now, aftermath);
     if (unsaved_.empty() && !storage_failing_) return;
+    if (!storage_failing_ && store_by_ && now.mono < *store_by_) return;
     auto stored = outbox_->commit(unsaved_.change(), now);
     if (stored.has_error()) return on_refused(stored.error(), now, aftermath);
     on_stored(stored.value(), now, aftermath);
 }
 
+void Keeper::hold_back(const outbox::Change& change, const Now& now) {
+    const bool urgent = !change.updates.empty() || !change.erase.empty() || !change.commands_done.empty() ||
+                        !std::ranges::all_of(change.persist, may_wait);
+    if (urgent) store_by_ = now.mono;
+    if (!store_by_ && !change.persist.empty()) store_by_ = now.mono + kMostHeldBack;
+}
+
 void Keeper::on_stored(const outbox::CommitReport& report, const Now& now, Aftermath& aftermath) {
     unsaved_.clear();
     in_memory_.clear();
+    store_by_.reset();
     aftermath.entries.insert(aftermath.entries.end(), report.entries.begin(), report.entries.end());
     counters_.shed += report.shed;
     if (report.shed > 0) spdlog::error("outbox: {} technical updates found no room and were dropped", report.shed);
@@ -204,6 +231,7 @@ void Keeper::adopt_new_epoch(const Now& now, Aftermath& aftermath) {
     outbox::Change everything;
     everything.persist = all_records(state_);
     unsaved_.add(everything);
+    store_by_ = now.mono;
     salvaged_not_offered_ = true;
     offer_salvaged(aftermath);
     tell_fault(outbox_device(), SignalType::fault, "the outbox file was corrupt and has been replaced", now, aftermath);
@@ -302,6 +330,7 @@ Aftermath Keeper::finish_command(const Ulid& command, const std::optional<core::
     outbox::Change done;
     done.commands_done = {command};
     unsaved_.add(done);
+    hold_back(done, now);
     commit(now, aftermath);
     return aftermath;
 }

@@ -5,6 +5,9 @@
 // a fault of the gateway itself (device `gateway/storage`) is raised, and the commit is tried again
 // every five seconds. A corrupt file or entry raises a fault of the device `gateway/outbox`.
 //
+// What only says how a device was last seen waits in memory for the next alert, an hour at most:
+// each commit wears the card, and what a power cut then loses is heard again (a meter's total counts on).
+//
 // Ownership: owns the core's state and the outbox file. Threads: every function may be called from
 // any thread; calls wait for each other. Errors: open() fails when the file cannot be used at all;
 // afterwards nothing fails to the caller, it is logged and alerted.
@@ -61,6 +64,8 @@ public:
     /// Runs what the core has due, and tries again what the disk refused.
     [[nodiscard]] Aftermath tick();
     [[nodiscard]] std::optional<MonoTime> next_due() const;
+    /// Stores what waits in memory; for a clean end.
+    void flush();
 
     [[nodiscard]] Result<std::vector<NumberedUpdate>> load(const OutboxEpoch& epoch,
                                                            const std::vector<std::uint64_t>& numbers);
@@ -80,6 +85,7 @@ private:
     Result<void> restore_state(Aftermath& aftermath);
     void step(const core::Input& input, const Now& now, Aftermath& aftermath);
     void commit(const Now& now, Aftermath& aftermath);
+    void hold_back(const outbox::Change& change, const Now& now);
     void on_stored(const outbox::CommitReport& report, const Now& now, Aftermath& aftermath);
     void on_refused(const Error& error, const Now& now, Aftermath& aftermath);
     void send_from_memory(Aftermath& aftermath);
@@ -102,6 +108,7 @@ private:
     std::vector<outbox::EntryRef> in_memory_;  ///< entries of `unsaved_` that nobody was told of yet
     core::State state_;
     OutboxEpoch epoch_;
+    std::optional<MonoTime> store_by_;  ///< when what waits in `unsaved_` must be committed; nothing: nothing waits
     bool storage_failing_ = false;
     MonoTime retry_at_ = MonoTime::min();
     bool salvaged_not_offered_ = false;  ///< entries of a replaced file that could not be listed yet

@@ -39,15 +39,19 @@ int primary_code(const SQLite::Exception& failure) { return failure.getErrorCode
 void set_pragmas(SQLite::Database& database, const OutboxOptions& options) {
     // EXCLUSIVE keeps a second gateway out of the same file, and WAL then needs no shared memory.
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
-    database.exec("PRAGMA page_size = 4096");
+    // Measured: an alarm changes some bytes in each of ten pages; with 4 KiB each it costs the card 40 KiB.
+    database.exec("PRAGMA page_size = 1024");
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL");
-    database.exec("PRAGMA wal_autocheckpoint = 1024");  // under a load in which nobody comes to tidy()
+    database.exec("PRAGMA wal_autocheckpoint = 4096");  // under a load in which nobody comes to tidy()
     database.exec("PRAGMA journal_size_limit = 4194304");
     database.exec("PRAGMA temp_store = MEMORY");
     database.exec("PRAGMA mmap_size = 0");
     database.exec("PRAGMA cache_size = -1024");
-    if (options.max_pages > 0) database.exec("PRAGMA max_page_count = " + std::to_string(options.max_pages));
+    if (options.max_kib > 0) {
+        const auto page_bytes = static_cast<std::uint32_t>(database.execAndGet("PRAGMA page_size").getInt());
+        database.exec("PRAGMA max_page_count = " + std::to_string(std::uint64_t{options.max_kib} * 1024 / page_bytes));
+    }
 }
 
 std::string quick_check(SQLite::Database& database) {

@@ -36,7 +36,7 @@ namespace anju::gateway::outbox {
 struct OutboxOptions {
     std::filesystem::path file;
     std::function<std::uint64_t()> random64;  ///< for the epoch
-    std::uint32_t max_pages = 0;              ///< of 4 KiB; 0: as large as the disk allows
+    std::uint32_t max_kib = 0;                ///< 0: as large as the disk allows
     std::size_t max_technical = 5'000;
     std::size_t quarantine_rows = 200;
     std::size_t quarantine_bytes = 1 << 20;

@@ -37,7 +37,7 @@ private:
 struct Bench {
     anju::tests::TempDir directory{"keeper"};
     TestClock clock;
-    std::uint32_t max_pages = 0;
+    std::uint32_t max_kib = 0;
     std::unique_ptr<Keeper> keeper;
     Aftermath waiting;
 
@@ -48,7 +48,7 @@ struct Bench {
         options.random64 = [engine = std::make_shared<std::mt19937_64>(std::random_device{}())] { return (*engine)(); };
         options.outbox.file = directory / "state" / "outbox.sqlite";
         options.outbox.random64 = options.random64;
-        options.outbox.max_pages = max_pages;
+        options.outbox.max_kib = max_kib;
         waiting = {};
         auto opened = Keeper::open(std::move(options), clock, waiting);
         REQUIRE_MESSAGE(opened.has_value(), (opened.has_error() ? opened.error().message : ""));
@@ -147,7 +147,7 @@ TEST_CASE("an update that alertd refuses for good leaves the outbox and is kept 
 TEST_CASE(
     "a full disk silences nobody: alarms go out from memory, the fault is told, and all is stored when there is room") {
     Bench bench;
-    bench.max_pages = 60;
+    bench.max_kib = 240;
     bench.open();
     std::vector<outbox::EntryRef> stored;
     std::vector<outbox::EntryRef> from_memory;
@@ -248,4 +248,39 @@ TEST_CASE("what the rules have due runs at a tick") {
     REQUIRE(told.size() == 1);
     CHECK(told[0].update.phase == AlertPhase::repeated);
     CHECK(told[0].update.count == 2);
+}
+
+TEST_CASE("how a device was last seen waits for the next alert or an hour, and a clean end stores it") {
+    Bench bench;
+    bench.open();
+    const auto see = [&](const std::string& device) {
+        auto seen = smoke(device, SignalType::battery);
+        std::get<core::SignalSeen>(seen).signal.value = 80;
+        (void)bench.keeper->apply({seen});
+    };
+    const auto is_known = [&](const std::string& device) {
+        const auto devices = bench.keeper->status().devices;
+        return std::any_of(devices.begin(), devices.end(), [&](const auto& one) { return one.device.value == device; });
+    };
+    // A power cut: the keeper ends without a word.
+    see("cut off");
+    bench.reopen();
+    CHECK_FALSE(is_known("cut off"));
+
+    see("with an alert");
+    (void)bench.keeper->apply({smoke("fire")});
+    bench.reopen();
+    CHECK(is_known("with an alert"));
+
+    see("after an hour");
+    bench.clock.advance(1h);
+    REQUIRE(bench.keeper->next_due().value() <= bench.clock.now().mono);
+    (void)bench.keeper->tick();
+    bench.reopen();
+    CHECK(is_known("after an hour"));
+
+    see("at the end");
+    bench.keeper->flush();
+    bench.reopen();
+    CHECK(is_known("at the end"));
 }

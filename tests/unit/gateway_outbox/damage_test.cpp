@@ -30,7 +30,7 @@ void overwrite(const std::filesystem::path& file, std::streamoff from, std::size
 TEST_CASE("a full disk is reported, leaves no gap, and the outbox goes on when there is room") {
     Bench bench;
     auto options = bench.options();
-    options.max_pages = 40;
+    options.max_kib = 160;
     auto outbox = bench.open(options);
     std::uint64_t stored = 0;
     std::optional<Error> error;
@@ -59,7 +59,7 @@ TEST_CASE("a full disk is reported, leaves no gap, and the outbox goes on when t
 TEST_CASE("a change that does not fit is stored not at all") {
     Bench bench;
     auto options = bench.options();
-    options.max_pages = 12;
+    options.max_kib = 48;
     auto outbox = bench.open(options);
     Change change = updates({make_update(1)});
     change.persist = {make_record(std::string(200'000, 'k'))};
@@ -103,7 +103,7 @@ TEST_CASE("what a damaged file still holds moves over under new numbers") {
 
     auto outbox = bench.open();
     REQUIRE(outbox->opened().corrupt_file.has_value());
-    CHECK(outbox->opened().salvaged_entries >= kEntries - 8);
+    CHECK(outbox->opened().salvaged_entries >= kEntries - 12);
     CHECK(outbox->opened().salvaged_records == 2);
     const auto pending = outbox->pending().value();
     CHECK(pending.size() == outbox->opened().salvaged_entries);
