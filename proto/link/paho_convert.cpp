@@ -48,6 +48,26 @@ Result<void> check_publish(const Message& message) {
     return success();
 }
 
+Result<void> check_subscription(const Subscription& subscription) {
+    const std::string& filter = subscription.filter;
+    if (filter.empty() || filter.size() > kMaxTopicBytes || !is_utf8(filter) ||
+        filter.find('\0') != std::string::npos) {
+        return fail(ErrorCode::invalid, "a filter has 1 to 65535 bytes of UTF-8 without NUL");
+    }
+    // A wildcard stands for whole levels, '#' only for the last.
+    for (std::size_t begin = 0; begin <= filter.size();) {
+        const std::size_t end = std::min(filter.find('/', begin), filter.size());
+        const std::string_view level = std::string_view(filter).substr(begin, end - begin);
+        const bool wild = level.find_first_of("+#") != std::string_view::npos;
+        if (wild && (level.size() != 1 || (level == "#" && end != filter.size()))) {
+            return fail(ErrorCode::invalid, "filter '" + filter + "': a wildcard stands for a whole level, '#' last");
+        }
+        begin = end + 1;
+    }
+    if (subscription.qos != 0 && subscription.qos != 1) return fail(ErrorCode::invalid, "QoS must be 0 or 1");
+    return success();
+}
+
 std::size_t packet_bytes(const Message& message) {
     constexpr std::size_t kHeaders = 32;  // Fixed header, packet id and the lengths of what follows.
     return kHeaders + message.topic.size() + message.payload.size() + message.response_topic.size() +

@@ -13,6 +13,9 @@ namespace anju::link {
 /// Whether a message can be published at all: an MQTT topic name, valid UTF-8, QoS 0 or 1.
 [[nodiscard]] Result<void> check_publish(const Message& message);
 
+/// Whether a filter can be asked for: MQTT's rules for wildcards, valid UTF-8, QoS 0 or 1.
+[[nodiscard]] Result<void> check_subscription(const Subscription& subscription);
+
 /// How large a message is on the wire, at most.
 [[nodiscard]] std::size_t packet_bytes(const Message& message);
 

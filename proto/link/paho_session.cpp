@@ -31,8 +31,11 @@ PahoSession::PahoSession(SessionOptions options, Handlers handlers, Resolve reso
     : options_(std::move(options)),
       handlers_(std::move(handlers)),
       lookup_(std::move(resolve)),
+      subscriptions_(options_.subscriptions),
       outgoing_(options_.window),
-      chance_(std::random_device{}()) {}
+      chance_(std::random_device{}()) {
+    for (const auto& one : subscriptions_) filters_.insert(one.filter);
+}
 
 PahoSession::~PahoSession() { stop(); }
 
@@ -69,6 +72,18 @@ Result<void> PahoSession::publish(Message message, Done done) {
                                               " publishes wait for the broker's acknowledgement");
     }
     ++published_;
+    changed_.notify_all();
+    return success();
+}
+
+Result<void> PahoSession::subscribe(std::vector<Subscription> subscriptions) {
+    for (const auto& one : subscriptions) {
+        ANJU_TRY(check_subscription(one));
+    }
+    const std::lock_guard guard(mutex_);
+    for (auto& one : subscriptions) {
+        if (filters_.insert(one.filter).second) subscriptions_.push_back(std::move(one));
+    }
     changed_.notify_all();
     return success();
 }
@@ -229,14 +244,17 @@ void PahoSession::on_connected(const mqtt::token& token) {
 
 void PahoSession::on_suback(const mqtt::token& token, bool accepted) {
     const std::lock_guard guard(mutex_);
+    const std::size_t index = number_of(token) / 2;
+    const bool added = number_of(token) % 2 != 0;
     if (!accepted) {
-        const std::size_t index = number_of(token) - 1;
         events_.refused.push_back(index);
         if (!events_.refusals.empty()) events_.refusals += "; ";
         events_.refusals +=
-            "the subscription to '" + options_.subscriptions[index].filter + "' was refused: " + reason_of(token);
+            "the subscription to '" + subscriptions_[index].filter + "' was refused: " + reason_of(token);
+        events_.added_refused = events_.added_refused || added;
     }
-    if (events_.subacks_missing > 0) --events_.subacks_missing;
+    auto& open = added ? events_.added_open : events_.subacks_missing;
+    if (open > 0) --open;
     changed_.notify_all();
 }
 

@@ -24,6 +24,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -38,6 +39,7 @@ public:
     void start() override;
     void stop() override;
     Result<void> publish(Message message, Done done) override;
+    Result<void> subscribe(std::vector<Subscription> subscriptions) override;
     [[nodiscard]] bool connected() const override;
     [[nodiscard]] std::size_t in_flight() const override;
     [[nodiscard]] std::size_t window() const override;
@@ -52,9 +54,12 @@ private:
         std::optional<std::string> lost;      ///< why the connection ended
         std::string server_reason;            ///< what the broker said before it closed
         bool disconnected = false;            ///< our own disconnect is complete
-        std::size_t subacks_missing = 0;
-        std::vector<std::size_t> refused;  ///< indices of subscriptions the broker refused
-        std::string refusals;              ///< the same, for a person
+        std::size_t subacks_missing = 0;      ///< of those that the worker waits for
+        std::vector<std::size_t> refused;     ///< indices of subscriptions the broker refused
+        std::string refusals;                 ///< the same, for a person
+        std::size_t added_next = 0;           ///< index of the first added subscription not yet asked for
+        std::size_t added_open = 0;           ///< asked for, without an answer yet
+        bool added_refused = false;           ///< the broker refused one of these just now
     };
 
     // The worker (paho_worker.cpp).
@@ -62,7 +67,10 @@ private:
     [[nodiscard]] Error live_once();
     [[nodiscard]] Result<void> connect_to(const std::string& address);
     [[nodiscard]] Result<void> wait_for_connack(SteadyTime deadline);
-    [[nodiscard]] Result<void> subscribe(const std::vector<std::size_t>& which);
+    [[nodiscard]] Result<void> ask_for(const std::vector<std::size_t>& which);
+    [[nodiscard]] bool may_ask_for_added() const;
+    [[nodiscard]] Result<void> ask_for_added();
+    void request(std::size_t index, bool added);
     [[nodiscard]] Error serve();
     [[nodiscard]] std::string refusals() const;
     [[nodiscard]] SteadyTime next_deadline() const;
@@ -99,6 +107,8 @@ private:
     bool stopping_ = false;
     bool connected_ = false;
     Events events_;
+    std::vector<Subscription> subscriptions_;  ///< those of the options, then the added ones; it only grows
+    std::set<std::string> filters_;            ///< of the same, to know one again
     Outgoing outgoing_;
     std::size_t max_packet_bytes_ = kNoLimit;  ///< as the broker said when we connected
     std::optional<SteadyTime> resubscribe_at_;

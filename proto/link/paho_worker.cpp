@@ -21,6 +21,9 @@ constexpr Millis kGoodbyeLimit{1'000};
 // Two clients that take one client id from each other therefore do not do it five times a second.
 constexpr Millis kStable{10'000};
 
+// Added subscriptions without an answer at once: as many as keep a broker busy, few enough for its queue.
+constexpr std::size_t kAddedAtOnce = 100;
+
 // Destroying the last connected client makes Paho stop its two threads, and a connect asked for
 // meanwhile would wait for threads that are just ending. There is one pair of threads for the
 // process, so there is one mutex for the process.
@@ -79,6 +82,7 @@ Result<void> PahoSession::connect_to(const std::string& address) {
         const std::lock_guard guard(mutex_);
         if (stopping_) return fail(ErrorCode::unavailable, "stopped");
         events_ = {};
+        events_.added_next = options_.subscriptions.size();
         resubscribe_at_.reset();
     }
     const auto deadline = steady_clock::now() + options_.connect_timeout + kPahoSlack;
@@ -96,7 +100,7 @@ Result<void> PahoSession::connect_to(const std::string& address) {
     ++connects_;
     std::vector<std::size_t> all(options_.subscriptions.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-    return subscribe(all);
+    return ask_for(all);
 }
 
 Result<void> PahoSession::wait_for_connack(SteadyTime deadline) {
@@ -109,8 +113,39 @@ Result<void> PahoSession::wait_for_connack(SteadyTime deadline) {
     return fail(ErrorCode::unavailable, stopped ? "stopped" : "the broker does not answer");
 }
 
+// The pointer that Paho hands back carries which subscription it was, and whether it was added.
+void PahoSession::request(std::size_t index, bool added) {
+    std::unique_lock lock(mutex_);
+    const Subscription subscription = subscriptions_[index];
+    lock.unlock();
+    const std::uintptr_t number = index * 2 + (added ? 1 : 0);
+    client_->subscribe(subscription.filter, subscription.qos, reinterpret_cast<void*>(number), *this);
+}
+
+bool PahoSession::may_ask_for_added() const {
+    return events_.added_next < subscriptions_.size() && events_.added_open < kAddedAtOnce;
+}
+
+// Nobody waits for these SUBACKs: they may stand behind thousands of retained messages, and that is
+// no reason to give the connection up.
+Result<void> PahoSession::ask_for_added() {
+    while (true) {
+        std::unique_lock lock(mutex_);
+        if (!may_ask_for_added()) return success();
+        const std::size_t index = events_.added_next++;
+        ++events_.added_open;
+        lock.unlock();
+        try {
+            request(index, true);
+        } catch (const std::exception& error) {
+            drop_client();
+            return fail(ErrorCode::unavailable, std::string("cannot subscribe: ") + error.what());
+        }
+    }
+}
+
 // Waits for the SUBACKs, so that whoever sees `connected` may rely on being heard and hearing.
-Result<void> PahoSession::subscribe(const std::vector<std::size_t>& which) {
+Result<void> PahoSession::ask_for(const std::vector<std::size_t>& which) {
     {
         const std::lock_guard guard(mutex_);
         events_.subacks_missing = which.size();
@@ -119,10 +154,7 @@ Result<void> PahoSession::subscribe(const std::vector<std::size_t>& which) {
     }
     try {
         // One packet each: for several in one, Paho reports success even when all were refused.
-        for (const std::size_t index : which) {
-            const Subscription& subscription = options_.subscriptions[index];
-            client_->subscribe(subscription.filter, subscription.qos, reinterpret_cast<void*>(index + 1), *this);
-        }
+        for (const std::size_t index : which) request(index, false);
     } catch (const std::exception& error) {
         drop_client();
         return fail(ErrorCode::unavailable, std::string("cannot subscribe: ") + error.what());
@@ -163,8 +195,9 @@ Error PahoSession::serve() {
     report(LinkState::connected, told);
     std::unique_lock lock(mutex_);
     while (true) {
-        changed_.wait_until(lock, next_deadline(),
-                            [this] { return stopping_ || events_.lost || outgoing_.has_queued(); });
+        changed_.wait_until(lock, next_deadline(), [this] {
+            return stopping_ || events_.lost || outgoing_.has_queued() || may_ask_for_added() || events_.added_refused;
+        });
         if (events_.lost) return fail(ErrorCode::unavailable, *events_.lost);
         if (stopping_) {
             lock.unlock();
@@ -178,16 +211,21 @@ Error PahoSession::serve() {
             drop_client();
             return fail(ErrorCode::unavailable, "the broker acknowledges nothing any more");
         }
-        if (resubscribe_at_ && *resubscribe_at_ <= now) {
-            const std::vector<std::size_t> again = events_.refused;
+        const bool again = resubscribe_at_ && *resubscribe_at_ <= now;
+        if (again || events_.added_refused) {
+            if (!resubscribe_at_) resubscribe_at_ = now + options_.backoff_max;
+            events_.added_refused = false;
+            const std::vector<std::size_t> refused = events_.refused;
             lock.unlock();
-            if (const Result<void> subscribed = subscribe(again); !subscribed) {
-                const std::lock_guard guard(mutex_);
-                connected_ = false;
-                return subscribed.error();
+            if (again) {
+                if (const Result<void> asked = ask_for(refused); !asked) {
+                    const std::lock_guard guard(mutex_);
+                    connected_ = false;
+                    return asked.error();
+                }
             }
-            if (std::string refused = refusals(); refused != told) {
-                told = std::move(refused);
+            if (std::string text = refusals(); text != told) {
+                told = std::move(text);
                 report(LinkState::connected, told);
             }
             lock.lock();
@@ -195,6 +233,7 @@ Error PahoSession::serve() {
         }
         auto batch = outgoing_.take_queued();
         lock.unlock();
+        if (const Result<void> asked = ask_for_added(); !asked) return asked.error();
         hand_over(std::move(batch));
         lock.lock();
     }

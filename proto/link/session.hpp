@@ -21,6 +21,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -101,6 +102,12 @@ public:
     /// Queues a publish. `done` runs once, on a thread of the session, or never after stop().
     /// Error: unavailable when not connected, exhausted when the window is full.
     virtual Result<void> publish(Message message, std::function<void(const PublishOutcome&)> done = {}) = 0;
+    /// Adds filters, also while running, and asks for them again after every connect. Filters that
+    /// are known already change nothing. Returns at once and may be called by a handler, `on_message`
+    /// too: the session's own thread asks the broker, and what is retained there arrives as messages.
+    /// A filter that the broker refuses is told to `on_state` and asked for again, as those of the options.
+    /// Error: invalid, naming the filter; then none of them was added.
+    virtual Result<void> subscribe(std::vector<Subscription> subscriptions) = 0;
     [[nodiscard]] virtual bool connected() const = 0;
     [[nodiscard]] virtual std::size_t in_flight() const = 0;
     [[nodiscard]] virtual std::size_t window() const = 0;

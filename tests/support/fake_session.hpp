@@ -36,6 +36,10 @@ public:
         published.push_back({std::move(message), std::move(done), false});
         return success();
     }
+    Result<void> subscribe(std::vector<link::Subscription> subscriptions) override {
+        for (auto& one : subscriptions) subscribed.push_back(std::move(one));
+        return success();
+    }
     [[nodiscard]] bool connected() const override { return connected_; }
     [[nodiscard]] std::size_t in_flight() const override {
         std::size_t open = 0;
@@ -67,6 +71,7 @@ public:
 
     bool started = false;
     std::vector<Published> published;
+    std::vector<link::Subscription> subscribed;  ///< added while running
 
 private:
     void set_state(link::LinkState state, const std::string& why) {

@@ -118,6 +118,8 @@ TEST_CASE("a refused subscription is told with reason 0x87, and asked for again 
     REQUIRE(wait_until([&] { return recorder.was_told(LinkState::connected, "'t' was refused"); }));
     CHECK(recorder.was_told(LinkState::connected, "'u' was refused"));
     CHECK(recorder.was_told(LinkState::connected, "0x87"));
+    REQUIRE(session->subscribe({{"added", 1}}));
+    REQUIRE(wait_until([&] { return recorder.was_told(LinkState::connected, "'added' was refused"); }));
 
     const std::string grant = R"({"commands":[{"command":"setDefaultACLAccess",)"
                               R"("acls":[{"acltype":"subscribe","allow":true}]}]})";
