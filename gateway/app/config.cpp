@@ -65,6 +65,10 @@ void read_home_broker(Table table, Config& config) {
     }
     config.announce_topic = table.text("announce_topic", config.announce_topic);
     if (!is_topic(config.announce_topic)) table.problem("announce_topic", fmt::format("a topic {}", kTopicRule));
+    config.discovery_prefix = table.text("discovery_prefix", config.discovery_prefix);
+    if (!config.discovery_prefix.empty() && !is_topic(config.discovery_prefix)) {
+        table.problem("discovery_prefix", fmt::format("a topic {}, or \"\"", kTopicRule));
+    }
 }
 
 void read_uplink(Table table, Config& config) {

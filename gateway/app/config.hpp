@@ -46,6 +46,7 @@ struct Config {
     std::vector<std::string> zigbee2mqtt_topics{"zigbee2mqtt"};
     std::vector<std::string> plain_topics{"anju/home"};
     std::string announce_topic = "anju/home/announce";
+    std::string discovery_prefix = "homeassistant";  ///< empty: discovery is off
 
     BrokerConfig uplink;
     Millis heartbeat{30'000};

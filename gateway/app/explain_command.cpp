@@ -22,6 +22,7 @@ Result<void> explain(const ExplainOptions& options, std::istream& in, std::ostre
         ANJU_TRY(const auto config, load_config(*options.config));
         settings.zigbee2mqtt_bases = config.zigbee2mqtt_topics;
         settings.plain_bases = config.plain_topics;
+        settings.discovery_prefix = config.discovery_prefix;
         enrol(settings, config.devices);
         settings.profiles = read_profiles(config.profiles_dir, config.profiles_disabled).settings;
     }

@@ -45,6 +45,7 @@ local::ListenerOptions listener_options(const GatewayOptions& options, const Clo
     listener.broker.client_id = config.gateway.value + "-home-in";
     listener.profiles.zigbee2mqtt_bases = config.zigbee2mqtt_topics;
     listener.profiles.plain_bases = config.plain_topics;
+    listener.profiles.discovery_prefix = config.discovery_prefix;
     for (const auto& device : config.devices) listener.profiles.enrolled.push_back({device.id, device.kind});
     listener.profiles.profiles = options.profiles;
     listener.clock = &clock;

@@ -71,9 +71,17 @@ void Listener::on_message(const link::Message& message) {
         case profiles::Outcome::nothing:
         case profiles::Outcome::ignored: break;
     }
+    if (!translation.listen.empty()) listen_to(translation.listen);
     // A message can be bad in one field and cry fire in another; what was understood is handed on.
     const auto inputs = to_inputs(translation, message.payload);
     if (!inputs.empty()) sink_.on_inputs(inputs);
+}
+
+void Listener::listen_to(const std::vector<std::string>& topics) {
+    std::vector<link::Subscription> subscriptions;
+    for (const auto& topic : topics) subscriptions.push_back({topic, 1});
+    const auto asked = session_->subscribe(std::move(subscriptions));
+    if (asked.has_error()) spdlog::warn("home broker: cannot listen to announced topics: {}", asked.error().message);
 }
 
 }  // namespace anju::gateway::local

@@ -57,6 +57,7 @@ public:
 
 private:
     void on_message(const link::Message& message);
+    void listen_to(const std::vector<std::string>& topics);
 
     ListenerOptions options_;
     Sink& sink_;

@@ -12,28 +12,12 @@ namespace json = boost::json;
 
 namespace {
 
-// The bits of an expose's `access` (zigbee2mqtt's exposes documentation).
-constexpr std::int64_t kPublished = 1;
-constexpr std::int64_t kSettable = 2;
 // A composite within a list within a composite is the deepest in use.
 constexpr int kMaxExposeDepth = 6;
 
 constexpr std::array kUrgency{Kind::smoke,       Kind::co,         Kind::gas,         Kind::fall,
                               Kind::call_button, Kind::water_leak, Kind::water_meter, Kind::button,
                               Kind::bed,         Kind::door,       Kind::vibration,   Kind::presence};
-
-struct Expose {
-    std::string property;
-    std::string name;
-    std::string type;
-    std::string unit;
-    std::string description;
-    std::int64_t access = kPublished;
-    bool config = false;
-    std::string on;
-    std::string off;
-    std::vector<std::string> values;
-};
 
 /// What the definition says in words, where the exposes say too little.
 struct Definition {
@@ -118,29 +102,31 @@ const NameRow* row_of(const Expose& expose) {
     return expose.type == "binary" && expose.on == "leak" ? &kLeak : nullptr;
 }
 
-void add_exposes(KnownDevice& device, const json::value& exposes, const Definition& definition, int depth) {
+void collect(std::vector<Expose>& into, const json::value& exposes, int depth) {
     const auto* array = exposes.if_array();
     if (array == nullptr || depth > kMaxExposeDepth) return;
     for (const auto& element : *array) {
         const auto* object = element.if_object();
         if (object == nullptr) continue;
-        const Expose expose = read_expose(*object);
-        const auto* row = expose.property.empty() ? nullptr : row_of(expose);
-        if (row != nullptr) {
-            Rule rule = refine(*row, expose, definition);
-            // Two endpoints may describe one property; a report wins over a setting.
-            auto& known = device.rules[expose.property];
-            if (known.meaning == Meaning::nothing) known = std::move(rule);
-            if (expose.property.starts_with("action")) {
-                const bool calls = std::any_of(expose.values.begin(), expose.values.end(), [](const std::string& v) {
-                    return classify_action(v) == ActionWord::call;
-                });
-                device.kind = main_kind(device.kind, calls ? Kind::call_button : Kind::button);
-            }
+        Expose expose = read_expose(*object);
+        if (!expose.property.empty()) {
+            expose.row = row_of(expose);
+            into.push_back(std::move(expose));
         }
-        if (const auto* features = object->if_contains("features"))
-            add_exposes(device, *features, definition, depth + 1);
+        if (const auto* features = object->if_contains("features")) collect(into, *features, depth + 1);
     }
+}
+
+void add(KnownDevice& device, const Expose& expose, const Definition& definition) {
+    if (expose.row == nullptr) return;
+    Rule rule = refine(*expose.row, expose, definition);
+    // Two endpoints may describe one property; a report wins over a setting.
+    auto& known = device.rules[expose.property];
+    if (known.meaning == Meaning::nothing) known = std::move(rule);
+    if (!expose.property.starts_with("action")) return;
+    const bool calls = std::any_of(expose.values.begin(), expose.values.end(),
+                                   [](const std::string& v) { return classify_action(v) == ActionWord::call; });
+    device.kind = main_kind(device.kind, calls ? Kind::call_button : Kind::button);
 }
 
 struct TextKind {
@@ -170,33 +156,10 @@ Kind kind_in_words(std::string_view text) {
     return Kind::unknown;
 }
 
-bool says_sos(std::string_view text) {
-    constexpr std::array kWords{"sos", "emergency", "panic"};
-    return std::any_of(kWords.begin(), kWords.end(), [&](const char* word) { return has_word(text, word); }) ||
-           (has_word(text, "call") && (has_word(text, "button") || has_word(text, "nurse")));
-}
-
 KnownDevice read_definition(const json::object& object) {
-    Definition definition;
-    definition.text = std::string(text_at(object, "model")) + ' ' + std::string(text_at(object, "description"));
-    const auto text = std::string_view(definition.text);
-    definition.sleeping_pad = has_word(text, "sleeping") || has_word(text, "bed") || has_word(text, "mattress");
-    KnownDevice device;
-    if (const auto* exposes = object.if_contains("exposes")) add_exposes(device, *exposes, definition, 0);
-    bool general = false;
-    for (const auto& [property, rule] : device.rules) {
-        if (rule.meaning == Meaning::level || rule.meaning == Meaning::volume) {
-            device.kind = main_kind(device.kind, rule.kind);
-        }
-        if (rule.meaning == Meaning::press) device.kind = main_kind(device.kind, Kind::call_button);
-        general = general || rule.meaning == Meaning::generic_alarm;
-    }
-    device.calls = says_sos(text) && (device.kind == Kind::button || device.kind == Kind::call_button);
-    if (device.calls) device.kind = Kind::call_button;
-    device.generic_kind = kind_in_words(text);
-    if (general) device.kind = main_kind(device.kind, device.generic_kind);
-    if (definition.sleeping_pad) device.kind = Kind::bed;
-    return device;
+    std::vector<Expose> exposes;
+    if (const auto* member = object.if_contains("exposes")) collect(exposes, *member, 0);
+    return describe(exposes, std::string(text_at(object, "model")) + ' ' + std::string(text_at(object, "description")));
 }
 
 }  // namespace
@@ -213,6 +176,33 @@ Rule rule_of(const NameRow& row) {
 Kind main_kind(Kind one, Kind other) {
     const auto rank = [](Kind kind) { return std::find(kUrgency.begin(), kUrgency.end(), kind); };
     return rank(other) < rank(one) ? other : one;
+}
+
+bool says_sos(std::string_view text) {
+    constexpr std::array kWords{"sos", "emergency", "panic"};
+    return std::any_of(kWords.begin(), kWords.end(), [&](const char* word) { return has_word(text, word); }) ||
+           (has_word(text, "call") && (has_word(text, "button") || has_word(text, "nurse")));
+}
+
+KnownDevice describe(const std::vector<Expose>& exposes, const std::string& text) {
+    Definition definition{.text = text};
+    definition.sleeping_pad = has_word(text, "sleeping") || has_word(text, "bed") || has_word(text, "mattress");
+    KnownDevice device;
+    for (const auto& expose : exposes) add(device, expose, definition);
+    bool general = false;
+    for (const auto& [property, rule] : device.rules) {
+        if (rule.meaning == Meaning::level || rule.meaning == Meaning::volume) {
+            device.kind = main_kind(device.kind, rule.kind);
+        }
+        if (rule.meaning == Meaning::press) device.kind = main_kind(device.kind, Kind::call_button);
+        general = general || rule.meaning == Meaning::generic_alarm;
+    }
+    device.calls = says_sos(text) && (device.kind == Kind::button || device.kind == Kind::call_button);
+    if (device.calls) device.kind = Kind::call_button;
+    device.generic_kind = kind_in_words(text);
+    if (general) device.kind = main_kind(device.kind, device.generic_kind);
+    if (definition.sleeping_pad) device.kind = Kind::bed;
+    return device;
 }
 
 KnownDevices read_bridge_devices(const json::array& devices) {

@@ -1,4 +1,5 @@
-// What `bridge/devices` says of each device, reduced to what the translation needs.
+// What is said about each device, by `bridge/devices` or by Home Assistant discovery, reduced to
+// what the translation needs.
 #pragma once
 
 #include "base/vocabulary.hpp"
@@ -7,10 +8,12 @@
 #include <boost/json.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace anju::gateway::profiles {
 
@@ -34,6 +37,31 @@ struct KnownDevice {
     Kind generic_kind = Kind::unknown;               ///< what "alarm" means on it
     bool calls = false;                              ///< a dedicated SOS button: every press is a call
 };
+
+// The bits of an expose's `access` (zigbee2mqtt's exposes documentation).
+inline constexpr std::int64_t kPublished = 1;
+inline constexpr std::int64_t kSettable = 2;
+
+/// One property of a device as it was described.
+struct Expose {
+    std::string property;
+    std::string name;
+    std::string type;  ///< "binary", "numeric", "enum" ...
+    std::string unit;
+    std::string description;
+    std::int64_t access = kPublished;
+    bool config = false;
+    std::string on;   ///< as a word; empty: not told
+    std::string off;  ///< the same
+    std::vector<std::string> values;
+    const NameRow* row = nullptr;  ///< what it is about; null: nothing to us
+};
+
+/// A device with these properties; `text` is its model and description in words.
+[[nodiscard]] KnownDevice describe(const std::vector<Expose>& exposes, const std::string& text);
+
+/// Whether a model or a description speaks of a button that calls for help.
+[[nodiscard]] bool says_sos(std::string_view text);
 
 using KnownDevices = std::map<std::string, KnownDevice, std::less<>>;
 

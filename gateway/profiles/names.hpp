@@ -22,6 +22,7 @@ enum class Meaning {
     fault,
     test,
     test_result,
+    reachable,  ///< whether the device is within reach; only descriptions tell, no name does
 };
 
 struct NameRow {

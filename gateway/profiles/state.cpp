@@ -105,6 +105,7 @@ private:
     Level tamper_ = Level::none;
     Level fault_ = Level::none;
     Level test_ = Level::none;
+    Level reachable_ = Level::none;
     bool under_test_ = false;  ///< a flag says that alarms in this message are a test
     std::optional<double> battery_;
     std::vector<Signal> events_;  ///< presses and readings, in the order of the keys
@@ -134,6 +135,7 @@ StateReading StateReader::read(const json::object& state) {
     if (battery_) emit(kind, SignalType::battery, battery_, "%");
     emit_condition(tamper_, SignalType::tamper, SignalType::tamper_clear);
     if (is_guard(kind)) emit_condition(fault_, SignalType::fault, SignalType::fault_clear);
+    emit_condition(reachable_, SignalType::online, SignalType::offline);
     return std::move(reading_);
 }
 
@@ -178,6 +180,7 @@ void StateReader::read_rule(std::string_view key, const json::value& value, cons
         case Meaning::fault: return read_fault(value, rule);
         case Meaning::test:
         case Meaning::test_result: return read_test(key, value, rule);
+        case Meaning::reachable: reachable_ = std::max(reachable_, level_of(value, rule.words, rule.spelling)); return;
     }
 }
 
@@ -220,8 +223,11 @@ void StateReader::resolve_generic() {
         named = main_kind(named, kind);
     }
     const Kind described = speaker_.known != nullptr ? speaker_.known->generic_kind : Kind::unknown;
-    const Kind kind = described != Kind::unknown ? described : named;
-    if (kind != Kind::unknown) raise(kind, generic_);
+    Kind kind = described != Kind::unknown ? described : named;
+    const Kind enrolled = speaker_.enrolled;
+    if (kind == Kind::unknown && (is_hazard(enrolled) || enrolled == Kind::fall)) kind = enrolled;
+    if (kind != Kind::unknown) return raise(kind, generic_);
+    reading_.unplaced = generic_ >= Level::prealarm;
 }
 
 /// Alarms of a message that says it is a test become tests.

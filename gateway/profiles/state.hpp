@@ -21,7 +21,8 @@ struct Speaker {
 
 struct StateReading {
     std::vector<Signal> signals;
-    std::string said;  ///< "smoke=true, battery=87": the keys that said it
+    std::string said;       ///< "smoke=true, battery=87": the keys that said it
+    bool unplaced = false;  ///< something is at alarm, and nothing tells of what
 };
 
 [[nodiscard]] StateReading read_state(const boost::json::object& state, const Speaker& speaker);

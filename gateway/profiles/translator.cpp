@@ -3,6 +3,7 @@
 #include "gateway/profiles/file/engine.hpp"
 #include "gateway/profiles/file/said_in_words.hpp"
 #include "gateway/profiles/file/set.hpp"
+#include "gateway/profiles/home_assistant.hpp"
 #include "gateway/profiles/plain.hpp"
 #include "gateway/profiles/zigbee2mqtt.hpp"
 
@@ -19,6 +20,7 @@ struct Translator::Impl {
     std::vector<Zigbee2Mqtt> bridges;
     std::vector<std::string> plain_bases;
     std::vector<EnrolledDevice> enrolled;
+    std::optional<HomeAssistant> discovery;  ///< nothing: switched off
     file::Engine profiles;
 };
 
@@ -49,7 +51,12 @@ std::string_view to_string(Outcome value) {
 }
 
 Translator::Translator(Settings settings)
-    : impl_(std::make_unique<Impl>(Impl{{}, {}, {}, file::Engine(file::assemble(settings.profiles).profiles)})) {
+    : impl_(std::make_unique<Impl>(Impl{{}, {}, {}, {}, file::Engine(file::assemble(settings.profiles).profiles)})) {
+    if (!settings.discovery_prefix.empty()) {
+        auto bases = settings.zigbee2mqtt_bases;
+        bases.insert(bases.end(), settings.plain_bases.begin(), settings.plain_bases.end());
+        impl_->discovery.emplace(std::move(settings.discovery_prefix), std::move(bases));
+    }
     for (auto& base : settings.zigbee2mqtt_bases) impl_->bridges.emplace_back(std::move(base));
     impl_->plain_bases = std::move(settings.plain_bases);
     impl_->enrolled = std::move(settings.enrolled);
@@ -66,6 +73,11 @@ Translation Translator::translate(const RawMessage& message, Trace* trace) {
     if (!is_utf8(message.topic)) {
         return {.signals = {}, .heard = {}, .profile = "none", .outcome = Outcome::bad, .reason = "topic is not UTF-8"};
     }
+    auto* discovery = impl_->discovery ? &*impl_->discovery : nullptr;
+    // First, because the prefix may stand below a base.
+    if (const auto name = discovery != nullptr ? below(message.topic, discovery->prefix()) : std::nullopt) {
+        return traced(discovery->below_prefix(*name, message, impl_->enrolled), discovery->prefix(), trace);
+    }
     for (const auto& base : impl_->plain_bases) {
         if (const auto name = below(message.topic, base)) {
             return traced(translate_plain(*name, message, impl_->enrolled), base, trace);
@@ -73,8 +85,12 @@ Translation Translator::translate(const RawMessage& message, Trace* trace) {
     }
     for (auto& bridge : impl_->bridges) {
         if (const auto name = below(message.topic, bridge.base())) {
-            return traced(bridge.translate(*name, message, impl_->enrolled), bridge.base(), trace);
+            return traced(bridge.translate(*name, message, impl_->enrolled, discovery), bridge.base(), trace);
         }
+    }
+    if (discovery != nullptr) {
+        if (auto known = discovery->elsewhere(message, impl_->enrolled))
+            return traced(std::move(*known), discovery->prefix(), trace);
     }
     auto translation = impl_->profiles.translate(message, impl_->enrolled, trace);
     if (trace != nullptr && trace->lines.empty()) trace->add("no base topic and no profile's topic fits");
@@ -90,6 +106,7 @@ std::vector<std::string> Translator::subscriptions() const {
     std::vector<std::string> topics;
     for (const auto& bridge : impl_->bridges) topics.push_back(bridge.base() + "/#");
     for (const auto& base : impl_->plain_bases) topics.push_back(base + "/#");
+    if (impl_->discovery) topics.push_back(impl_->discovery->prefix() + "/#");
     for (const auto& filter : impl_->profiles.subscriptions()) topics.push_back(filter);
     return topics;
 }

@@ -1,17 +1,21 @@
 // Translator: what a device published (topic + payload) -> signals in canonical form.
 //
-// Purpose: the only place that knows how zigbee2mqtt, the plain JSON form and the profiles of
-// config/profiles spell things. It decides nothing: a level ("smoke is true") gives its signal with every message that
-// carries it, and gateway/core tells a transition from a repeat. What it cannot understand it names. Memory: the newest
-// `bridge/devices` of each zigbee2mqtt base topic, which the broker retains and sends again after a restart; and,
-// bounded, what profiles compare (file/memory.hpp). Threading: not thread-safe; one owner. Reads no clock, no file, no
-// network. Errors: translate() never fails and never throws on any input; a bad message is an Outcome with a reason
-// that names the place and what was expected. Units: a water meter's value is in m3, a battery's in %; others as the
-// device says, in `unit`.
+// Purpose: the only place that knows how zigbee2mqtt, Home Assistant discovery, the plain JSON form and the
+// profiles of config/profiles spell things. It decides nothing: a level ("smoke is true") gives its signal
+// with every message that carries it, and gateway/core tells a transition from a repeat. What it cannot
+// understand it names.
+// Memory: the newest `bridge/devices` of each zigbee2mqtt base topic, the entities that discovery messages
+// describe and the newest word on each of their availability topics, all of which the broker retains and
+// sends again after a restart; and, bounded, what profiles compare (file/memory.hpp).
+// Threading: not thread-safe; one owner. Reads no clock, no file, no network.
+// Errors: translate() never fails and never throws on any input; a bad message is an Outcome with a reason
+// that names the place and what was expected.
+// Units: a water meter's value is in m3, a battery's in %; others as the device says, in `unit`.
 //
 // Device ids: for zigbee2mqtt the friendly name, exactly (`kitchen/smoke 1`); for the plain form
-// what follows the base topic (`anju/home/button-1` -> `button-1`). The bridge itself, when it
-// reports its own state, is `<base topic>/bridge` of kind gateway.
+// what follows the base topic (`anju/home/button-1` -> `button-1`); for a device known by discovery
+// alone the first of its identifiers, else its MAC address, name or unique id. The bridge itself,
+// when it reports its own state, is `<base topic>/bridge` of kind gateway.
 #pragma once
 
 #include "base/ids.hpp"
@@ -55,9 +59,10 @@ enum class Outcome {
 struct Translation {
     std::vector<Signal> signals;
     std::vector<DeviceId> heard;  ///< devices that spoke live (not retained): they are within reach
-    std::string profile;          ///< "zigbee2mqtt", "plain", a profile's name or "none"
+    std::string profile;          ///< "zigbee2mqtt", "plain", "homeassistant", a profile's name or "none"
     Outcome outcome = Outcome::unknown;
-    std::string reason;  ///< for a person: which keys said it, or what was expected
+    std::string reason;                    ///< for a person: which keys said it, or what was expected
+    std::vector<std::string> listen = {};  ///< topics that a discovery message named: to be subscribed to from now on
 };
 
 /// A device that the configuration names (`[[device]] id = "..." kind = "..."`). Its kind wins over
@@ -73,6 +78,7 @@ struct Settings {
     std::vector<std::string> plain_bases{"anju/home"};
     std::vector<EnrolledDevice> enrolled{};
     ProfileSettings profiles{};
+    std::string discovery_prefix = "homeassistant";  ///< empty: discovery is off
 };
 
 class Translator {
@@ -87,7 +93,8 @@ public:
     /// `trace`, when given, gets how the message was understood, a line for each step.
     [[nodiscard]] Translation translate(const RawMessage& message, Trace* trace = nullptr);
 
-    /// What to subscribe to at the home's broker: `<base>/#` for each base topic, and the profiles' topics.
+    /// What to subscribe to at the home's broker: `<base>/#` for each base topic and for the discovery
+    /// prefix, and the profiles' topics. What discovery names is added at run time, by Translation::listen.
     [[nodiscard]] std::vector<std::string> subscriptions() const;
 
     /// Replaces the enrolled devices, e.g. after a settings command from the centre.

@@ -1,5 +1,6 @@
 #include "gateway/profiles/zigbee2mqtt.hpp"
 
+#include "gateway/profiles/home_assistant.hpp"
 #include "gateway/profiles/json.hpp"
 
 #include "base/text.hpp"
@@ -76,20 +77,20 @@ std::optional<UtcTime> last_seen(const json::object& state) {
 }  // namespace
 
 Translation Zigbee2Mqtt::translate(std::string_view name, const RawMessage& message,
-                                   const std::vector<EnrolledDevice>& enrolled) {
+                                   const std::vector<EnrolledDevice>& enrolled, HomeAssistant* discovery) {
     if (name.starts_with("bridge/")) return bridge(name.substr(7), message);
-    const bool is_device = (devices_ && devices_->contains(name)) || find_enrolled(enrolled, name) != nullptr;
+    const bool is_device = known(name, discovery) != nullptr || find_enrolled(enrolled, name) != nullptr;
     const auto [device, last] = split_last(name);
     if (!is_device && !last.empty()) {
         if (last == "set" || last == "get") return answer(Outcome::ignored, "a command to the device, not a report");
-        if (last == "availability") return availability(speaker(device, message, enrolled), message);
+        if (last == "availability") return availability(speaker(device, message, enrolled, discovery), message);
         if (is_attribute(device, last, message.payload))
-            return attribute(speaker(device, message, enrolled), last, message);
+            return attribute(speaker(device, message, enrolled, discovery), last, message);
         const auto [deeper, before] = split_last(device);
         if (before == "set" || before == "get")
             return answer(Outcome::ignored, "a command to the device, not a report");
     }
-    return state(speaker(name, message, enrolled), message);
+    return state(speaker(name, message, enrolled, discovery), message);
 }
 
 Translation Zigbee2Mqtt::bridge(std::string_view what, const RawMessage& message) {
@@ -180,18 +181,22 @@ bool Zigbee2Mqtt::is_attribute(std::string_view device, std::string_view propert
     return find_name(property) != nullptr && !payload.empty();
 }
 
+const KnownDevice* Zigbee2Mqtt::known(std::string_view device, HomeAssistant* discovery) const {
+    if (devices_) {
+        if (const auto found = devices_->find(device); found != devices_->end()) return &found->second;
+    }
+    return discovery != nullptr ? discovery->described(base_ + '/' + std::string(device)) : nullptr;
+}
+
 Speaker Zigbee2Mqtt::speaker(std::string_view device, const RawMessage& message,
-                             const std::vector<EnrolledDevice>& enrolled) const {
+                             const std::vector<EnrolledDevice>& enrolled, HomeAssistant* discovery) const {
     Speaker who;
     who.blank.device = DeviceId(std::string(device));
     who.blank.retained = message.retain;
     const auto* entry = find_enrolled(enrolled, device);
     if (entry != nullptr) who.enrolled = entry->kind;
-    if (devices_) {
-        const auto known = devices_->find(device);
-        if (known != devices_->end()) who.known = &known->second;
-        who.blank.registered = known != devices_->end() || entry != nullptr;
-    }
+    who.known = known(device, discovery);
+    if (devices_) who.blank.registered = who.known != nullptr || entry != nullptr;
     return who;
 }
 
