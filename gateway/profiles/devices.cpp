@@ -123,6 +123,11 @@ void add(KnownDevice& device, const Expose& expose, const Definition& definition
     // Two endpoints may describe one property; a report wins over a setting.
     auto& known = device.rules[expose.property];
     if (known.meaning == Meaning::nothing) known = std::move(rule);
+    // A `status` without its values may be anybody's.
+    const bool guess = known.words == Words::posture && expose.values.empty();
+    if (!guess && (known.meaning == Meaning::level || known.meaning == Meaning::volume)) {
+        device.kind = main_kind(device.kind, known.kind);
+    }
     if (!expose.property.starts_with("action")) return;
     const bool calls = std::any_of(expose.values.begin(), expose.values.end(),
                                    [](const std::string& v) { return classify_action(v) == ActionWord::call; });
@@ -191,9 +196,6 @@ KnownDevice describe(const std::vector<Expose>& exposes, const std::string& text
     for (const auto& expose : exposes) add(device, expose, definition);
     bool general = false;
     for (const auto& [property, rule] : device.rules) {
-        if (rule.meaning == Meaning::level || rule.meaning == Meaning::volume) {
-            device.kind = main_kind(device.kind, rule.kind);
-        }
         if (rule.meaning == Meaning::press) device.kind = main_kind(device.kind, Kind::call_button);
         general = general || rule.meaning == Meaning::generic_alarm;
     }

@@ -161,6 +161,26 @@ void read_trigger(const json::object& object, Entity& entity) {
     entity.subtype = short_text(object, "subtype");
 }
 
+/// What is set or done does not speak, but tells that a property is a setting. Without a state topic
+/// the command's may tell it: `hall/set/test` sets the property `test` of what `hall` publishes.
+void read_setting(const json::object& object, Entity& entity) {
+    auto topic = text_at(object, "state_topic");
+    std::string value(text_at(object, "value_template"));
+    if (topic.empty()) {
+        constexpr std::string_view kSet = "/set/";
+        topic = text_at(object, "command_topic");
+        const auto set = topic.rfind(kSet);
+        if (set == std::string_view::npos) topic = {};
+        if (!topic.empty()) value = "{{ value_json[\"" + std::string(topic.substr(set + kSet.size())) + "\"] }}";
+        topic = topic.substr(0, set);
+    }
+    const auto parsed = Template::parse(value);
+    entity.mute = !parsed || !is_usable_topic(topic);
+    if (entity.mute) return;
+    entity.state_topic = topic;
+    entity.value = parsed.value();
+}
+
 void read_words(const json::object& object, std::string_view key, std::vector<std::string>& into) {
     const auto* member = object.if_contains(key);
     const auto* list = member != nullptr ? member->if_array() : nullptr;
@@ -186,20 +206,14 @@ Entity read_entity(Component component, std::string_view object_id, const Config
     entity.unit = short_text(object, "unit_of_measurement");
     entity.config = text_at(object, "entity_category") == "config";
     read_device(object, topic, entity);
+    read_word(object, "payload_on", entity.on);
+    read_word(object, "payload_off", entity.off);
     if (component == Component::other) {
-        // It never speaks, but may tell that a property is a setting; most of these have templates
-        // that only a Jinja engine can run.
-        const auto state_topic = text_at(object, "state_topic");
-        if (is_usable_topic(state_topic)) entity.state_topic = state_topic;
-        const auto parsed = Template::parse(text_at(object, "value_template"));
-        entity.mute = !parsed || entity.state_topic.empty();
-        if (parsed) entity.value = parsed.value();
+        read_setting(object, entity);
         return entity;
     }
     read_topic(object, component == Component::trigger ? "topic" : "state_topic", entity);
     read_template(object, "value_template", entity, entity.value, entity.mute);
-    read_word(object, "payload_on", entity.on);
-    read_word(object, "payload_off", entity.off);
     read_words(object, component == Component::event ? "event_types" : "options", entity.event_types);
     if (component == Component::trigger) read_trigger(object, entity);
     read_availability(object, entity);

@@ -193,8 +193,15 @@ bool is_water_total(const Entity& entity) {
 
 const NameRow& sensor_row(const Entity& entity, Names names) {
     const auto& device_class = entity.device_class;
-    if (device_class == "battery") return entity.unit.empty() || entity.unit == "%" ? kBattery : kSilent;
     const auto* named = find_named(entity, names).row;
+    if (device_class == "battery") {
+        // A second battery of a device whose names we know (`battery2`) is not the first one.
+        const bool endpoint = entity.value.property().starts_with("battery_");
+        const bool other = names == Names::exact && named == nullptr && !endpoint;
+        return !other && (entity.unit.empty() || entity.unit == "%") ? kBattery : kSilent;
+    }
+    // A remote with several endpoints reports `action_l1`, `action_l2` ...
+    if (names == Names::exact && named == nullptr && matches(entity.value.property(), "action_l#")) return kAction;
     const bool volume = named != nullptr && named->meaning == Meaning::volume;
     if (device_class == "water") {
         const bool told = !entity.unit.empty() && !entity.state_class.empty();
@@ -208,6 +215,16 @@ const NameRow& sensor_row(const Entity& entity, Names names) {
     return device_class.empty() || device_class == "enum" ? *named : kSilent;
 }
 
+/// A contact and a meter's total that may be corrected from outside stay reports where the names are
+/// known; everything else with which something is set or done repeats what somebody chose.
+const NameRow& settable_row(const Entity& entity, Names names) {
+    if (names != Names::exact) return kSilent;
+    const auto* named = find_named(entity, names).row;
+    if (named == nullptr) return kSilent;
+    const bool total = named->meaning == Meaning::volume && is_water_total(entity);
+    return total || named->kind == Kind::door ? *named : kSilent;
+}
+
 }  // namespace
 
 const NameRow& row_of(const Entity& entity, Names names) {
@@ -217,7 +234,7 @@ const NameRow& row_of(const Entity& entity, Names names) {
         case Component::sensor: return sensor_row(entity, names);
         case Component::event: return entity.device_class == "motion" ? kSilent : kAction;
         case Component::trigger: return kAction;
-        case Component::other: return kSilent;
+        case Component::other: return settable_row(entity, names);
     }
     return kSilent;
 }
@@ -233,7 +250,8 @@ Expose to_expose(const Entity& entity, std::string_view property, Names names) {
     expose.description = entity.name;
     expose.config = entity.config;
     expose.values = entity.event_types;
-    if (entity.component == Component::binary_sensor) {
+    if (entity.component == Component::other) expose.access |= kSettable;
+    if (entity.component == Component::binary_sensor || expose.row->kind == Kind::door) {
         expose.type = "binary";
         expose.on = entity.on;
         expose.off = entity.off;

@@ -14,7 +14,8 @@ enum class Names {
     loose,  ///< whatever people call their entities: `kitchen_fall_status`, `smoke_detector`
 };
 
-/// The row of the name table that describes this entity; one that means nothing when it does not speak.
+/// The row of the name table that describes this entity; one that means nothing when it does not
+/// speak, or only repeats a setting.
 [[nodiscard]] const NameRow& row_of(const Entity& entity, Names names);
 
 /// Whether it has anything to say that concerns us.

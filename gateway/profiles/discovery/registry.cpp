@@ -27,6 +27,15 @@ void settle_calls(KnownDevice& known, const std::string& text) {
     known.calls = true;
 }
 
+/// All that report an action describe one property together.
+void add_action(std::vector<Expose>& exposes, const Entity& entity, Names names) {
+    auto expose = to_expose(entity, "action", names);
+    const auto known =
+        std::find_if(exposes.begin(), exposes.end(), [](const Expose& e) { return e.property == "action"; });
+    if (known == exposes.end()) return exposes.push_back(std::move(expose));
+    known->values.insert(known->values.end(), expose.values.begin(), expose.values.end());
+}
+
 std::string what_it_describes(const std::vector<std::string>& names) {
     std::string reason;
     for (const auto& name : names) {
@@ -138,7 +147,10 @@ void Registry::link(Entity& entity, std::vector<std::string>& listen) {
     device.known.reset();
     if (entity.state_topic.empty()) return;
     auto& use = topics_[entity.state_topic];
-    if (use.states.size() >= limits_.per_topic) {
+    if (entity.component == Component::trigger) forget_description(entity.state_topic);
+    if (use.states.size() >= limits_.per_topic && is_read_elsewhere(entity.state_topic)) {
+        entity.mute = true;  // The profile that reads this topic misses nothing by it.
+    } else if (use.states.size() >= limits_.per_topic) {
         entity.mute = true;
         entity.problem = "at most " + std::to_string(limits_.per_topic) + " entities of one topic expected";
     } else {
@@ -152,6 +164,16 @@ void Registry::link(Entity& entity, std::vector<std::string>& listen) {
         topics_[topic].availability.emplace_back(&entity, i);
         listen_to(topic, entity, listen);
     }
+}
+
+/// A bridge's triggers stand on a topic below that of the state.
+void Registry::forget_description(std::string_view trigger_topic) {
+    const auto slash = trigger_topic.rfind('/');
+    if (slash == std::string_view::npos) return;
+    const auto use = topics_.find(trigger_topic.substr(0, slash));
+    if (use == topics_.end()) return;
+    use->second.known.reset();
+    if (use->second.states.empty() && use->second.availability.empty()) topics_.erase(use);
 }
 
 void Registry::listen_to(const std::string& topic, Entity& entity, std::vector<std::string>& listen) {
@@ -182,6 +204,7 @@ void Registry::unlink(Entity& entity) {
         if (use->second.states.empty() && use->second.availability.empty()) topics_.erase(use);
     };
     leave(entity.state_topic);
+    if (entity.component == Component::trigger) forget_description(entity.state_topic);
     for (const auto& source : entity.availability) leave(source.topic);
 }
 
@@ -192,18 +215,26 @@ TopicUse* Registry::find(std::string_view topic) {
 
 const KnownDevice* Registry::described(std::string_view state_topic) {
     auto* use = find(state_topic);
-    if (use == nullptr || use->states.empty()) return nullptr;
-    if (!use->known) {
-        std::vector<Expose> exposes;
-        for (const auto* entity : use->states) {
-            const auto property = entity->value.property();
-            if (!entity->mute && !property.empty()) exposes.push_back(to_expose(*entity, property, Names::exact));
+    const auto* triggers = find(std::string(state_topic) + "/action");
+    if (use != nullptr && use->known) return &*use->known;
+    std::vector<const Entity*> entities;
+    if (use != nullptr) entities.assign(use->states.begin(), use->states.end());
+    if (triggers != nullptr) entities.insert(entities.end(), triggers->states.begin(), triggers->states.end());
+    if (entities.empty()) return nullptr;
+    std::vector<Expose> exposes;
+    for (const auto* entity : entities) {
+        const auto property = entity->value.property();
+        if (entity->mute) continue;
+        if (entity->component == Component::trigger || property == "action") {
+            add_action(exposes, *entity, Names::exact);
+        } else if (!property.empty()) {
+            exposes.push_back(to_expose(*entity, property, Names::exact));
         }
-        const auto& text = use->states.front()->device_text;
-        use->known = describe(exposes, text);
-        settle_calls(*use->known, text);
     }
-    return &*use->known;
+    const auto& text = entities.front()->device_text;
+    auto known = describe(exposes, text);
+    settle_calls(known, text);
+    return &topics_[std::string(state_topic)].known.emplace(std::move(known));
 }
 
 const KnownDevice& Registry::device(const Entity& entity) {
@@ -233,8 +264,12 @@ void Registry::put_together(Device& device) const {
             key = entity->object_id;
             for (int i = 2; keys.contains(key); ++i) key = entity->object_id + '_' + std::to_string(i);
         }
+        if (action) {
+            add_action(exposes, *entity, Names::loose);
+        } else {
+            exposes.push_back(to_expose(*entity, key, Names::loose));
+        }
         keys.insert(key);
-        exposes.push_back(to_expose(*entity, key, Names::loose));
         entity->key = std::move(key);
     }
     device.known = describe(exposes, text);

@@ -82,6 +82,7 @@ private:
     void remove(Message& message);
     void link(Entity& entity, std::vector<std::string>& listen);
     void unlink(Entity& entity);
+    void forget_description(std::string_view trigger_topic);
     void listen_to(const std::string& topic, Entity& entity, std::vector<std::string>& listen);
     void keep_availability(const Message& before, std::vector<Entity>& entities) const;
     [[nodiscard]] std::string over_limit(std::size_t more, std::size_t bytes) const;

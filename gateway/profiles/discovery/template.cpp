@@ -101,6 +101,7 @@ std::optional<json::value> Template::evaluate(const Payload& payload) const {
     for (const auto& filter : filters_) {
         if (!apply(filter, value)) return std::nullopt;
     }
+    if (truth_ && value) return json::value(!filters::is_falsy(*value));
     if (contained_ && value) value = contains(*value, *contained_);
     if (!value || value->is_null()) return std::nullopt;
     return value;

@@ -2,8 +2,9 @@
 //
 // Understood: `{{ value }}`, `{{ value_json.a.b }}` with `["x"]`, `['x']` and `[0]`, quoted literals,
 // `'X' in value_json.path`, and the filters is_defined, default(x), float, int, round(n), lower,
-// upper, string, truncate(n, ...). Further the one program that zigbee2mqtt announces for its event
-// entities, which stands for `value_json.action`, and text without any `{`, which is constant.
+// upper, string, truncate(n, ...). Further the two programs that zigbee2mqtt announces, that of its
+// event entities, which stands for `value_json.action`, and `{% if PATH %}true{% else %}false{% endif %}`
+// of its switches; and text without any `{`, which is constant.
 // Everything else is refused when it is parsed; there is no Jinja engine behind this.
 //
 // Threading: immutable after parse(). Errors: parse() says `unsupported template: ... at column N`.
@@ -62,6 +63,7 @@ private:
     boost::json::value literal_;
     std::vector<Filter> filters_;
     std::optional<std::string> contained_;  ///< of `'X' in ...`
+    bool truth_ = false;                    ///< whether the value is true, by Jinja's measure
 };
 
 }  // namespace anju::gateway::profiles::discovery

@@ -47,6 +47,7 @@ public:
             result_.literal_ = json::value(json::string_view(text_.data() + at_, text_.size() - at_));
             return std::move(result_);
         }
+        if (take("{%")) return take_word("if") && path() && truth() ? done() : refuse("{{ expected");
         if (!take("{{")) return refuse("{{ expected");
         if (!take("-")) take("+");
         if (!expression()) return refuse(wrong_);
@@ -55,12 +56,20 @@ public:
         }
         take("-");
         if (!take("}}")) return refuse("a filter or }} expected");
+        return done();
+    }
+
+private:
+    Result<Template> done() {
         skip_blanks();
         if (at_ != text_.size()) return refuse("nothing after }} expected");
         return std::move(result_);
     }
+    bool truth() {
+        result_.truth_ = true;
+        return take("%}true{% else %}false{% endif %}");
+    }
 
-private:
     Error refuse(const std::string& what) const {
         return {ErrorCode::invalid, "unsupported template: " + what + " at column " + std::to_string(at_ + 1)};
     }
