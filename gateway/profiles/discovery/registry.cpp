@@ -25,6 +25,11 @@ void settle_calls(KnownDevice& known, const std::string& text) {
     if (known.kind != Kind::unknown || !says_sos(text)) return;
     known.kind = Kind::call_button;
     known.calls = true;
+    // Nobody told its actions; on such a button `off` is the idle state.
+    Rule idle_off;
+    idle_off.meaning = Meaning::action;
+    idle_off.has_off = true;
+    known.rules.try_emplace("action", std::move(idle_off));
 }
 
 /// All that report an action describe one property together.

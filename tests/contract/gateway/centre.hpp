@@ -42,12 +42,14 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    void publish(const std::string& topic, const std::string& payload) {
+    void publish(const std::string& topic, const std::string& payload, bool retain = false) {
         link::Message message;
+        message.retain = retain;
         message.topic = topic;
         message.payload = payload;
         REQUIRE(session_->publish(std::move(message)).has_value());
     }
+    [[nodiscard]] bool connected() const { return session_->connected(); }
     std::vector<link::Message> heard(const std::string& topic) const {
         const std::lock_guard lock(mutex_);
         std::vector<link::Message> matching;

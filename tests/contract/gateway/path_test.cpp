@@ -221,6 +221,37 @@ TEST_CASE("what cannot be read, from either side, is kept and stops nothing") {
         [&] { return scene.centre->newest_status([](const auto& status) { return status.quarantined >= 5; }); }));
 }
 
+TEST_CASE("a device that announces itself is listened to, whether it did so before the gateway came or after") {
+    Scene scene;
+    const auto announce = [&](const std::string& device) {
+        scene.sensors->publish(
+            "homeassistant/binary_sensor/" + device + "/smoke/config",
+            R"({"dev_cla":"smoke","~":"far/)" + device + R"(","stat_t":"~/smoke","dev":{"ids":[")" + device + R"("]}})",
+            true);
+    };
+    announce("early");
+    scene.start();
+    REQUIRE(wait_until([&] {
+        scene.sensors->publish("far/early/smoke", "ON");
+        return scene.centre->times("early") >= 1;
+    }));
+    // What is retained on a topic arrives as soon as discovery names it.
+    scene.sensors->publish("far/late/smoke", "ON", true);
+    announce("late");
+    REQUIRE(wait_until([&] { return scene.centre->times("late") >= 1; }));
+    CHECK(scene.centre->updates().back().update.key.condition == Condition::smoke);
+
+    // The home's broker forgets everything; the gateway asks for the announced topics again.
+    scene.home_broker.kill_hard();
+    REQUIRE(wait_until([&] { return !scene.sensors->connected(); }));
+    scene.home_broker.start();
+    const auto before = scene.gateway->keeper_counters().inputs;
+    CHECK(wait_until([&] {
+        if (scene.sensors->connected()) scene.sensors->publish("far/early/smoke", "OFF");
+        return scene.gateway->keeper_counters().inputs > before;
+    }));
+}
+
 TEST_CASE("an ended gateway says goodbye") {
     Scene scene;
     scene.start();

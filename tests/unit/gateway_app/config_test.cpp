@@ -77,6 +77,7 @@ password = "p"
 zigbee2mqtt_topics = ["z1", "z2"]
 plain_topics = []
 announce_topic = "say"
+discovery_prefix = ""
 [uplink]
 host = "centre"
 heartbeat = "10s"
@@ -114,6 +115,7 @@ format = "json"
     CHECK(got.zigbee2mqtt_topics == std::vector<std::string>{"z1", "z2"});
     CHECK(got.plain_topics.empty());
     CHECK(got.announce_topic == "say");
+    CHECK(got.discovery_prefix.empty());
     CHECK(got.heartbeat == 10s);
     CHECK(got.uplink.port == 8883);
     REQUIRE(got.uplink.tls.has_value());
@@ -150,6 +152,7 @@ TEST_CASE("the documented file is right, with its comments and with every key in
         CHECK(all.find("\n" + std::string(to_string(kind)) + " = ") != std::string::npos);
     }
     CHECK(config.value().announce_topic == defaults.announce_topic);
+    CHECK(config.value().discovery_prefix == defaults.discovery_prefix);
     CHECK(config.value().heartbeat == defaults.heartbeat);
 }
 

@@ -35,5 +35,29 @@ TEST_CASE("real devices say what their definitions mean") {
     }
 }
 
+TEST_CASE("the same devices announced for Home Assistant say the same without bridge/devices") {
+    Translator translator{Settings{}};
+    const auto announced = json::parse(read_fixture("discovery.json"));
+    REQUIRE(announced.as_array().size() > 100);
+    for (const auto& element : announced.as_array()) {
+        const std::string topic(element.at("topic").as_string());
+        CAPTURE(topic);
+        const auto result = translate(translator, topic, json::serialize(element.at("payload")), true);
+        CHECK(result.profile == "homeassistant");
+        CHECK(result.outcome == Outcome::nothing);
+        CHECK(result.listen.empty());
+    }
+    const auto states = json::parse(read_fixture("states.json"));
+    for (const auto& element : states.as_array()) {
+        const std::string device(element.at("device").as_string());
+        const std::string state = json::serialize(element.at("state"));
+        CAPTURE(device);
+        CAPTURE(state);
+        const auto result = translate(translator, "zigbee2mqtt/" + device, state);
+        CHECK(result.profile == "zigbee2mqtt");
+        CHECK(in_words(result) == std::string(element.at("says").as_string()));
+    }
+}
+
 }  // namespace
 }  // namespace anju::gateway::profiles
