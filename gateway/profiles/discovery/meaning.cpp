@@ -132,11 +132,13 @@ struct Named {
 Named find_named(const Entity& entity, Names names) {
     const auto property = to_word(entity.value.property());
     const auto object = to_word(entity.object_id);
+    const bool binary = entity.component == Component::binary_sensor;
     for (const auto& name : {property, object}) {
-        if (const auto* row = find_name(name)) return {row, true};
+        const auto* row = find_name(name);
+        // `status` is a posture in words; on or off it is whatever its device class says.
+        if (row != nullptr && !(binary && row->words == Words::posture)) return {row, true};
     }
     if (names == Names::exact || has_any(names_of(entity), kOtherThing)) return {};
-    const bool binary = entity.component == Component::binary_sensor;
     for (const auto& name : {property, object, to_word(entity.unique_id), to_word(entity.name)}) {
         if (const auto* row = find_part(name, binary)) return {row, false};
     }

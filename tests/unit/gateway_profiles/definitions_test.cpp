@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
 
 namespace anju::gateway::profiles {
@@ -57,6 +58,42 @@ TEST_CASE("the same devices announced for Home Assistant say the same without br
         CHECK(result.profile == "zigbee2mqtt");
         CHECK(in_words(result) == std::string(element.at("says").as_string()));
     }
+}
+
+TEST_CASE("announcements and states with broken bytes are answered, and never leave anything out of shape") {
+    const auto announced = json::parse(read_fixture("discovery.json"));
+    constexpr unsigned kSeed = 20'261'125;
+    CAPTURE(kSeed);
+    std::mt19937 chance(kSeed);
+    const auto broken = [&](std::string text) {
+        for (unsigned i = chance() % 4; i > 0 && !text.empty(); --i) {
+            const auto at = chance() % text.size();
+            switch (chance() % 4) {
+                case 0: text[at] = static_cast<char>(chance()); break;
+                case 1: text.erase(at, chance() % 8); break;
+                case 2: text.insert(at, 1, "{}[]\"',:|~#+"[chance() % 12]); break;
+                default: text.resize(at);
+            }
+        }
+        return text;
+    };
+    Translator translator{Settings{}};
+    for (int round = 0; round < 20; ++round) {
+        for (const auto& element : announced.as_array()) {
+            const std::string topic(element.at("topic").as_string());
+            const auto payload = broken(json::serialize(element.at("payload")));
+            const auto taken = translate(translator, chance() % 8 == 0 ? broken(topic) : topic, payload, true);
+            CHECK_FALSE(taken.reason.empty());
+            for (const auto& heard : taken.listen) {
+                CHECK(heard.find_first_of("+#") == std::string::npos);
+                CHECK_FALSE(translate(translator, heard, broken(R"({"smoke":true,"state":"ON"})")).reason.empty());
+            }
+        }
+    }
+    for (const auto& element : announced.as_array()) {
+        translate(translator, std::string(element.at("topic").as_string()), "", true);
+    }
+    CHECK(in_words(translate(translator, "zigbee2mqtt/HS1SA-E", R"({"smoke":true})")) == "smoke alarm");
 }
 
 }  // namespace

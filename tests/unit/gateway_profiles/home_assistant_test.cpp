@@ -105,6 +105,15 @@ TEST_CASE("words beside a known name make another thing of it") {
     CHECK(said_of("binary_sensor/valve_state", R"(,"dev_cla":"opening")", "ON").empty());
 }
 
+TEST_CASE("a binary sensor called status is no fall radar") {
+    CHECK(said_of("binary_sensor/status", "", "ON").empty());
+    CHECK(said_of("binary_sensor/status", R"(,"dev_cla":"connectivity","pl_on":"online","pl_off":"offline")",
+                  "online") == "unknown online");
+    CHECK(said_of("binary_sensor/status", R"(,"dev_cla":"problem")", "ON").empty());
+    CHECK(said_of("sensor/status", "", "falling") == "fall alarm");
+    CHECK(said_of("sensor/status", "", "ON").empty());
+}
+
 TEST_CASE("settings and whatever is operated never speak") {
     for (const char* what : {"switch/smoke", "select/smoke", "number/smoke", "siren/smoke", "button/smoke", "text/sos",
                              "update/smoke", "light/smoke", "alarm_control_panel/smoke"}) {
