@@ -269,7 +269,8 @@ void StateReader::read_action(std::string_view key, const json::value& value, co
             return;
         case ActionWord::release: return;
         case ActionWord::off:
-            if (!rule.has_off) emit_press(kind, SignalType::press, word);
+            // A dedicated SOS button that says "off" is at rest; one that was enrolled may be a plain remote.
+            if (!rule.has_off && (enrolled || !dedicated)) emit_press(kind, SignalType::press, word);
             return;
         case ActionWord::shaken:
             if (!enrolled) return raise(Kind::vibration, Level::alarm);
