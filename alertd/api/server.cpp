@@ -69,7 +69,7 @@ public:
     ~Impl() { stop(); }
 
     Result<void> start() {
-        ANJU_TRY(check_options(options_));
+        ANJU_TRY(ApiServer::check(options_));
         ANJU_TRY(guard_, Guard::make(options_.address, options_.tokens));
         add_reading_routes(router_);
         add_act_routes(router_, services_.act);
@@ -219,6 +219,12 @@ private:
 ApiServer::ApiServer(ApiOptions options, Services services)
     : impl_(std::make_shared<Impl>(std::move(options), std::move(services))) {}
 ApiServer::~ApiServer() { stop(); }
+Result<void> ApiServer::check(const ApiOptions& options) {
+    ANJU_TRY(check_options(options));
+    const auto guard = Guard::make(options.address, options.tokens);
+    return guard ? success() : Result<void>(guard.error());
+}
+
 Result<void> ApiServer::start() { return impl_->start(); }
 std::uint16_t ApiServer::port() const { return impl_->port(); }
 void ApiServer::stop() { impl_->stop(); }

@@ -101,6 +101,8 @@ public:
     ApiServer(const ApiServer&) = delete;
     ApiServer& operator=(const ApiServer&) = delete;
 
+    /// What start() would refuse of the options, without doing anything: invalid, and the message names it.
+    [[nodiscard]] static Result<void> check(const ApiOptions& options);
     /// Checks the options, opens the readers, binds and serves. invalid: an option is wrong (the
     /// message names it); unavailable: the address is taken or the store cannot be opened.
     [[nodiscard]] Result<void> start();

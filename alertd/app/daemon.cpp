@@ -55,6 +55,8 @@ notify::ChannelOptions channel_options(const Config& config) {
     return options;
 }
 
+constexpr std::size_t kResponderPage = 500;
+
 api::MetricSample counter(const char* name, const char* help, std::uint64_t value,
                           std::vector<std::pair<std::string, std::string>> labels = {}) {
     return {name, help, true, std::move(labels), static_cast<double>(value)};
@@ -92,6 +94,7 @@ public:
         ANJU_TRY(engine_->start());
         ingest_->start();
         ANJU_TRY(server_->start());
+        warn_if_nobody_hears();
         spdlog::info("alertd {} serves http://{}:{}/", ANJU_VERSION, config_.api_address, server_->port());
         return success();
     }
@@ -106,6 +109,24 @@ public:
 private:
     Result<std::unique_ptr<store::Reader>> open_reader() const {
         return store::open_sqlite_reader(config_.database_file());
+    }
+
+    /// The ladder ends at the district: without anybody there an unanswered alarm has nowhere to go.
+    void warn_if_nobody_hears() const {
+        const auto reader = open_reader();
+        if (!reader) return;
+        std::optional<ResponderId> after;
+        for (;;) {
+            const auto page = reader.value()->responders(after, kResponderPage);
+            if (!page || page.value().empty()) break;
+            for (const auto& responder : page.value()) {
+                if (responder.level == core::Level::district) return;
+            }
+            after = page.value().back().id;
+        }
+        spdlog::warn(
+            "nobody is registered at the district: an alarm that is not answered has nowhere to go; "
+            "`alertd import` brings responders.csv in");
     }
 
     api::Services services() {
@@ -156,5 +177,7 @@ Daemon::Daemon(Config config) : impl_(std::make_unique<Impl>(std::move(config)))
 Daemon::~Daemon() = default;
 Result<void> Daemon::start() { return impl_->start(); }
 void Daemon::stop() { impl_->stop(); }
+
+Result<void> check_parts(const Config& config) { return api::ApiServer::check(api_options(config)); }
 
 }  // namespace anju::alertd::app

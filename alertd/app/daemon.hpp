@@ -26,4 +26,7 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// What a part of the daemon would refuse of the configuration, without starting any: invalid.
+[[nodiscard]] Result<void> check_parts(const Config& config);
+
 }  // namespace anju::alertd::app

@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
         if (!read) return refuse(read.error());
         config = std::move(read).value();
     }
+    if (auto fine = anju::alertd::app::check_parts(config); !fine) return refuse(fine.error());
     if (check_only) {
         fmt::print("{}: OK\n", config_file.empty() ? "built-in defaults" : config_file);
         return 0;

@@ -59,6 +59,10 @@ TEST_CASE("a configuration is checked without touching anything") {
     CHECK(wrong.code == 2);
     CHECK(contains(wrong.err, "alertd.toml:2:"));
     CHECK(contains(wrong.err, "api.port"));
+    write_file(desk.config, "[[api.token]]\nname = \"duty desk\"\ntoken = \"" + std::string(32, 'x') + "\"\n");
+    const auto refused = desk.call({"--check-config"});
+    CHECK(refused.code == 2);
+    CHECK(contains(refused.err, "name must be 1 to 64 letters"));
 }
 
 TEST_CASE("an import is all or nothing, repeatable, and a dry run changes nothing") {
