@@ -125,6 +125,20 @@ Result<DeviceHealth> read_device(const pb::DeviceHealth& from) {
     return device;
 }
 
+FallbackHealth read_fallback(const pb::FallbackHealth& from) {
+    return {from.called(),   from.hooks_run(),        from.hooks_failed(),
+            from.sounding(), from.second_connected(), from.second_updates()};
+}
+
+void write_fallback(pb::FallbackHealth& to, const FallbackHealth& health) {
+    to.set_called(health.called);
+    to.set_hooks_run(health.hooks_run);
+    to.set_hooks_failed(health.hooks_failed);
+    to.set_sounding(health.sounding);
+    to.set_second_connected(health.second_connected);
+    to.set_second_updates(health.second_updates);
+}
+
 Result<Reading> read_reading(const pb::Reading& from) {
     Reading reading;
     ANJU_TRY(auto home, read_name("readings.home", from.home()));
@@ -155,7 +169,8 @@ Result<Announce> read_announce(const pb::Announce& from) {
     if (from.text().size() > kMaxAnnouncementBytes) {
         return wrong_field("announce.text", "at most " + std::to_string(kMaxAnnouncementBytes) + " bytes");
     }
-    return Announce{DeviceId{std::move(device)}, mend_text(from.text(), kMaxAnnouncementBytes)};
+    ANJU_TRY(auto prompt, read_name("announce.prompt", from.prompt()));
+    return Announce{DeviceId{std::move(device)}, mend_text(from.text(), kMaxAnnouncementBytes), std::move(prompt)};
 }
 
 Result<SetAway> read_set_away(const pb::SetAway& from) {
@@ -176,6 +191,7 @@ void write_what(pb::Command& to, const CaseClosed& closed) {
 void write_what(pb::Command& to, const Announce& announce) {
     to.mutable_announce()->set_device(write_name(announce.device.value));
     to.mutable_announce()->set_text(mend_text(announce.text, kMaxAnnouncementBytes));
+    to.mutable_announce()->set_prompt(write_name(announce.prompt));
 }
 
 void write_what(pb::Command& to, const SetAway& set) {
@@ -235,6 +251,7 @@ std::string encode(const Status& status) {
         if (health.battery_percent) device.set_battery_percent(*health.battery_percent);
         device.set_battery_low(health.battery_low);
     }
+    if (status.fallback) write_fallback(*message.mutable_fallback(), *status.fallback);
     return serialize(message);
 }
 
@@ -317,6 +334,7 @@ Result<Status> decode_status(std::string_view bytes) {
         ANJU_TRY(auto device, read_device(from));
         status.devices.push_back(std::move(device));
     }
+    if (message.has_fallback()) status.fallback = read_fallback(message.fallback());
     return status;
 }
 

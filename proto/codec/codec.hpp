@@ -50,6 +50,17 @@ struct DeviceHealth {
     bool battery_low = false;
 };
 
+/// How the gateway fares when the centre does not answer; counts since its start.
+struct FallbackHealth {
+    std::uint64_t called = 0;
+    std::uint64_t hooks_run = 0;
+    std::uint64_t hooks_failed = 0;
+    bool sounding = false;
+    bool second_connected = false;
+    std::uint64_t second_updates = 0;
+    friend bool operator==(const FallbackHealth&, const FallbackHealth&) = default;
+};
+
 struct Status {
     bool online = true;
     std::string version;
@@ -63,6 +74,7 @@ struct Status {
     std::uint64_t quarantined = 0;
     std::uint64_t disk_free_bytes = 0;
     std::vector<DeviceHealth> devices;
+    std::optional<FallbackHealth> fallback;  ///< nothing: neither a second way nor a fallback
 };
 
 struct Reading {
@@ -81,6 +93,7 @@ struct CaseClosed {
 struct Announce {
     DeviceId device;
     std::string text;
+    std::string prompt = {};  ///< a word such as help_is_coming; the home has its own words for it
 };
 struct SetAway {
     HomeId home;

@@ -29,8 +29,10 @@ Result<void> check_topic(const std::string& topic) {
 mqtt::ssl_options to_ssl_options(const Tls& tls) {
     mqtt::ssl_options ssl;
     ssl.set_trust_store(tls.ca_file);
-    ssl.set_key_store(tls.certificate_file);
-    ssl.set_private_key(tls.key_file);
+    if (!tls.certificate_file.empty()) {
+        ssl.set_key_store(tls.certificate_file);
+        ssl.set_private_key(tls.key_file);
+    }
     ssl.set_enable_server_cert_auth(true);
     ssl.set_verify(true);  // The host name; off by default.
     return ssl;

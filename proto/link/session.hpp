@@ -48,7 +48,7 @@ struct Subscription {
 
 struct Tls {
     std::string ca_file;
-    std::string certificate_file;
+    std::string certificate_file;  ///< empty: we show none
     std::string key_file;
 };
 

@@ -81,6 +81,13 @@ TEST_CASE("readings read the same after a trip over the wire, and a reading must
     CHECK(decode_readings(encode(wrong)).has_error());
 }
 
+TEST_CASE("a status tells how the gateway fares without the centre, or nothing of it") {
+    auto sent = examples::status();
+    CHECK_FALSE(decode_status(encode(sent)).value().fallback.has_value());
+    sent.fallback = FallbackHealth{3, 2, 1, true, true, 77};
+    CHECK(decode_status(encode(sent)).value().fallback == sent.fallback);
+}
+
 TEST_CASE("every command reads the same after a trip over the wire") {
     const auto closed = decode_command(encode(Command{examples::ulid(1), CaseClosed{{AlertId{examples::ulid(2)}}}}));
     REQUIRE(closed.has_value());
@@ -91,6 +98,10 @@ TEST_CASE("every command reads the same after a trip over the wire") {
     REQUIRE(announce.has_value());
     CHECK(std::get<Announce>(announce.value().what).text == "救援已出发");
     CHECK(std::get<Announce>(announce.value().what).device == DeviceId{"lamp"});
+
+    const auto prompt = decode_command(encode(Command{examples::ulid(1), Announce{DeviceId{}, "", "help_is_coming"}}));
+    REQUIRE(prompt.has_value());
+    CHECK(std::get<Announce>(prompt.value().what).prompt == "help_is_coming");
 
     const auto until = UtcTime{Millis{1'800'000'000'000}};
     const auto away = decode_command(encode(Command{examples::ulid(1), SetAway{HomeId{"h"}, true, until}}));
