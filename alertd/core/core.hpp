@@ -90,6 +90,11 @@ struct CloseNotice {
     std::vector<AlertId> alerts;
 };
 
+/// Have the people in the home told that help is coming.
+struct HelpNotice {
+    GatewayId gateway;
+};
+
 struct Effects {
     Reason reason = Reason::accepted;
     std::optional<Alert> alert;               ///< insert or replace
@@ -98,6 +103,7 @@ struct Effects {
     std::vector<Notification> notifications;  ///< insert (a key that exists is left alone) or update by id
     std::vector<JournalEntry> journal;        ///< append in order; seq is given by the store
     std::vector<CloseNotice> close_notices;   ///< publish after the commit
+    std::vector<HelpNotice> help_notices;     ///< publish after the commit
 };
 
 [[nodiscard]] Effects step(const CaseState& state, const Input& input, const Now& now, UlidFactory& ids);

@@ -34,6 +34,7 @@ public:
     void put(const Escalation& escalation);
     void put(const Notification& notification);
     void close_notice(CloseNotice notice) { effects_.close_notices.push_back(std::move(notice)); }
+    void help_notice(HelpNotice notice) { effects_.help_notices.push_back(std::move(notice)); }
     /// A row about this draft's incident, if it has one.
     void journal(std::string_view event, std::string_view actor, Facts facts);
     void journal_about(const std::optional<IncidentId>& incident, std::string_view event, std::string_view actor,

@@ -1,6 +1,7 @@
 #include "alertd/core/rules.hpp"
 
 #include <map>
+#include <set>
 
 namespace anju::alertd::core {
 
@@ -26,9 +27,19 @@ void take_over(Draft& draft, const OperatorAct& act) {
     stand_down(draft, act.actor);
 }
 
+/// Who lies on the floor waits less anxiously when somebody has said so.
+void promise_help(Draft& draft) {
+    if (draft.incident().incident_class != IncidentClass::emergency) return;
+    std::set<GatewayId> gateways;
+    for (const auto& alert : draft.state().alerts) {
+        if (gateways.insert(alert.gateway).second) draft.help_notice(HelpNotice{alert.gateway});
+    }
+}
+
 Reason acknowledge(Draft& draft, const OperatorAct& act) {
     if (!is_unanswered(draft.incident())) return Reason::wrong_state;
     take_over(draft, act);
+    promise_help(draft);
     add_note(draft, act);
     return Reason::accepted;
 }

@@ -72,6 +72,7 @@
 //     nothing: a client that lost the answer asks again.
 //  O2 Acknowledging gives the case an owner, cancels pending steps and withdraws what has not been sent. Another
 //     person's acknowledgement of an owned case is refused, so that two people do not both think the other goes.
+//     In an emergency the home is told that help is coming; closing a case without having taken it tells nothing.
 //  O3 Resolving an unowned case acknowledges it for the same person first. Reason: a case never ends without a name.
 //  O4 Closing needs a disposition, and "other" a note. It ends every timer and tells the gateways, which re-arm.
 //  O5 Notes are kept on the incident; the journal says that one was added, not its words. Reason: words may name

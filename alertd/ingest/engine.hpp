@@ -53,6 +53,7 @@ struct Committed {
     };
     std::vector<Answer> receipts;
     std::vector<core::CloseNotice> close_notices;
+    std::vector<core::HelpNotice> help_notices;
     std::vector<core::JournalEntry> journal;   ///< with their numbers, in order
     std::vector<core::Incident> incidents;     ///< changed, newest state, once each
     std::vector<core::Notification> to_send;   ///< leased to this process

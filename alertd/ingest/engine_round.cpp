@@ -22,8 +22,8 @@ constexpr std::size_t kMaxUnanswered = 1'000;
 std::string source_of(const AlertWork& work) { return "gateway:" + work.gateway.value; }
 
 bool is_empty(const Committed& committed) {
-    return committed.receipts.empty() && committed.close_notices.empty() && committed.journal.empty() &&
-           committed.incidents.empty() && committed.to_send.empty();
+    return committed.receipts.empty() && committed.close_notices.empty() && committed.help_notices.empty() &&
+           committed.journal.empty() && committed.incidents.empty() && committed.to_send.empty();
 }
 
 void add(EngineCounters& to, const EngineCounters& more) {

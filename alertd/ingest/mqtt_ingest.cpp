@@ -9,11 +9,15 @@
 
 #include <atomic>
 #include <mutex>
+#include <string_view>
 #include <utility>
 
 namespace anju::alertd::ingest {
 
 namespace {
+
+/// A word of the homes; their speakers and lamps have it in their own language.
+constexpr std::string_view kHelpIsComing = "help_is_coming";
 
 struct Tally {
     std::atomic<std::uint64_t> alert_messages{0}, statuses{0}, readings{0}, rejected{0};
@@ -43,6 +47,7 @@ public:
     void on_committed(const Committed& committed);
 
 private:
+    void command(const GatewayId& gateway, decltype(codec::Command::what) what);
     void on_message(const link::Message& message);
     void take_alerts(const link::Message& message, const GatewayId& gateway);
     void take_status(const link::Message& message, const GatewayId& gateway);
@@ -200,13 +205,17 @@ void MqttIngest::Impl::on_committed(const Committed& committed) {
         message.payload = codec::encode(answer.receipt);
         outlet_->receipt(std::move(message));
     }
-    for (const auto& notice : committed.close_notices) {
-        link::Message message;
-        message.topic = codec::topic_of(notice.gateway, codec::Channel::commands);
-        message.payload =
-            codec::encode(codec::Command{command_ids_.next(clock_->now().utc), codec::CaseClosed{notice.alerts}});
-        outlet_->command(std::move(message));
+    for (const auto& notice : committed.close_notices) command(notice.gateway, codec::CaseClosed{notice.alerts});
+    for (const auto& notice : committed.help_notices) {
+        command(notice.gateway, codec::Announce{DeviceId{}, "", std::string(kHelpIsComing)});
     }
+}
+
+void MqttIngest::Impl::command(const GatewayId& gateway, decltype(codec::Command::what) what) {
+    link::Message message;
+    message.topic = codec::topic_of(gateway, codec::Channel::commands);
+    message.payload = codec::encode(codec::Command{command_ids_.next(clock_->now().utc), std::move(what)});
+    outlet_->command(std::move(message));
 }
 
 MqttIngest::MqttIngest(MqttIngestOptions options, Engine& engine, std::shared_ptr<const Clock> clock,

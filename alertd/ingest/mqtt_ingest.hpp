@@ -11,9 +11,10 @@
 // when it is that gateway's own.
 //
 // What is lost and why that is safe: a receipt that cannot be sent (no connection, queue full) is
-// dropped and counted; the gateway sends the update again and gets another one. Close notices wait,
-// bounded, until the broker takes them; they do not survive a restart of alertd, and then the next
-// report joins the still raised alert at the gateway, which alertd takes as a new incident.
+// dropped and counted; the gateway sends the update again and gets another one. Close notices, and
+// the word that help is coming, wait, bounded, until the broker takes them; they do not survive a
+// restart of alertd, and then the next report joins the still raised alert at the gateway, which alertd takes as a new
+// incident.
 //
 // Threads: construct before Engine::start() and destroy after Engine::stop(); start() and stop()
 // from one thread, everything else from any.

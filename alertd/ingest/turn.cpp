@@ -64,6 +64,7 @@ Result<void> Turn::close_part(Result<void> result) {
         return result;
     }
     move_behind(done_.close_notices, part_.close_notices);
+    move_behind(done_.help_notices, part_.help_notices);
     move_behind(done_.journal, part_.journal);
     move_behind(done_.to_send, part_.to_send);
     move_behind(done_.to_send_class, part_.to_send_class);
@@ -166,6 +167,7 @@ Result<void> Turn::write(core::Effects& effects) {
         part_.journal.push_back(std::move(numbered));
     }
     move_behind(part_.close_notices, effects.close_notices);
+    move_behind(part_.help_notices, effects.help_notices);
     return success();
 }
 

@@ -227,6 +227,24 @@ TEST_CASE("a closed case is told to its gateway, also when the broker was away a
     CHECK(std::get<codec::CaseClosed>(command.value().what).alerts.size() == 1);
 }
 
+TEST_CASE("an acknowledged emergency lets the home say that help is coming") {
+    Scene scene;
+    auto outbox = scene.centre.outbox("gw-1");
+    scene.peer->publish(scene.alerts(outbox, {scene.centre.update(Condition::smoke)}));
+    REQUIRE(wait_until([&] { return scene.centre.open_incidents().size() == 1; }));
+    core::OperatorAct act;
+    act.incident = scene.centre.open_incidents().at(0).id;
+    act.act = core::Act::acknowledge;
+    act.actor = "user:wang";
+    REQUIRE(scene.centre.act(act));
+    REQUIRE(wait_until([&] { return !scene.peer->heard("anju/v1/g/gw-1/down/commands").empty(); }));
+    const auto command = codec::decode_command(scene.peer->heard("anju/v1/g/gw-1/down/commands").back().payload);
+    REQUIRE(command);
+    REQUIRE(std::holds_alternative<codec::Announce>(command.value().what));
+    CHECK(std::get<codec::Announce>(command.value().what).prompt == "help_is_coming");
+    CHECK(std::get<codec::Announce>(command.value().what).device.empty());
+}
+
 TEST_CASE("alerts go on after the broker was killed") {
     Scene scene;
     auto outbox = scene.centre.outbox("gw-1");

@@ -22,6 +22,29 @@ TEST_CASE("acknowledging gives the case an owner, cancels the next step and with
     CHECK(desk.told(2).empty());
 }
 
+TEST_CASE("whoever acknowledges an emergency lets every gateway of it say that help is coming, once") {
+    Desk desk;
+    desk.arrive(desk.raised(Condition::smoke, "kitchen"));
+    desk.arrive(desk.raised(Condition::call, "button"));
+    desk.gateway = GatewayId("g2");
+    desk.arrive(desk.raised(Condition::gas, "stove"));
+    const auto effects = desk.act(Act::acknowledge, "user:wang");
+    REQUIRE(effects.help_notices.size() == 2);
+    CHECK(effects.help_notices[0].gateway.value == "g1");
+    CHECK(effects.help_notices[1].gateway.value == "g2");
+    CHECK(desk.act(Act::acknowledge, "user:wang").help_notices.empty());
+    CHECK(desk.close("user:wang", Disposition::real).help_notices.empty());
+}
+
+TEST_CASE("a case that is closed without having been taken, and a technical one, promise no help") {
+    Desk desk;
+    desk.arrive(desk.raised(Condition::smoke));
+    CHECK(desk.close("user:wang", Disposition::false_alarm).help_notices.empty());
+    Desk other;
+    other.arrive(other.raised(Condition::low_battery));
+    CHECK(other.act(Act::acknowledge, "user:wang").help_notices.empty());
+}
+
 TEST_CASE("of two people who acknowledge at once the second learns who was first") {
     Desk desk;
     desk.arrive(desk.raised(Condition::smoke));
