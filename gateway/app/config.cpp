@@ -2,7 +2,7 @@
 
 #include "codec/codec.hpp"
 #include "codec/topics.hpp"
-#include "settings/settings.hpp"
+#include "gateway/app/config_read.hpp"
 
 #include <fmt/core.h>
 
@@ -22,10 +22,46 @@ constexpr Millis kYear = 8'760h;
 constexpr std::size_t kMostTopics = 16;
 constexpr const char* kTopicRule = "of 1 to 256 bytes without +, # and NUL, no / at either end and no $ in front";
 
+}  // namespace
+
 bool is_topic(const std::string& text) {
     return !text.empty() && text.size() <= 256 && text.front() != '/' && text.back() != '/' && text.front() != '$' &&
            text.find_first_of(std::string_view("#+\0", 3)) == std::string_view::npos;
 }
+
+void read_discovery_prefix(Table& table, std::string& prefix) {
+    prefix = table.text("discovery_prefix", prefix);
+    if (!prefix.empty() && !is_topic(prefix))
+        table.problem("discovery_prefix", fmt::format("a topic {}, or \"\"", kTopicRule));
+}
+
+void check_topic(Table& table, const char* key, const std::string& topic) {
+    if (!is_topic(topic)) table.problem(key, fmt::format("a topic {}", kTopicRule));
+}
+
+void read_broker(Table& table, BrokerConfig& broker) {
+    broker.port = static_cast<std::uint16_t>(table.integer("port", broker.port, 1, 65'535));
+    broker.username = table.text("username", "");
+    broker.password = table.text("password", "");
+    if (!broker.password.empty() && broker.username.empty()) table.problem("password", "a username beside it");
+}
+
+void read_topics(Table& table, const char* key, std::vector<std::string>& topics) {
+    topics = table.texts(key, topics);
+    if (topics.size() > kMostTopics) table.problem(key, fmt::format("at most {} topics", kMostTopics));
+    if (!std::all_of(topics.begin(), topics.end(), is_topic)) table.problem(key, fmt::format("topics {}", kTopicRule));
+}
+
+void read_tls(Table& table, BrokerConfig& broker) {
+    auto tls = table.table("tls");
+    if (!tls.present()) return;
+    broker.port = 8883;
+    broker.tls = link::Tls{tls.required_text("ca", "the file of the centre's CA"),
+                           tls.required_text("certificate", "the file of the gateway's certificate"),
+                           tls.required_text("key", "the file of the gateway's key")};
+}
+
+namespace {
 
 void read_gateway(Table table, Config& config) {
     config.gateway.value = table.required_text("id", "the gateway's id");
@@ -40,20 +76,6 @@ void read_gateway(Table table, Config& config) {
         static_cast<std::uint32_t>(table.integer("outbox_max_mib", config.outbox_max_mib, 0, 65'536));
 }
 
-/// Everything but the host: that one has a default in the home, and must be given for the centre.
-void read_broker(Table& table, BrokerConfig& broker) {
-    broker.port = static_cast<std::uint16_t>(table.integer("port", broker.port, 1, 65'535));
-    broker.username = table.text("username", "");
-    broker.password = table.text("password", "");
-    if (!broker.password.empty() && broker.username.empty()) table.problem("password", "a username beside it");
-}
-
-void read_topics(Table& table, const char* key, std::vector<std::string>& topics) {
-    topics = table.texts(key, topics);
-    if (topics.size() > kMostTopics) table.problem(key, fmt::format("at most {} topics", kMostTopics));
-    if (!std::all_of(topics.begin(), topics.end(), is_topic)) table.problem(key, fmt::format("topics {}", kTopicRule));
-}
-
 void read_home_broker(Table table, Config& config) {
     config.home_broker.host = table.text("host", config.home_broker.host);
     if (config.home_broker.host.empty()) table.problem("host", "a host name or address");
@@ -64,24 +86,16 @@ void read_home_broker(Table table, Config& config) {
         table.problem("plain_topics", "at least one topic here or in zigbee2mqtt_topics");
     }
     config.announce_topic = table.text("announce_topic", config.announce_topic);
-    if (!is_topic(config.announce_topic)) table.problem("announce_topic", fmt::format("a topic {}", kTopicRule));
-    config.discovery_prefix = table.text("discovery_prefix", config.discovery_prefix);
-    if (!config.discovery_prefix.empty() && !is_topic(config.discovery_prefix)) {
-        table.problem("discovery_prefix", fmt::format("a topic {}, or \"\"", kTopicRule));
-    }
+    check_topic(table, "announce_topic", config.announce_topic);
+    read_discovery_prefix(table, config.discovery_prefix);
 }
 
 void read_uplink(Table table, Config& config) {
     config.uplink.host = table.required_text("host", "the host name or address of the centre's broker");
-    auto tls = table.table("tls");
-    if (tls.present()) {
-        config.uplink.port = 8883;
-        config.uplink.tls = link::Tls{tls.required_text("ca", "the file of the centre's CA"),
-                                      tls.required_text("certificate", "the file of the gateway's certificate"),
-                                      tls.required_text("key", "the file of the gateway's key")};
-    }
+    read_tls(table, config.uplink);
     read_broker(table, config.uplink);
     config.heartbeat = table.duration("heartbeat", config.heartbeat, 1s, 30s);
+    read_second_uplink(table.table("second"), config);
 }
 
 void read_repeat(Table table, core::RepeatSettings& repeat) {
@@ -211,6 +225,10 @@ Result<Config> read_config(Document& document) {
     read_profile_settings(root.table("profiles"), config);
     read_rules(root.table("rules"), config.rules);
     read_log(root.table("log"), config);
+    read_fallback(root.table("fallback"), config.fallback);
+    config.sources = read_sources(root);
+    read_http_push(root.table("http_push"), config.http_push);
+    config.announce_routes = read_announce_routes(root);
     config.devices = read_devices(root);
     config.rules.home = config.home;
     ANJU_TRY(document.finish());

@@ -10,6 +10,9 @@
 #include "base/time.hpp"
 #include "base/vocabulary.hpp"
 #include "gateway/core/settings.hpp"
+#include "gateway/fallback/fallback.hpp"
+#include "gateway/local/announcer.hpp"
+#include "gateway/push/push.hpp"
 #include "link/session.hpp"
 #include "log/log.hpp"
 
@@ -36,6 +39,32 @@ struct DeviceConfig {
     std::string name;           ///< for people who read the file; it goes nowhere
 };
 
+/// A further broker of the home.
+struct SourceConfig {
+    std::string name;
+    BrokerConfig broker;
+    std::vector<std::string> zigbee2mqtt_topics;
+    std::vector<std::string> plain_topics;
+    std::string discovery_prefix = "homeassistant";  ///< empty: discovery is off
+    std::string prefix;                              ///< put before the name of each device
+};
+
+/// Vendors' clouds that push over HTTP (gateway/push).
+struct HttpPushConfig {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8089;
+    std::vector<push::Source> sources;  ///< none: nothing listens
+};
+
+/// What the home does when the centre does not answer (gateway/fallback).
+struct FallbackConfig {
+    Millis after{10'000};  ///< 0: never
+    Millis sound_for{180'000};
+    std::vector<fallback::Command> commands;
+    std::vector<std::string> hook;
+    Millis hook_timeout{30'000};
+};
+
 struct Config {
     GatewayId gateway;
     HomeId home;
@@ -47,9 +76,17 @@ struct Config {
     std::vector<std::string> plain_topics{"anju/home"};
     std::string announce_topic = "anju/home/announce";
     std::string discovery_prefix = "homeassistant";  ///< empty: discovery is off
+    std::vector<local::AnnounceRoute> announce_routes;
+
+    std::vector<SourceConfig> sources;
+    HttpPushConfig http_push;
 
     BrokerConfig uplink;
     Millis heartbeat{30'000};
+    std::optional<BrokerConfig> second_uplink;
+    Millis second_after{5'000};  ///< what the first has no receipt for by then goes over the second
+
+    FallbackConfig fallback;
 
     std::filesystem::path profiles_dir = "/etc/anju-gateway/profiles";
     std::vector<std::string> profiles_disabled;  ///< names

@@ -12,6 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Millis kLongestWait = 1s;  // the timer beats at least this often
+constexpr Millis kListenAgain = 10s;
+constexpr Millis kFirstIsDown = 3s;        // a way to the centre that is away this long is not waited for
+constexpr Millis kSecondKeepAlive = 2min;  // it is often paid for by the byte
 
 link::SessionOptions session_options(const BrokerConfig& broker) {
     link::SessionOptions options;
@@ -38,20 +41,46 @@ KeeperOptions keeper_options(const GatewayOptions& options) {
     return keeper;
 }
 
-local::ListenerOptions listener_options(const GatewayOptions& options, const Clock& clock) {
+local::ListenerOptions listener_options(const GatewayOptions& options, const SourceConfig& source, const Clock& clock) {
     const auto& config = options.config;
     local::ListenerOptions listener;
-    listener.broker = session_options(config.home_broker);
-    listener.broker.client_id = config.gateway.value + "-home-in";
-    listener.profiles.zigbee2mqtt_bases = config.zigbee2mqtt_topics;
-    listener.profiles.plain_bases = config.plain_topics;
-    listener.profiles.discovery_prefix = config.discovery_prefix;
-    for (const auto& device : config.devices) listener.profiles.enrolled.push_back({device.id, device.kind});
+    listener.name = source.name;
+    listener.prefix = source.prefix;
+    listener.broker = session_options(source.broker);
+    listener.broker.client_id = config.gateway.value + "-" + source.name + "-in";
+    listener.profiles.zigbee2mqtt_bases = source.zigbee2mqtt_topics;
+    listener.profiles.plain_bases = source.plain_topics;
+    listener.profiles.discovery_prefix = source.discovery_prefix;
     listener.profiles.profiles = options.profiles;
+    for (const auto& device : config.devices) listener.profiles.enrolled.push_back({device.id, device.kind});
     listener.clock = &clock;
-    listener.announce_topic = config.announce_topic;
+    listener.own_topics = {config.announce_topic};
+    for (const auto& route : config.announce_routes) listener.own_topics.push_back(route.topic);
+    for (const auto& command : config.fallback.commands) listener.own_topics.push_back(command.topic);
     listener.make_session = options.make_session;
     return listener;
+}
+
+/// The home's broker is the first source.
+SourceConfig home_source(const Config& config) {
+    return {"home", config.home_broker, config.zigbee2mqtt_topics, config.plain_topics, config.discovery_prefix, ""};
+}
+
+profiles::Settings push_profiles(const GatewayOptions& options) {
+    profiles::Settings settings;
+    settings.zigbee2mqtt_bases.clear();
+    settings.plain_bases = {"http"};
+    settings.discovery_prefix.clear();
+    for (const auto& device : options.config.devices) settings.enrolled.push_back({device.id, device.kind});
+    return settings;
+}
+
+push::PushOptions push_options(const HttpPushConfig& config) {
+    push::PushOptions options;
+    options.address = config.address;
+    options.port = config.port;
+    options.sources = config.sources;
+    return options;
 }
 
 uplink::UplinkOptions uplink_options(const GatewayOptions& options) {
@@ -64,6 +93,30 @@ uplink::UplinkOptions uplink_options(const GatewayOptions& options) {
     uplink.random64 = options.random64;
     uplink.make_session = options.make_session;
     return uplink;
+}
+
+uplink::UplinkOptions second_uplink_options(const GatewayOptions& options, const BrokerConfig& broker) {
+    auto second = uplink_options(options);
+    second.broker = session_options(broker);
+    second.broker.keep_alive = kSecondKeepAlive;
+    second.policy.hold = options.config.second_after;
+    second.is_second = true;
+    return second;
+}
+
+fallback::FallbackOptions fallback_options(const GatewayOptions& options) {
+    const auto& config = options.config;
+    fallback::FallbackOptions fallback;
+    fallback.gateway = config.gateway;
+    fallback.street = config.street;
+    fallback.policy = options.fallback_policy;
+    fallback.policy.after = config.fallback.after;
+    fallback.policy.sound_for = config.fallback.sound_for;
+    fallback.commands = config.fallback.commands;
+    fallback.hook = config.fallback.hook;
+    fallback.hook_timeout = config.fallback.hook_timeout;
+    fallback.state_dir = config.state_dir;
+    return fallback;
 }
 
 link::SessionOptions announcer_options(const Config& config) {
@@ -93,9 +146,22 @@ Gateway::Gateway(GatewayOptions options, const Clock& clock, std::unique_ptr<Kee
     : clock_(clock),
       keeper_(std::move(keeper)),
       announcer_(std::make_unique<local::Announcer>(announcer_options(options.config), options.config.announce_topic,
-                                                    options.make_session)),
-      uplink_(std::make_unique<uplink::Uplink>(uplink_options(options), *this, clock)),
-      listener_(std::make_unique<local::Listener>(listener_options(options, clock), *this)) {
+                                                    options.config.announce_routes, options.make_session)),
+      uplink_(std::make_unique<uplink::Uplink>(uplink_options(options), *this, clock)) {
+    const auto& config = options.config;
+    const auto listen = [&](const SourceConfig& source) {
+        listeners_.push_back(std::make_unique<local::Listener>(listener_options(options, source, clock), *this));
+    };
+    listen(home_source(config));
+    for (const auto& source : config.sources) listen(source);
+    push_options_ = push_options(config.http_push);
+    if (!push_options_.sources.empty())
+        push_intake_ = std::make_unique<local::Intake>(push_profiles(options), "", *this, &clock);
+    if (config.second_uplink)
+        second_ = std::make_unique<uplink::Uplink>(second_uplink_options(options, *config.second_uplink), *this, clock);
+    if (config.fallback.after > 0ms)
+        fallback_ = std::make_unique<fallback::Fallback>(fallback_options(options), *this, clock);
+    first_seen_ = clock.now().mono;
     carry_out(std::move(waiting));
 }
 
@@ -103,15 +169,18 @@ Gateway::~Gateway() { stop(); }
 
 void Gateway::start() {
     // The sensors first: a second and later client of one process takes its time to connect.
-    listener_->start();
+    listeners_.front()->start();
     uplink_->start();
+    for (auto at = listeners_.begin() + 1; at != listeners_.end(); ++at) (*at)->start();
     announcer_->start();
+    if (second_) second_->start();
+    if (fallback_) fallback_->start();
     timer_ = std::thread([this] { run_timer(); });
 }
 
 void Gateway::stop() {
     if (!timer_.joinable()) return;
-    listener_->stop();
+    for (auto& listener : listeners_) listener->stop();
     {
         const std::lock_guard lock(timer_mutex_);
         stopping_ = true;
@@ -119,7 +188,10 @@ void Gateway::stop() {
     }
     timer_.join();
     keeper_->flush();
+    if (push_) push_->stop();
+    if (fallback_) fallback_->stop();
     uplink_->stop();
+    if (second_) second_->stop();
     announcer_->stop();
 }
 
@@ -130,6 +202,8 @@ void Gateway::run_timer() {
         timer_poked_ = false;
         lock.unlock();
         carry_out(keeper_->tick());
+        watch_first_uplink();
+        open_push();
         const auto due = keeper_->next_due();
         const auto now = clock_.now().mono;
         lock.lock();
@@ -140,8 +214,35 @@ void Gateway::run_timer() {
     }
 }
 
+void Gateway::watch_first_uplink() {
+    if (!second_) return;
+    const auto now = clock_.now().mono;
+    if (uplink_->connected()) first_seen_ = now;
+    second_->set_alone(now - first_seen_ >= kFirstIsDown);
+}
+
+/// Again and again: whoever holds the port may let it go, and the sensors at the brokers do not wait for it.
+void Gateway::open_push() {
+    const auto now = clock_.now().mono;
+    if (!push_intake_ || push_ || now < push_again_) return;
+    const auto take = [this](const std::string& topic, const std::string& body) {
+        return push_intake_->take(topic, body, false, 1);
+    };
+    auto server = std::make_unique<push::PushServer>(push_options_, take, clock_);
+    if (const auto started = server->start(); started.has_error()) {
+        spdlog::error("{}", started.error().message);
+        push_again_ = now + kListenAgain;
+        return;
+    }
+    push_ = std::move(server);
+    push_port_ = push_->port();
+    spdlog::info("http push: listening on {} port {}", push_options_.address, push_->port());
+}
+
 void Gateway::carry_out(Aftermath aftermath) {
     uplink_->offer(aftermath.entries);
+    if (second_) second_->offer(aftermath.entries);
+    if (fallback_) fallback_->wait(aftermath.entries);
     for (const auto& prompt : aftermath.announce)
         announce({prompt.device, std::string(core::to_string(prompt.prompt)), ""});
     uplink_->tell_readings(to_wire(std::move(aftermath.readings)));
@@ -154,24 +255,27 @@ void Gateway::announce(const local::Announcement& announcement) {
 
 // ---- From the home
 
-void Gateway::on_inputs(const std::vector<core::Input>& inputs) {
-    carry_out(keeper_->apply(inputs));
+bool Gateway::on_inputs(const std::vector<core::Input>& inputs) {
+    auto aftermath = keeper_->apply(inputs);
+    const bool stored = aftermath.stored;
+    carry_out(std::move(aftermath));
     const std::lock_guard lock(timer_mutex_);
     timer_poked_ = true;  // something may be due sooner now
     timer_wake_.notify_all();
+    return stored;
 }
 
 void Gateway::on_unusable(const std::string& topic, const std::string& payload, const std::string& reason) {
     keeper_->quarantine(topic, payload, reason);
 }
 
-void Gateway::on_hearing(bool hears, const std::string& why) {
+void Gateway::on_hearing(const std::string& source, bool hears, const std::string& why) {
     // A gateway that cannot hear its home keeps watch over nothing, however well it is otherwise.
     Signal signal;
-    signal.device = DeviceId{"gateway/home_broker"};
+    signal.device = DeviceId{"gateway/" + source + "_broker"};
     signal.kind = Kind::gateway;
     signal.type = hears ? SignalType::online : SignalType::offline;
-    on_inputs({core::SignalSeen{std::move(signal), why}});
+    static_cast<void>(on_inputs({core::SignalSeen{std::move(signal), why}}));
 }
 
 // ---- From and for the centre
@@ -180,7 +284,19 @@ Result<std::vector<NumberedUpdate>> Gateway::load(const OutboxEpoch& epoch, cons
     return keeper_->load(epoch, numbers);
 }
 
-void Gateway::on_receipt(const codec::Receipt& receipt) { keeper_->settle(receipt); }
+void Gateway::on_receipt(const codec::Receipt& receipt) {
+    keeper_->settle(receipt);
+    if (second_) {
+        // On whichever way it came, the other one need not send these any more.
+        uplink_->settle(receipt);
+        second_->settle(receipt);
+    }
+    if (!fallback_) return;
+    fallback_->settle(receipt.epoch, receipt.numbers);
+    std::vector<std::uint64_t> refused;
+    for (const auto& refusal : receipt.refusals) refused.push_back(refusal.number);
+    fallback_->settle(receipt.epoch, refused);
+}
 
 void Gateway::on_command(const codec::Command& command) {
     if (keeper_->is_command_done(command.id)) return;
@@ -191,7 +307,7 @@ void Gateway::on_command(const codec::Command& command) {
         input = core::AwaySet{away->away, away->until};
     } else if (const auto* words = std::get_if<codec::Announce>(&command.what)) {
         // Said before it counts as done: killed in between, it is said twice rather than never.
-        announce({words->device, "", words->text});
+        announce({words->device, words->prompt, words->text});
     }
     spdlog::info("command {} carried out", command.id.to_string());
     carry_out(keeper_->finish_command(command.id, input));
@@ -200,6 +316,34 @@ void Gateway::on_command(const codec::Command& command) {
     timer_wake_.notify_all();
 }
 
-codec::Status Gateway::status() { return keeper_->status(); }
+codec::Status Gateway::status() {
+    auto status = keeper_->status();
+    if (!second_ && !fallback_) return status;
+    codec::FallbackHealth health;
+    if (fallback_) {
+        const auto counters = fallback_->counters();
+        health.called = counters.called;
+        health.hooks_run = counters.hooks_run;
+        health.hooks_failed = counters.hooks_failed;
+        health.sounding = counters.sounding;
+    }
+    if (second_) {
+        health.second_connected = second_->connected();
+        health.second_updates = second_->counters().updates_sent;
+    }
+    status.fallback = health;
+    return status;
+}
+
+// ---- When the centre does not answer
+
+void Gateway::say(const fallback::Say& word) {
+    announce({word.device, std::string(fallback::to_string(word.word)), ""});
+}
+
+Result<void> Gateway::command(const std::string& topic, const std::string& payload,
+                              std::function<void(const link::PublishOutcome&)> done) {
+    return announcer_->command(topic, payload, std::move(done));
+}
 
 }  // namespace anju::gateway::app

@@ -221,6 +221,7 @@ void Keeper::on_refused(const Error& error, const Now& now, Aftermath& aftermath
 }
 
 void Keeper::send_from_memory(Aftermath& aftermath) {
+    aftermath.stored = false;
     aftermath.entries.insert(aftermath.entries.end(), in_memory_.begin(), in_memory_.end());
     in_memory_.clear();
 }

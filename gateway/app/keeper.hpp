@@ -47,6 +47,7 @@ struct Aftermath {
     std::vector<outbox::EntryRef> entries;  ///< to send
     std::vector<core::Announce> announce;
     std::vector<core::Reading> readings;
+    bool stored = true;  ///< false: the disk refused it, `entries` are sent from memory
 };
 
 struct KeeperCounters {

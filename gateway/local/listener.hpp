@@ -1,14 +1,13 @@
-// Listener: hears the sensors at the home's broker and hands each message on as core inputs.
+// Listener: hears the sensors at one broker of the home and hands each message on as core inputs.
 //
 // A message is acknowledged to the broker only after Sink returned, and Sink returns only after
 // what must persist is committed: killed in between, the broker delivers it again.
 //
-// Ownership: owns its session and its translator. Threads: Sink is called on the session's thread,
+// Ownership: owns its session and its intake. Threads: Sink is called on the session's thread,
 // one message at a time. Errors: none; a message that cannot be used goes to Sink::on_unusable.
 #pragma once
 
-#include "gateway/core/core.hpp"
-#include "gateway/profiles/translator.hpp"
+#include "gateway/local/intake.hpp"
 #include "link/session.hpp"
 
 #include <functional>
@@ -20,28 +19,16 @@ namespace anju::gateway::local {
 
 using SessionFactory = std::function<std::unique_ptr<link::Session>(link::SessionOptions, link::Handlers)>;
 
-class Sink {
-public:
-    virtual ~Sink() = default;
-    /// What one message said, in order.
-    virtual void on_inputs(const std::vector<core::Input>& inputs) = 0;
-    /// A message that is malformed, oversized or of no known form; or handling it threw.
-    virtual void on_unusable(const std::string& topic, const std::string& payload, const std::string& reason) = 0;
-    /// Whether the home can be heard; `why` not: no connection, or a subscription that was refused.
-    virtual void on_hearing(bool hears, const std::string& why) = 0;
-};
-
 struct ListenerOptions {
     /// Where and as whom to connect; name, subscriptions and expiry are set here, `client_id` is kept.
     link::SessionOptions broker;
+    std::string name = "home";  ///< for logs
+    std::string prefix;         ///< put before the name of each device (see Intake)
     profiles::Settings profiles;
-    const Clock* clock = nullptr;  ///< tells when a message arrived; must outlive the listener. Null: untold
-    std::string announce_topic;    ///< our own words, heard back, are passed over
+    const Clock* clock = nullptr;         ///< tells when a message arrived; must outlive the listener. Null: untold
+    std::vector<std::string> own_topics;  ///< what we say ourselves, heard back, is passed over
     SessionFactory make_session = link::make_paho_session;
 };
-
-/// The inputs in which the core is told of one translated message.
-[[nodiscard]] std::vector<core::Input> to_inputs(const profiles::Translation& translation, const std::string& payload);
 
 class Listener {
 public:
@@ -61,7 +48,7 @@ private:
 
     ListenerOptions options_;
     Sink& sink_;
-    profiles::Translator translator_;
+    Intake intake_;
     std::unique_ptr<link::Session> session_;
 };
 

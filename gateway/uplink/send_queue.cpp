@@ -12,7 +12,9 @@ constexpr MonoTime kAtOnce = MonoTime::min();
 }  // namespace
 
 void SendQueue::enter(const Id& id, const Entry& entry) {
-    if (entry.urgent) {
+    if (entry.held) {
+        held_.insert({entry.due, id});
+    } else if (entry.urgent) {
         urgent_.insert({entry.due, id});
     } else if (entry.attempts == 0) {
         fresh_.insert(id);
@@ -22,6 +24,7 @@ void SendQueue::enter(const Id& id, const Entry& entry) {
 }
 
 void SendQueue::unschedule(const Id& id, const Entry& entry) {
+    held_.erase({entry.due, id});
     urgent_.erase({entry.due, id});
     retries_.erase({entry.due, id});
     fresh_.erase(id);
@@ -33,10 +36,30 @@ void SendQueue::schedule(const Id& id, Entry& entry, MonoTime due) {
     enter(id, entry);
 }
 
-void SendQueue::add(const std::vector<outbox::EntryRef>& entries) {
+void SendQueue::add(const std::vector<outbox::EntryRef>& entries, MonoTime now) {
+    const bool held = policy_.hold > Millis{0} && !released_;
+    const Entry fresh{false, 0, held ? now + policy_.hold : kAtOnce, held};
     for (const auto& ref : entries) {
-        const auto [at, added] = entries_.try_emplace({ref.epoch, ref.number}, Entry{ref.urgent, 0, kAtOnce});
-        if (added) enter(at->first, at->second);
+        const auto [at, added] = entries_.try_emplace({ref.epoch, ref.number}, fresh);
+        if (!added) continue;
+        at->second.urgent = ref.urgent;
+        enter(at->first, at->second);
+    }
+}
+
+void SendQueue::release(bool released) {
+    released_ = released;
+    if (released) end_holds(MonoTime::max());
+}
+
+void SendQueue::end_holds(MonoTime now) {
+    while (!held_.empty() && held_.begin()->first <= now) {
+        const auto id = held_.begin()->second;
+        auto& entry = entries_.at(id);
+        held_.erase(held_.begin());
+        entry.held = false;
+        entry.due = kAtOnce;
+        enter(id, entry);
     }
 }
 
@@ -82,6 +105,7 @@ std::vector<SendQueue::Id> SendQueue::due_others(MonoTime now) const {
 }
 
 std::vector<outbox::EntryRef> SendQueue::take(MonoTime now) {
+    end_holds(now);
     auto due = due_urgent(now);
     if (due.empty()) due = due_others(now);
     std::vector<outbox::EntryRef> batch;
@@ -114,6 +138,7 @@ void SendQueue::on_connected() {
     retries_.clear();
     fresh_.clear();
     for (auto& [id, entry] : entries_) {
+        if (entry.held) continue;
         entry.attempts = 0;
         entry.due = kAtOnce;
         enter(id, entry);
@@ -125,6 +150,7 @@ std::optional<MonoTime> SendQueue::next_due() const {
     std::optional<MonoTime> next;
     if (!urgent_.empty()) next = urgent_.begin()->first;
     if (!retries_.empty() && (!next || retries_.begin()->first < *next)) next = retries_.begin()->first;
+    if (!held_.empty() && (!next || held_.begin()->first < *next)) next = held_.begin()->first;
     return next;
 }
 

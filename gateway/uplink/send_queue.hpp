@@ -12,6 +12,9 @@
 //     backlog neither floods the centre nor stands in the way. Urgent entries do not count and are
 //     not held back.
 //  5. A new connection makes everything due, because what was in flight may be lost with the old one.
+//  6. With a `hold` an entry is due only that long after it was added, unless the queue is released:
+//     a second way to the centre carries what the first one got no receipt for in time, and
+//     everything at once while the first is down. What has left its hold once follows rules 1 to 5.
 //
 // Size: one small record per waiting entry of the outbox, which bounds it.
 // Threads: none; the caller serialises.
@@ -37,6 +40,7 @@ struct SendPolicy {
     Millis urgent_retry_most{10'000};
     std::size_t window = 512;
     std::size_t batch = 64;  ///< entries per message at most
+    Millis hold{0};
 };
 
 class SendQueue {
@@ -44,8 +48,10 @@ public:
     SendQueue(SendPolicy policy, std::function<std::uint64_t()> random64)
         : policy_(policy), random64_(std::move(random64)) {}
 
-    /// Known entries are passed over. They are due at once.
-    void add(const std::vector<outbox::EntryRef>& entries);
+    /// Known entries are passed over. They are due at once, or after the hold.
+    void add(const std::vector<outbox::EntryRef>& entries, MonoTime now);
+    /// Whether entries are not held at present.
+    void release(bool released);
     void remove(const OutboxEpoch& epoch, const std::vector<std::uint64_t>& numbers);
     /// The next message: entries of one epoch, all urgent or none, at most `batch`. They count as
     /// sent at `now`. Empty when nothing is due.
@@ -69,12 +75,14 @@ private:
         bool urgent = false;
         unsigned attempts = 0;  ///< 0: never taken
         MonoTime due{};
+        bool held = false;
     };
     using Due = std::pair<MonoTime, Id>;
 
     void schedule(const Id& id, Entry& entry, MonoTime due);
     void unschedule(const Id& id, const Entry& entry);
     void enter(const Id& id, const Entry& entry);
+    void end_holds(MonoTime now);
     [[nodiscard]] MonoTime retry_at(const Entry& entry, MonoTime now);
     [[nodiscard]] std::vector<Id> due_urgent(MonoTime now) const;
     [[nodiscard]] std::vector<Id> due_others(MonoTime now) const;
@@ -85,6 +93,8 @@ private:
     std::set<Due> urgent_;
     std::set<Due> retries_;  ///< not urgent, waiting for a receipt; these fill the window
     std::set<Id> fresh_;     ///< not urgent, never taken
+    std::set<Due> held_;     ///< due then for the first time
+    bool released_ = false;
 };
 
 }  // namespace anju::gateway::uplink

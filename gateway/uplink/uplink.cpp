@@ -40,16 +40,20 @@ std::vector<std::uint64_t> missing_from(const std::vector<NumberedUpdate>& found
 }  // namespace
 
 Uplink::Uplink(UplinkOptions options, Host& host, const Clock& clock)
-    : options_(std::move(options)), host_(host), clock_(clock), queue_(options_.policy, options_.random64) {
+    : options_(std::move(options)),
+      host_(host),
+      clock_(clock),
+      queue_(options_.policy, options_.random64),
+      alone_(!options_.is_second) {
     link::Handlers up;
     up.on_state = [this](link::LinkState state, const std::string& why) { on_up_state(state, why); };
     up_ = options_.make_session(up_options(), std::move(up));
     link::Handlers down;
     down.on_message = [this](const link::Message& message) { on_down_message(message); };
-    down.on_state = [](link::LinkState state, const std::string& why) {
-        if (state == link::LinkState::disconnected) spdlog::warn("uplink: receipts and commands disconnected: {}", why);
+    down.on_state = [this](link::LinkState state, const std::string& why) {
+        if (state == link::LinkState::disconnected) spdlog::warn("{}: disconnected: {}", label("uplink-in"), why);
         if (state == link::LinkState::connected && !why.empty())
-            spdlog::error("uplink: receipts and commands are not heard: {}", why);
+            spdlog::error("{}: receipts and commands are not heard: {}", label("uplink-in"), why);
     };
     down.on_rejected = [](const link::Message& message, const std::string& what) {
         spdlog::error("uplink: handling a message on {} failed: {}", message.topic, what);
@@ -80,6 +84,7 @@ void Uplink::stop() {
 }
 
 void Uplink::say_goodbye() {
+    if (!alone_) return;
     auto heard = std::make_shared<std::promise<void>>();
     auto future = heard->get_future();
     const auto sent = up_->publish(status_message(false), [heard](const link::PublishOutcome&) { heard->set_value(); });
@@ -94,11 +99,30 @@ void Uplink::poke() {
 void Uplink::offer(const std::vector<outbox::EntryRef>& entries) {
     if (entries.empty()) return;
     std::unique_lock lock(mutex_);
-    queue_.add(entries);
+    queue_.add(entries, clock_.now().mono);
+    if (options_.is_second && !alone_) return;  // held; the thread comes round in time and need not wake up
     // Here and now, not on our own thread: waking it up would cost an alarm a tenth of a millisecond.
     const bool sent = !stopping_ && !sending_ && !reconnected_ && up_->connected() && send_next(lock);
     const auto due = queue_.next_due();
     if (!sent || (due && *due <= clock_.now().mono)) poke();
+}
+
+void Uplink::settle(const codec::Receipt& receipt) {
+    std::vector<std::uint64_t> refused;
+    for (const auto& refusal : receipt.refusals) refused.push_back(refusal.number);
+    const std::lock_guard lock(mutex_);
+    queue_.remove(receipt.epoch, receipt.numbers);
+    queue_.remove(receipt.epoch, refused);
+    poke();  // the window has room again
+}
+
+void Uplink::set_alone(bool alone) {
+    const std::lock_guard lock(mutex_);
+    if (alone_ == alone) return;
+    alone_ = alone;
+    queue_.release(alone);
+    heartbeat_due_ = MonoTime::min();
+    poke();
 }
 
 void Uplink::tell_readings(std::vector<codec::Reading> readings) {
@@ -136,7 +160,7 @@ void Uplink::run() {
         }
         if (up_->connected()) {
             send_due(lock);
-            if (!stopping_ && heartbeat_due_ <= now) send_heartbeat(lock);
+            if (!stopping_ && alone_ && heartbeat_due_ <= now) send_heartbeat(lock);
             if (!stopping_) send_readings(lock);
         }
         wait_for_work(lock, clock_.now().mono);
@@ -146,7 +170,7 @@ void Uplink::run() {
 void Uplink::wait_for_work(std::unique_lock<std::mutex>& lock, MonoTime now) {
     auto until = now + kLongestWait;
     if (up_->connected() && !sending_) {
-        until = std::min(until, heartbeat_due_);
+        if (alone_) until = std::min(until, heartbeat_due_);
         if (const auto due = queue_.next_due()) until = std::min(until, *due);
     }
     if (until <= now) return;
@@ -232,8 +256,8 @@ void Uplink::send_readings(std::unique_lock<std::mutex>& lock) {
 // ---- The sessions' threads
 
 void Uplink::on_up_state(link::LinkState state, const std::string& why) {
-    if (state == link::LinkState::connected) spdlog::info("uplink: connected");
-    if (state == link::LinkState::disconnected) spdlog::warn("uplink: disconnected: {}", why);
+    if (state == link::LinkState::connected) spdlog::info("{}: connected", label("uplink-out"));
+    if (state == link::LinkState::disconnected) spdlog::warn("{}: disconnected: {}", label("uplink-out"), why);
     const std::lock_guard lock(mutex_);
     if (state == link::LinkState::connected) reconnected_ = true;
     poke();
@@ -273,14 +297,10 @@ void Uplink::on_down_message(const link::Message& message) {
 
 void Uplink::handle_receipt(const codec::Receipt& receipt) {
     host_.on_receipt(receipt);
-    std::vector<std::uint64_t> refused;
-    for (const auto& refusal : receipt.refusals) refused.push_back(refusal.number);
+    settle(receipt);
     const std::lock_guard lock(mutex_);
     ++counters_.receipts;
-    counters_.refused_updates += refused.size();
-    queue_.remove(receipt.epoch, receipt.numbers);
-    queue_.remove(receipt.epoch, refused);
-    poke();  // the window has room again
+    counters_.refused_updates += receipt.refusals.size();
 }
 
 // ---- What the sessions are made of
@@ -302,19 +322,21 @@ link::Message Uplink::status_message(bool online) {
     return message;
 }
 
+std::string Uplink::label(const char* what) const { return (options_.is_second ? "second " : "") + std::string(what); }
+
 link::SessionOptions Uplink::up_options() {
     auto options = options_.broker;
-    options.name = "uplink-out";
-    options.client_id = options_.gateway.value + "-up";
+    options.name = label("uplink-out");
+    options.client_id = options_.gateway.value + (options_.is_second ? "-up-2" : "-up");
     options.session_expiry = Millis{0};  // the outbox is what persists
-    options.will = status_message(false);
+    if (!options_.is_second) options.will = status_message(false);
     return options;
 }
 
 link::SessionOptions Uplink::down_options() const {
     auto options = options_.broker;
-    options.name = "uplink-in";
-    options.client_id = options_.gateway.value + "-down";
+    options.name = label("uplink-in");
+    options.client_id = options_.gateway.value + (options_.is_second ? "-down-2" : "-down");
     // A command given while the gateway restarts or is offline is delivered when it is back.
     options.session_expiry = kDownSessionExpiry;
     options.subscriptions = {{codec::topic_of(options_.gateway, Channel::receipts), 1},

@@ -8,6 +8,12 @@
 // The will and the last word of a clean stop are the same message: Status with `online` false,
 // retained on up/status.
 //
+// A second uplink (`is_second`) is another way to the same centre, for entries that the first one
+// got no receipt for within `policy.hold`, or for all while set_alone(true) says that the first is
+// down. Its numbers and ids are the same, so what arrives twice is recognised. It has sessions of
+// its own, no will (its end says nothing about the gateway) and no readings, and tells the heartbeat
+// only while it is alone. The centre's receipts come on both ways; settle() tells the other one.
+//
 // Threads: one of its own, plus the sessions'. Host is called on those threads without any lock of
 // the uplink held, so an implementation may lock and may call offer(). All public functions may be
 // called from any thread and never wait for the network. offer() asks Host for what it hands to the
@@ -59,6 +65,7 @@ struct UplinkOptions {
     SendPolicy policy;
     std::function<std::uint64_t()> random64;
     SessionFactory make_session = link::make_paho_session;
+    bool is_second = false;
 };
 
 struct UplinkCounters {
@@ -80,6 +87,10 @@ public:
 
     /// Entries that were just stored, or were found at the start. What is most urgent is sent at once.
     void offer(const std::vector<outbox::EntryRef>& entries);
+    /// What was receipted over the other way.
+    void settle(const codec::Receipt& receipt);
+    /// Of a second uplink: whether the first is down.
+    void set_alone(bool alone);
     /// Sent once if connected, dropped if not.
     void tell_readings(std::vector<codec::Reading> readings);
 
@@ -106,6 +117,7 @@ private:
     void handle_receipt(const codec::Receipt& receipt);
     void note_outcome(const link::PublishOutcome& outcome);
 
+    [[nodiscard]] std::string label(const char* what) const;
     [[nodiscard]] link::SessionOptions up_options();
     [[nodiscard]] link::SessionOptions down_options() const;
     [[nodiscard]] link::Message message_to(codec::Channel channel, std::string payload) const;
@@ -124,6 +136,7 @@ private:
     bool poked_ = false;
     bool sending_ = false;  ///< one thread at a time sends, so that an alert's revisions leave in order
     bool stopping_ = false;
+    bool alone_ = true;  ///< the only way to the centre: tells the heartbeat
     std::uint8_t last_refusal_ = 0;
     UplinkCounters counters_;
     std::thread thread_;

@@ -100,6 +100,41 @@ kind = "call_button"
 name = "at the bed"
 [[device]]
 id = "any"
+[[source]]
+name = "cellar"
+host = "10.0.0.3"
+plain_topics = ["anju/home"]
+[source.tls]
+ca = "home-ca.pem"
+[[source]]
+name = "roof"
+host = "10.0.0.4"
+port = 1885
+zigbee2mqtt_topics = ["z2m"]
+prefix = ""
+[http_push]
+address = "::1"
+port = 8090
+[[http_push.source]]
+name = "vendor"
+token = "0123456789abcdef"
+most_per_minute = 60
+[uplink.second]
+host = "other"
+after = "7s"
+[fallback]
+after = "20s"
+sound_for = "1m"
+hook = ["/bin/hook", "a b"]
+hook_timeout = "5s"
+[[fallback.command]]
+topic = "siren/set"
+payload = "on"
+off_payload = "off"
+[[announce]]
+device = "hall/button"
+topic = "hall/button/set"
+payloads = { help_is_coming = "green" }
 [log]
 level = "warn"
 format = "json"
@@ -130,6 +165,31 @@ format = "json"
     REQUIRE(got.devices.size() == 2);
     CHECK(got.devices[0].kind == Kind::call_button);
     CHECK(got.devices[1].kind == Kind::unknown);
+    REQUIRE(got.sources.size() == 2);
+    CHECK(got.sources[0].prefix == "cellar/");
+    CHECK(got.sources[0].broker.port == 8883);
+    CHECK(got.sources[0].broker.tls->ca_file == "home-ca.pem");
+    CHECK(got.sources[0].broker.tls->certificate_file.empty());
+    CHECK(got.sources[1].broker.port == 1885);
+    CHECK(got.sources[1].prefix.empty());
+    CHECK(got.http_push.address == "::1");
+    CHECK(got.http_push.port == 8090);
+    REQUIRE(got.http_push.sources.size() == 1);
+    CHECK(got.http_push.sources[0].most_per_minute == 60);
+    REQUIRE(got.second_uplink.has_value());
+    CHECK(got.second_uplink->host == "other");
+    CHECK(got.second_uplink->port == 1883);
+    CHECK_FALSE(got.second_uplink->tls.has_value());
+    CHECK(got.second_after == 7s);
+    CHECK(got.fallback.after == 20s);
+    CHECK(got.fallback.sound_for == 1min);
+    CHECK(got.fallback.hook == std::vector<std::string>{"/bin/hook", "a b"});
+    CHECK(got.fallback.hook_timeout == 5s);
+    REQUIRE(got.fallback.commands.size() == 1);
+    CHECK(got.fallback.commands[0].off_payload == "off");
+    REQUIRE(got.announce_routes.size() == 1);
+    CHECK(got.announce_routes[0].device == DeviceId{"hall/button"});
+    CHECK(got.announce_routes[0].payloads.at("help_is_coming") == "green");
     CHECK(got.log_level == "warn");
     CHECK(got.log_format == log::LogFormat::json);
 }
@@ -154,6 +214,15 @@ TEST_CASE("the documented file is right, with its comments and with every key in
     CHECK(config.value().announce_topic == defaults.announce_topic);
     CHECK(config.value().discovery_prefix == defaults.discovery_prefix);
     CHECK(config.value().heartbeat == defaults.heartbeat);
+    CHECK(config.value().second_after == defaults.second_after);
+    CHECK(config.value().fallback.after == defaults.fallback.after);
+    CHECK(config.value().fallback.sound_for == defaults.fallback.sound_for);
+    CHECK(config.value().fallback.hook_timeout == defaults.fallback.hook_timeout);
+    CHECK(config.value().fallback.commands.size() == 1);
+    CHECK(config.value().announce_routes.size() == 1);
+    CHECK(config.value().sources.size() == 1);
+    CHECK(config.value().http_push.port == defaults.http_push.port);
+    CHECK(config.value().http_push.sources.size() == 1);
 }
 
 TEST_CASE("a file that is not there is named") {

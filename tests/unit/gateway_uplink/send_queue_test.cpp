@@ -39,7 +39,7 @@ SendQueue make_queue(SendPolicy policy = {}, std::uint64_t seed = 1) {
 
 TEST_CASE("emergencies go before a backlog, each group in the order of its numbers") {
     auto queue = make_queue();
-    queue.add({other(1), urgent(4), other(2), urgent(3)});
+    queue.add({other(1), urgent(4), other(2), urgent(3)}, at(0s));
     CHECK(numbers_of(queue.take(at(0s))) == Numbers{3, 4});
     CHECK(numbers_of(queue.take(at(0s))) == Numbers{1, 2});
     CHECK(queue.take(at(0s)).empty());
@@ -49,10 +49,10 @@ TEST_CASE("a new emergency is due at once while a backlog fills the window") {
     SendPolicy policy;
     policy.window = 3;
     auto queue = make_queue(policy);
-    for (std::uint64_t n = 1; n <= 10; ++n) queue.add({other(n)});
+    for (std::uint64_t n = 1; n <= 10; ++n) queue.add({other(n)}, at(0s));
     CHECK(numbers_of(queue.take(at(0s))) == Numbers{1, 2, 3});
     CHECK(queue.take(at(1s)).empty());
-    queue.add({urgent(11)});
+    queue.add({urgent(11)}, at(0s));
     CHECK(queue.next_due().value() <= at(1s));
     CHECK(numbers_of(queue.take(at(1s))) == Numbers{11});
 }
@@ -61,7 +61,7 @@ TEST_CASE("a receipt makes room in the window") {
     SendPolicy policy;
     policy.window = 2;
     auto queue = make_queue(policy);
-    for (std::uint64_t n = 1; n <= 4; ++n) queue.add({other(n)});
+    for (std::uint64_t n = 1; n <= 4; ++n) queue.add({other(n)}, at(0s));
     CHECK(numbers_of(queue.take(at(0s))) == Numbers{1, 2});
     queue.remove(epoch(), {1});
     CHECK(numbers_of(queue.take(at(0s))) == Numbers{3});
@@ -72,7 +72,7 @@ TEST_CASE("a receipt makes room in the window") {
 
 TEST_CASE("a receipt of another epoch removes nothing") {
     auto queue = make_queue();
-    queue.add({urgent(1)});
+    queue.add({urgent(1)}, at(0s));
     queue.remove(epoch(9), {1});
     CHECK(queue.size() == 1);
 }
@@ -80,7 +80,7 @@ TEST_CASE("a receipt of another epoch removes nothing") {
 TEST_CASE("without a receipt entries are sent again, emergencies at least every ten seconds, others every minute") {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         auto queue = make_queue({}, seed);
-        queue.add({urgent(1), other(2)});
+        queue.add({urgent(1), other(2)}, at(0s));
         std::map<std::uint64_t, std::vector<MonoTime>> sent;
         for (Millis now = 0s; now <= 600s; now += 50ms) {
             for (auto batch = queue.take(at(now)); !batch.empty(); batch = queue.take(at(now))) {
@@ -106,7 +106,7 @@ TEST_CASE("retries of different gateways spread") {
     std::map<std::int64_t, int> dues;
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         auto queue = make_queue({}, seed);
-        queue.add({urgent(1)});
+        queue.add({urgent(1)}, at(0s));
         REQUIRE(queue.take(at(0s)).size() == 1);
         ++dues[queue.next_due().value().time_since_epoch().count()];
     }
@@ -117,7 +117,7 @@ TEST_CASE("a message holds at most one batch of one epoch") {
     SendPolicy policy;
     policy.batch = 3;
     auto queue = make_queue(policy);
-    queue.add({urgent(1), urgent(2), {epoch(2), 1, true}, urgent(3), urgent(4)});
+    queue.add({urgent(1), urgent(2), {epoch(2), 1, true}, urgent(3), urgent(4)}, at(0s));
     CHECK(numbers_of(queue.take(at(0s))) == Numbers{1, 2, 3});
     const auto second = queue.take(at(0s));
     const auto third = queue.take(at(0s));
@@ -130,7 +130,7 @@ TEST_CASE("a new connection makes everything due, in order") {
     SendPolicy policy;
     policy.window = 2;
     auto queue = make_queue(policy);
-    queue.add({other(1), other(2), other(3), urgent(4)});
+    queue.add({other(1), other(2), other(3), urgent(4)}, at(0s));
     while (!queue.take(at(0s)).empty()) {
     }
     queue.on_connected();
@@ -140,7 +140,7 @@ TEST_CASE("a new connection makes everything due, in order") {
 
 TEST_CASE("what the session could not take is due again when told") {
     auto queue = make_queue();
-    queue.add({urgent(1)});
+    queue.add({urgent(1)}, at(0s));
     const auto batch = queue.take(at(0s));
     queue.put_back(batch, at(100ms));
     CHECK(queue.take(at(99ms)).empty());
@@ -153,11 +153,47 @@ TEST_CASE("what the session could not take is due again when told") {
 
 TEST_CASE("an entry that is offered twice is sent once per turn") {
     auto queue = make_queue();
-    queue.add({urgent(1)});
+    queue.add({urgent(1)}, at(0s));
     CHECK(queue.take(at(0s)).size() == 1);
-    queue.add({urgent(1)});
+    queue.add({urgent(1)}, at(0s));
     CHECK(queue.take(at(0s)).empty());
     CHECK(queue.size() == 1);
+}
+
+TEST_CASE("a held entry is due only after the hold, and a receipt before then keeps it from being sent") {
+    SendPolicy policy;
+    policy.hold = 5s;
+    auto queue = make_queue(policy);
+    queue.add({urgent(1), other(2)}, at(0s));
+    queue.add({urgent(3)}, at(1s));
+    CHECK(queue.take(at(4'999ms)).empty());
+    CHECK(queue.next_due() == at(5s));
+    queue.remove(epoch(), {1});
+    CHECK(numbers_of(queue.take(at(5s))) == Numbers{2});
+    CHECK(numbers_of(queue.take(at(6s))) == Numbers{3});
+    // Once out of its hold it is sent again like any other.
+    CHECK(numbers_of(queue.take(at(30s))) == Numbers{3});
+}
+
+TEST_CASE("a released queue holds nothing, and holds what comes after") {
+    SendPolicy policy;
+    policy.hold = 5s;
+    auto queue = make_queue(policy);
+    queue.add({other(1), urgent(2)}, at(0s));
+    queue.release(true);
+    CHECK(numbers_of(queue.take(at(0s))) == Numbers{2});
+    CHECK(numbers_of(queue.take(at(0s))) == Numbers{1});
+    queue.add({urgent(3)}, at(1s));
+    CHECK(numbers_of(queue.take(at(1s))) == Numbers{3});
+    queue.release(false);
+    queue.add({urgent(4)}, at(2s));
+    CHECK(queue.take(at(2s)).empty());
+    // A new connection of the second way does not shorten the hold.
+    queue.on_connected();
+    CHECK(numbers_of(queue.take(at(3s))) == Numbers{2, 3});
+    CHECK(numbers_of(queue.take(at(3s))) == Numbers{1});
+    CHECK(queue.take(at(3s)).empty());
+    CHECK(numbers_of(queue.take(at(7s))) == Numbers{4});
 }
 
 TEST_CASE("nothing is lost or starved under any order of events") {
@@ -176,7 +212,7 @@ TEST_CASE("nothing is lost or starved under any order of events") {
                 case 0:
                 case 1:
                     waiting[++next] = false;
-                    queue.add({random() % 3 == 0 ? urgent(next) : other(next)});
+                    queue.add({random() % 3 == 0 ? urgent(next) : other(next)}, at(0s));
                     break;
                 case 2:
                     for (const auto& entry : queue.take(at(now))) REQUIRE(waiting.count(entry.number) == 1);
