@@ -55,7 +55,8 @@ void Listener::listen_to(const std::vector<std::string>& topics) {
     std::vector<link::Subscription> subscriptions;
     for (const auto& topic : topics) subscriptions.push_back({topic, 1});
     const auto asked = session_->subscribe(std::move(subscriptions));
-    if (asked.has_error()) spdlog::warn("{} broker: cannot listen to announced topics: {}", options_.name, asked.error().message);
+    if (asked.has_error())
+        spdlog::warn("{} broker: cannot listen to announced topics: {}", options_.name, asked.error().message);
 }
 
 }  // namespace anju::gateway::local
