@@ -121,16 +121,8 @@ void Fallback::carry_out(std::unique_lock<std::mutex>& lock, const Now& now) {
     for (const auto& [entry, since] : arrived) plan_.wait({entry}, since);
     for (const auto& [epoch, numbers] : settled) plan_.settle(epoch, numbers);
     watch_hooks(now.mono);
-    auto orders = plan_.decide(now.mono);
-    if (!orders.look.empty()) {
-        look(orders.look, now);
-        // What was just learnt may be due already.
-        auto more = plan_.decide(now.mono);
-        orders.say.insert(orders.say.end(), more.say.begin(), more.say.end());
-        orders.run.insert(orders.run.end(), more.run.begin(), more.run.end());
-        orders.sound = more.sound;
-        orders.repeat = orders.repeat || more.repeat;
-    }
+    const auto orders = plan_.decide(now.mono);
+    look(orders.look, now);  // what is due of that comes with the next round, which follows at once
     for (const auto& word : orders.say) host_.say(word);
     start_hooks(orders.run, now.mono);
     if (orders.sound != sound_) {
@@ -148,24 +140,34 @@ void Fallback::carry_out(std::unique_lock<std::mutex>& lock, const Now& now) {
 }
 
 void Fallback::look(const std::vector<outbox::EntryRef>& entries, const Now& now) {
-    for (const auto& entry : entries) {
-        const auto loaded = host_.load(entry.epoch, {entry.number});
+    std::map<OutboxEpoch, std::vector<std::uint64_t>> wanted;
+    for (const auto& entry : entries) wanted[entry.epoch].push_back(entry.number);
+    for (const auto& [epoch, numbers] : wanted) {
+        const auto loaded = host_.load(epoch, numbers);
         if (loaded.has_error()) {
-            plan_.unread(entry, now.mono + kTryAgain);
-        } else if (loaded.value().empty()) {
-            plan_.lost(entry);
-        } else {
-            auto update = loaded.value().front().update;
-            const bool same_boot = update.last.boot == clock_.boot();
-            const bool comparable = same_boot || (update.last.synced && now.synced);
-            // A time that cannot be compared counts as now: rather one siren too many.
-            const auto age = !comparable ? Millis{0}
-                             : same_boot ? now.mono - update.last.mono
-                                         : now.utc - update.last.utc;
-            update.evidence.clear();
-            plan_.learn(entry, update, age);
+            for (const auto number : numbers) plan_.unread({epoch, number, true}, now.mono + kTryAgain);
+            continue;
+        }
+        std::map<std::uint64_t, const AlertUpdate*> found;
+        for (const auto& numbered : loaded.value()) found[numbered.number] = &numbered.update;
+        for (const auto number : numbers) {
+            const auto at = found.find(number);
+            if (at == found.end()) {
+                plan_.lost({epoch, number, true});
+            } else {
+                learn({epoch, number, true}, *at->second, now);
+            }
         }
     }
+}
+
+void Fallback::learn(const outbox::EntryRef& entry, AlertUpdate update, const Now& now) {
+    const bool same_boot = update.last.boot == clock_.boot();
+    const bool comparable = same_boot || (update.last.synced && now.synced);
+    // A time that cannot be compared counts as now: rather one siren too many.
+    const auto age = !comparable ? Millis{0} : same_boot ? now.mono - update.last.mono : now.utc - update.last.utc;
+    update.evidence.clear();
+    plan_.learn(entry, update, age);
 }
 
 // ---- The hook

@@ -15,7 +15,6 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "codec/codec.hpp"
 #include "gateway/fallback/hook.hpp"
 #include "gateway/fallback/plan.hpp"
 #include "link/session.hpp"
@@ -99,6 +98,7 @@ private:
     void run();
     void carry_out(std::unique_lock<std::mutex>& lock, const Now& now);
     void look(const std::vector<outbox::EntryRef>& entries, const Now& now);
+    void learn(const outbox::EntryRef& entry, AlertUpdate update, const Now& now);
     void start_hooks(const std::vector<AlertUpdate>& updates, MonoTime now);
     void watch_hooks(MonoTime now);
     void end_hook(const AlertId& alert, bool succeeded, MonoTime now);

@@ -143,7 +143,7 @@ void Plan::call(Alert& alert, MonoTime now, Orders& orders) {
 Orders Plan::decide(MonoTime now) {
     Orders orders;
     orders.say.swap(answers_);
-    while (!looks_.empty() && looks_.begin()->first <= now) {
+    while (!looks_.empty() && looks_.begin()->first <= now && orders.look.size() < policy_.looks_at_once) {
         const auto& id = looks_.begin()->second;
         orders.look.push_back({id.epoch, id.number, true});
         looks_.erase(looks_.begin());

@@ -48,6 +48,7 @@ struct Policy {
     Millis hook_retry_most{900'000};
     std::size_t hooks_at_once = 4;
     std::size_t alerts_most = 256;
+    std::size_t looks_at_once = 64;  ///< so that a long backlog does not keep the outbox from others
     bool has_hook = false;
 };
 
