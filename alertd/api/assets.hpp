@@ -1,4 +1,4 @@
-// Files that are part of the binary: openapi.json and everything in alertd/web. Made by embed.cmake.
+// Files that are part of the binary: openapi.json and everything in alertd/web. The definition is generated (anju_embed).
 #pragma once
 
 #include <span>

@@ -45,3 +45,16 @@ function(anju_print_summary)
   message(STATUS "  compiler ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}, launcher '${CMAKE_CXX_COMPILER_LAUNCHER}'")
   message(STATUS "  Boost ${Boost_VERSION}, protobuf ${Protobuf_VERSION}, SQLite ${SQLite3_VERSION}")
 endfunction()
+
+# anju_embed(OUT FILES f... HEADER h NAMESPACE n TYPE t FUNCTION f): makes OUT, the definition of the
+# function that HEADER declares, `std::span<const TYPE> NAMESPACE::FUNCTION()`: name and bytes of each file.
+function(anju_embed out)
+  cmake_parse_arguments(arg "" "HEADER;NAMESPACE;TYPE;FUNCTION" "FILES" ${ARGN})
+  list(JOIN arg_FILES "|" files)
+  set(script ${CMAKE_SOURCE_DIR}/deploy/cmake/embed_files.cmake)
+  add_custom_command(OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} "-DFILES=${files}" -DHEADER=${arg_HEADER} -DNAMESPACE=${arg_NAMESPACE}
+            -DTYPE=${arg_TYPE} -DFUNCTION=${arg_FUNCTION} -P ${script}
+    DEPENDS ${arg_FILES} ${script}
+    COMMENT "Embedding the files of ${arg_NAMESPACE}" VERBATIM)
+endfunction()

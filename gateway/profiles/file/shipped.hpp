@@ -1,4 +1,4 @@
-// The files of config/profiles as the build embedded them. The definition is generated (embed.cmake).
+// The files of config/profiles as the build embedded them. The definition is generated (anju_embed).
 #pragma once
 
 #include <span>

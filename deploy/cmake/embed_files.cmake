@@ -1,4 +1,4 @@
-# Writes OUT, a C++ file with the bytes of FILES (separated by '|'): cmake -DOUT=... -DFILES=... -P embed.cmake
+# Run by anju_embed() at build time. Writes OUT, a C++ file with the bytes of FILES (separated by '|').
 string(REPLACE "|" ";" FILES "${FILES}")
 set(arrays "")
 set(rows "")
@@ -11,6 +11,6 @@ foreach(file IN LISTS FILES)
   string(APPEND rows "    {\"${name}\", {reinterpret_cast<const char*>(file_${number}), sizeof file_${number}}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
-file(WRITE ${OUT} "#include \"alertd/api/assets.hpp\"\n
-namespace anju::alertd::api {\nnamespace {\n${arrays}const Asset kAssets[] = {\n${rows}};\n}  // namespace\n
-std::span<const Asset> assets() { return kAssets; }\n}  // namespace anju::alertd::api\n")
+file(WRITE ${OUT} "#include \"${HEADER}\"\n
+namespace ${NAMESPACE} {\nnamespace {\n${arrays}const ${TYPE} kEmbedded[] = {\n${rows}};\n}  // namespace\n
+std::span<const ${TYPE}> ${FUNCTION}() { return kEmbedded; }\n}  // namespace ${NAMESPACE}\n")
