@@ -187,8 +187,8 @@ void Gateway::stop() {
         timer_wake_.notify_all();
     }
     timer_.join();
-    keeper_->flush();
     if (push_) push_->stop();
+    keeper_->flush();  // nothing from the home comes in any more
     if (fallback_) fallback_->stop();
     uplink_->stop();
     if (second_) second_->stop();

@@ -105,11 +105,9 @@ Result<void> Keeper::restore_state(Aftermath& aftermath) {
                  records.size(), outbox_->opened().fresh ? ", new file" : "");
     step(core::DevicesEnrolled{options_.devices}, now, aftermath);
     if (const auto& aside = outbox_->opened().corrupt_file) {
-        tell_fault(outbox_device(), SignalType::fault, "the outbox file was corrupt and lies at " + aside->string(),
-                   now, aftermath);
+        tell_damage("the outbox file was corrupt and lies at " + aside->string(), now, aftermath);
     } else if (unreadable > 0) {
-        tell_fault(outbox_device(), SignalType::fault, std::to_string(unreadable) + " records could not be read", now,
-                   aftermath);
+        tell_damage(std::to_string(unreadable) + " records could not be read", now, aftermath);
     }
     commit(now, aftermath);
     return success();
@@ -135,8 +133,7 @@ Aftermath Keeper::tick() {
     if (now.mono >= retry_at_) retry_removals();
     if (damaged_entries_ > 0) {
         const auto lost = std::exchange(damaged_entries_, 0);
-        tell_fault(outbox_device(), SignalType::fault, std::to_string(lost) + " waiting alerts could not be read", now,
-                   aftermath);
+        tell_damage(std::to_string(lost) + " waiting alerts could not be read", now, aftermath);
         commit(now, aftermath);
     }
     if (const auto tidied = outbox_->tidy(); tidied.has_error())
@@ -235,7 +232,7 @@ void Keeper::adopt_new_epoch(const Now& now, Aftermath& aftermath) {
     store_by_ = now.mono;
     salvaged_not_offered_ = true;
     offer_salvaged(aftermath);
-    tell_fault(outbox_device(), SignalType::fault, "the outbox file was corrupt and has been replaced", now, aftermath);
+    tell_damage("the outbox file was corrupt and has been replaced", now, aftermath);
 }
 
 void Keeper::offer_salvaged(Aftermath& aftermath) {
@@ -246,9 +243,13 @@ void Keeper::offer_salvaged(Aftermath& aftermath) {
     aftermath.entries.insert(aftermath.entries.end(), entries.value().begin(), entries.value().end());
 }
 
+void Keeper::tell_damage(const std::string& why, const Now& now, Aftermath& aftermath) {
+    spdlog::error("{}: {}", outbox_device().value, why);
+    tell_fault(outbox_device(), SignalType::fault, why, now, aftermath);
+}
+
 void Keeper::tell_fault(const DeviceId& device, SignalType type, const std::string& why, const Now& now,
                         Aftermath& aftermath) {
-    if (type == SignalType::fault) spdlog::error("{}: {}", device.value, why);
     Signal signal;
     signal.device = device;
     signal.kind = Kind::gateway;

@@ -92,6 +92,7 @@ private:
     void send_from_memory(Aftermath& aftermath);
     void adopt_new_epoch(const Now& now, Aftermath& aftermath);
     void offer_salvaged(Aftermath& aftermath);
+    void tell_damage(const std::string& why, const Now& now, Aftermath& aftermath);
     void tell_fault(const DeviceId& device, SignalType type, const std::string& why, const Now& now,
                     Aftermath& aftermath);
     [[nodiscard]] Result<std::vector<NumberedUpdate>> load_locked(const OutboxEpoch& epoch,
