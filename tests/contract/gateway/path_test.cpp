@@ -1,9 +1,6 @@
 // The gateway between two real brokers: what a sensor says arrives at the centre and stays in the
 // outbox until the centre receipts it.
-#include "gateway/app/gateway.hpp"
-#include "tests/contract/gateway/centre.hpp"
-#include "tests/support/broker.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/contract/gateway/house.hpp"
 
 #include <spdlog/spdlog.h>
 #include <algorithm>
@@ -22,47 +19,9 @@ const bool quiet = [] {
 
 constexpr const char* kFire = R"({"smoke":true,"battery":87})";
 
-struct Scene {
-    anju::tests::TempDir directory{"gateway"};
-    anju::tests::Broker home_broker;
-    anju::tests::Broker centre_broker;
-    SystemClock clock;
-    GatewayOptions options;
-    std::unique_ptr<anju::tests::Client> sensors;
-    std::unique_ptr<anju::tests::CentrePeer> centre;
-    std::unique_ptr<Gateway> gateway;
+struct Scene : anju::tests::House {
+    Scene() : House({"anju/home/announce"}) { options.config.street = StreetId{"street-1"}; }
 
-    Scene() {
-        home_broker.start();
-        centre_broker.start();
-        options.config.gateway = GatewayId{"gw-test"};
-        options.config.home = HomeId{"home-1"};
-        options.config.rules.home = HomeId{"home-1"};
-        options.config.street = StreetId{"street-1"};
-        options.config.state_dir = directory.path();
-        options.config.home_broker.port = home_broker.port();
-        options.config.uplink.port = centre_broker.port();
-        options.config.heartbeat = 200ms;
-        options.version = "test";
-        options.random64 = system_random64;
-        options.send_policy.retry_first = 300ms;
-        options.send_policy.retry_most = 600ms;
-        options.send_policy.urgent_retry_most = 600ms;
-        sensors = std::make_unique<anju::tests::Client>(home_broker.port(), "sensors",
-                                                        std::vector<std::string>{"anju/home/announce"});
-        centre = std::make_unique<anju::tests::CentrePeer>(centre_broker.port(), options.config.gateway);
-    }
-    ~Scene() {
-        if (gateway) gateway->stop();
-    }
-
-    void start() {
-        auto opened = Gateway::open(options, clock);
-        REQUIRE(opened.has_value());
-        gateway = std::move(opened).value();
-        gateway->start();
-        REQUIRE(wait_until([&] { return centre->newest_status([](const auto& status) { return status.online; }); }));
-    }
     void stop() {
         gateway->stop();
         gateway.reset();

@@ -1,9 +1,6 @@
 // What the home does when the centre does not answer, between real brokers: the siren, the voice,
 // the hook and the second way.
-#include "gateway/app/gateway.hpp"
-#include "tests/contract/gateway/centre.hpp"
-#include "tests/support/broker.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/contract/gateway/house.hpp"
 
 #include <filesystem>
 
@@ -18,58 +15,28 @@ constexpr const char* kFire = R"({"smoke":true})";
 constexpr const char* kSiren = "zigbee2mqtt/siren/set";
 constexpr const char* kAnnounce = "anju/home/announce";
 
-struct Home {
-    anju::tests::TempDir directory{"reaction"};
-    anju::tests::Broker home_broker;
-    anju::tests::Broker centre_broker;
-    SystemClock clock;
-    GatewayOptions options;
-    std::unique_ptr<anju::tests::Client> home;
-    std::unique_ptr<anju::tests::CentrePeer> centre;
-    std::unique_ptr<Gateway> gateway;
-
-    Home() {
-        home_broker.start();
-        centre_broker.start();
-        auto& config = options.config;
-        config.gateway = GatewayId{"gw-test"};
-        config.home = HomeId{"home-1"};
-        config.rules.home = config.home;
-        config.state_dir = directory / "state";
-        config.home_broker.port = home_broker.port();
-        config.uplink.port = centre_broker.port();
-        config.heartbeat = 200ms;
-        config.fallback.after = 1s;
-        config.fallback.commands = {{kSiren, "on", "off"}};
-        options.version = "test";
-        options.random64 = system_random64;
-        options.send_policy.retry_first = 300ms;
-        options.send_policy.retry_most = 600ms;
-        options.send_policy.urgent_retry_most = 600ms;
-        home = std::make_unique<anju::tests::Client>(home_broker.port(), "sensors",
-                                                     std::vector<std::string>{kAnnounce, kSiren, "lamp/set"});
-        centre = std::make_unique<anju::tests::CentrePeer>(centre_broker.port(), config.gateway);
+struct Home : anju::tests::House {
+    Home() : House({kAnnounce, kSiren, "lamp/set"}) {
+        options.config.fallback.after = 1s;
+        options.config.fallback.commands = {{kSiren, "on", "off"}};
     }
-    ~Home() {
-        if (gateway) gateway->stop();
-    }
-    void start() {
-        auto opened = Gateway::open(options, clock);
-        REQUIRE(opened.has_value());
-        gateway = std::move(opened).value();
-        gateway->start();
-        REQUIRE(wait_until([&] { return centre->newest_status([](const auto& status) { return status.online; }); }));
+    /// A second way to the centre, over `broker`.
+    void use_second_way(const anju::tests::Broker& broker) {
+        BrokerConfig second;
+        second.port = broker.port();
+        options.config.second_uplink = second;
+        options.config.second_after = 1s;
     }
     /// Publishes until the gateway, which may still be connecting, has taken it.
     void fire(const std::string& device) {
         const auto before = gateway->keeper_counters().updates;
         REQUIRE(wait_until([&] {
-            home->publish("zigbee2mqtt/" + device, kFire);
+            sensors->publish("zigbee2mqtt/" + device, kFire);
             return gateway->keeper_counters().updates > before;
         }));
     }
     std::string last_heard(const std::string& topic) const {
-        const auto all = home->heard(topic);
+        const auto all = sensors->heard(topic);
         return all.empty() ? "" : all.back().payload;
     }
     /// A script that leaves what it got in files of the test's directory.
@@ -99,8 +66,8 @@ TEST_CASE("while the centre is dead the siren sounds, the voice speaks and the h
     scene.centre_broker.kill_hard();
     scene.fire("kitchen");
     REQUIRE(wait_until([&] { return scene.last_heard(kSiren) == "on"; }));
-    REQUIRE(wait_until([&] { return !scene.home->heard(kAnnounce).empty(); }));
-    CHECK(scene.home->heard(kAnnounce).front().payload == R"({"device":"kitchen","prompt":"no_answer_yet"})");
+    REQUIRE(wait_until([&] { return !scene.sensors->heard(kAnnounce).empty(); }));
+    CHECK(scene.sensors->heard(kAnnounce).front().payload == R"({"device":"kitchen","prompt":"no_answer_yet"})");
     CHECK(wait_until([&] { return scene.last_heard("lamp/set") == "red"; }));
     REQUIRE(wait_until([&] { return scene.hooks_ran().size() == 1; }));
     CHECK(scene.hooks_ran().front().find(R"("condition":"smoke")") != std::string::npos);
@@ -132,7 +99,7 @@ TEST_CASE("an alarm that is receipted in time makes no noise") {
         scene.centre->receipt_all();
         return scene.centre->newest_status([](const auto& status) { return status.pending == 0; });
     }));
-    CHECK(scene.home->heard(kSiren).empty());
+    CHECK(scene.sensors->heard(kSiren).empty());
     CHECK(scene.gateway->fallback_counters().called == 0);
     CHECK(scene.hooks_ran().empty());
 }
@@ -141,10 +108,7 @@ TEST_CASE("while the first way is dead an alarm arrives over the second, and its
     Home scene;
     anju::tests::Broker second_broker;
     second_broker.start();
-    BrokerConfig second;
-    second.port = second_broker.port();
-    scene.options.config.second_uplink = second;
-    scene.options.config.second_after = 1s;
+    scene.use_second_way(second_broker);
     scene.start();
     anju::tests::CentrePeer second_centre(second_broker.port(), scene.options.config.gateway);
     scene.centre_broker.kill_hard();
@@ -176,10 +140,7 @@ TEST_CASE("what the first way takes but nobody receipts goes over the second wit
     Home scene;
     anju::tests::Broker second_broker;
     second_broker.start();
-    BrokerConfig second;
-    second.port = second_broker.port();
-    scene.options.config.second_uplink = second;
-    scene.options.config.second_after = 1s;
+    scene.use_second_way(second_broker);
     scene.start();
     anju::tests::CentrePeer second_centre(second_broker.port(), scene.options.config.gateway);
     scene.fire("kitchen");
@@ -200,7 +161,7 @@ TEST_CASE("a prompt of the centre reaches the devices that have words for it") {
     const codec::Command words{anju::tests::new_ulid(), codec::Announce{DeviceId{}, "", "help_is_coming"}};
     REQUIRE(wait_until([&] {
         scene.centre->command(words);
-        return !scene.home->heard("lamp/set").empty();
+        return !scene.sensors->heard("lamp/set").empty();
     }));
     CHECK(scene.last_heard("lamp/set") == "green");
     CHECK(scene.last_heard(kAnnounce) == R"({"device":"","prompt":"help_is_coming"})");
