@@ -69,7 +69,7 @@ void take(State& state, const DeviceRecord& record) {
     device.battery_percent = record.battery_percent;
 }
 void take(State& state, const WaterRecord& record) {
-    if (!record.device.empty() && finite_or_absent(record)) state.water[record.device] = record;
+    if (!record.device.empty() && finite_or_absent(record)) state.water[{record.device, record.channel}] = record;
 }
 void take(State& state, const HomeRecord& record) { state.home = record; }
 

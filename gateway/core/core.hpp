@@ -53,6 +53,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -138,6 +139,15 @@ struct ConditionKey {
     friend auto operator<=>(const ConditionKey&, const ConditionKey&) = default;
 };
 
+/// One of a device's meters. All of a device's meters lie beside each other in a map.
+struct MeterKey {
+    MeterKey(DeviceId its_device, std::string its_channel = {})
+        : device(std::move(its_device)), channel(std::move(its_channel)) {}
+    DeviceId device;
+    std::string channel;
+    friend auto operator<=>(const MeterKey&, const MeterKey&) = default;
+};
+
 /// A device as memory knows it: the record and what is not worth persisting.
 struct Device {
     DeviceRecord record;
@@ -165,7 +175,7 @@ struct State {
     HomeRecord home;
     std::map<DeviceId, Device> devices;
     std::map<ConditionKey, ConditionRecord> conditions;
-    std::map<DeviceId, WaterRecord> water;
+    std::map<MeterKey, WaterRecord> water;
 };
 
 // ---- The core

@@ -10,7 +10,11 @@ std::string key(const ConditionRecord& record) {
            record.device.value;
 }
 std::string key(const DeviceRecord& record) { return "device/" + record.device.value; }
-std::string key(const WaterRecord& record) { return "water/" + record.device.value; }
+std::string key(const WaterRecord& record) {
+    if (record.channel.empty()) return "water/" + record.device.value;
+    // The length tells where the channel ends, whatever characters it has.
+    return "meter/" + std::to_string(record.channel.size()) + "/" + record.channel + "/" + record.device.value;
+}
 std::string key(const HomeRecord&) { return "home"; }
 
 }  // namespace

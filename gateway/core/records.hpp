@@ -83,8 +83,10 @@ struct TotalCandidate {
     friend bool operator==(const TotalCandidate&, const TotalCandidate&) = default;
 };
 
+/// One meter. A device with several (cold and hot, or a box with ten pulse inputs) has one for each.
 struct WaterRecord {
     DeviceId device;
+    std::string channel;  ///< which of the device's meters; empty: the only one
     double total_m3 = 0;
     Stamp read;                         ///< coarse (15 min) while the total stands still
     std::optional<UtcTime> claimed_at;  ///< the device's own time of that reading

@@ -75,6 +75,7 @@ Signal tidied(Signal signal) {
     signal.device = DeviceId{to_valid_utf8(signal.device.value, kMaxNameBytes)};
     signal.how = to_valid_utf8(signal.how, kMaxWordBytes);
     signal.unit = to_valid_utf8(signal.unit, kMaxWordBytes);
+    signal.channel = to_valid_utf8(signal.channel, kMaxWordBytes);
     return signal;
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/core/supervision.hpp"
 
+#include "gateway/core/water.hpp"
+
 #include <algorithm>
 
 namespace anju::gateway::core {
@@ -36,7 +38,7 @@ bool evict_device(Turn& turn) {
     if (victim == table.end()) return false;
     turn.decide(victim->first, Reason::table_full_evicted);
     turn.changed_device(victim->first);
-    if (turn.state.water.erase(victim->first) > 0) turn.changed_water(victim->first);
+    forget_meters(turn, victim->first);
     table.erase(victim);
     return true;
 }
@@ -71,7 +73,7 @@ std::optional<MonoTime> silence_due(const State& state, const Device& device) {
     const DeviceRecord& record = device.record;
     const Millis limit = limit_of(state.settings, record.kind);
     // A meter that was read before is watched for data instead (water_no_data): one cause, one alert.
-    if (limit == 0ms || !(record.registered || record.enrolled) || state.water.contains(record.device)) {
+    if (limit == 0ms || !(record.registered || record.enrolled) || has_meter(state, record.device)) {
         return std::nullopt;
     }
     const auto assertable = assertable_from(state, offline_key(record.device));

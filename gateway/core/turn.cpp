@@ -68,9 +68,10 @@ Effects Turn::finish() {
         });
     gather(
         water_, state.water, [](const WaterRecord& record) { return record; },
-        [](const DeviceId& device) {
+        [](const MeterKey& meter) {
             WaterRecord gone;
-            gone.device = device;
+            gone.device = meter.device;
+            gone.channel = meter.channel;
             return gone;
         });
     if (home_) effects.persist.emplace_back(state.home);

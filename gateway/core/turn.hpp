@@ -38,7 +38,7 @@ public:
 
     void changed(const ConditionKey& key) { conditions_.insert(key); }
     void changed_device(const DeviceId& device) { devices_.insert(device); }
-    void changed_water(const DeviceId& device) { water_.insert(device); }
+    void changed_water(const WaterRecord& meter) { water_.insert({meter.device, meter.channel}); }
     void changed_home() { home_ = true; }
 
     [[nodiscard]] Effects finish();
@@ -46,7 +46,7 @@ public:
 private:
     std::set<ConditionKey> conditions_;
     std::set<DeviceId> devices_;
-    std::set<DeviceId> water_;
+    std::set<MeterKey> water_;
     bool home_ = false;
 };
 

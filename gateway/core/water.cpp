@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <vector>
 
 namespace anju::gateway::core {
 
@@ -14,7 +16,30 @@ constexpr Millis kHorizon = 48h;       // uses older than this are of no rule; s
 constexpr double kLargestTotal = 1e7;  // m3: no household meter has so many digits
 constexpr Millis kDay = 24h;
 
-ConditionKey key_for(const WaterRecord& record, Condition condition) { return {record.device, condition, false}; }
+ConditionKey key_for(const DeviceId& device, Condition condition) { return {device, condition, false}; }
+
+constexpr Millis kTakenOut = 7 * 24h;  // silent this long while its neighbours speak
+
+/// The meters of one device; never empty.
+using Meters = std::vector<const WaterRecord*>;
+
+Meters meters_of(const State& state, const DeviceId& device) {
+    Meters meters;
+    for (auto at = state.water.lower_bound(device); at != state.water.end() && at->first.device == device; ++at) {
+        meters.push_back(&at->second);
+    }
+    return meters;
+}
+
+/// Calls `with` for the meters of each device.
+template <class Function>
+void for_each_device(const State& state, Function with) {
+    for (auto at = state.water.begin(); at != state.water.end();) {
+        const Meters meters = meters_of(state, at->first.device);
+        std::advance(at, static_cast<std::ptrdiff_t>(meters.size()));
+        with(meters);
+    }
+}
 
 Millis since_midnight(const WaterSettings& settings, UtcTime utc) {
     const Millis local = utc.time_since_epoch() + std::chrono::minutes(settings.utc_offset_min);
@@ -30,53 +55,85 @@ Millis quiet_left(const WaterSettings& settings, const Now& now) {
     return into < length ? length - into : 0ms;
 }
 
-/// Until when the last reading speaks.
-MonoTime covered_until(const State& state, const WaterRecord& record) {
-    return mono_of(state, record.read) + kReadCoarseness + state.settings.water.reading_covers;
+/// Until when the last readings speak: all of them.
+MonoTime covered_until(const State& state, const Meters& meters) {
+    MonoTime until = MonoTime::max();
+    for (const WaterRecord* meter : meters) until = std::min(until, mono_of(state, meter->read));
+    return until + kReadCoarseness + state.settings.water.reading_covers;
 }
 
-MonoTime watched_since(const State& state, const WaterRecord& record) {
-    const MonoTime since = mono_of(state, record.watched_since);
+MonoTime watched_since(const State& state, const Meters& meters) {
+    MonoTime since = MonoTime::min();
+    for (const WaterRecord* meter : meters) since = std::max(since, mono_of(state, meter->watched_since));
     if (!state.home.away_changed) return since;
     return std::max(since, mono_of(state, *state.home.away_changed));
 }
 
-double used_after(const State& state, const WaterRecord& record, MonoTime after) {
+struct DatedUse {
+    MonoTime at;
+    double m3;
+};
+
+/// The uses of all meters, newest first, so that whoever adds them adds in the same order and two
+/// sums agree to the last bit.
+std::vector<DatedUse> newest_first(const State& state, const Meters& meters) {
+    std::vector<DatedUse> uses;
+    for (const WaterRecord* meter : meters) {
+        for (auto use = meter->uses.rbegin(); use != meter->uses.rend(); ++use) {
+            uses.push_back({mono_of(state, use->at), use->used_m3});
+        }
+    }
+    std::stable_sort(uses.begin(), uses.end(), [](const DatedUse& a, const DatedUse& b) { return a.at > b.at; });
+    return uses;
+}
+
+double used_after(const State& state, const Meters& meters, MonoTime after) {
     double sum = 0;
-    for (auto use = record.uses.rbegin(); use != record.uses.rend() && mono_of(state, use->at) > after; ++use) {
-        sum += use->used_m3;
+    for (const DatedUse& use : newest_first(state, meters)) {
+        if (use.at <= after) break;
+        sum += use.m3;
     }
     return sum;
 }
 
-/// The first moment, if no more water is used, at which too little was used for a window. It adds
-/// in the same order as used_after, so that both agree to the last bit.
-MonoTime too_little_from(const State& state, const WaterRecord& record) {
+/// The first moment, if no more water is used, at which too little was used for a window.
+MonoTime too_little_from(const State& state, const Meters& meters) {
     const WaterSettings& settings = state.settings.water;
-    const MonoTime from = watched_since(state, record) + settings.window;
+    const MonoTime from = watched_since(state, meters) + settings.window;
     double sum = 0;
-    for (auto use = record.uses.rbegin(); use != record.uses.rend(); ++use) {
-        sum += use->used_m3;
-        if (sum >= settings.threshold_m3) return std::max(from, mono_of(state, use->at) + settings.window);
+    for (const DatedUse& use : newest_first(state, meters)) {
+        sum += use.m3;
+        if (sum >= settings.threshold_m3) return std::max(from, use.at + settings.window);
     }
     return from;
 }
 
 /// When to look for "no use" without a new reading; nothing when only a reading can tell.
-std::optional<MonoTime> no_use_due(const State& state, const WaterRecord& record) {
-    const auto assertable = assertable_from(state, key_for(record, Condition::no_water_use));
+std::optional<MonoTime> no_use_due(const State& state, const Meters& meters) {
+    const auto assertable = assertable_from(state, key_for(meters.front()->device, Condition::no_water_use));
     if (state.home.away || !assertable || state.settings.water.threshold_m3 <= 0) return std::nullopt;
-    const MonoTime from = too_little_from(state, record);
-    if (from > covered_until(state, record)) return std::nullopt;
+    const MonoTime from = too_little_from(state, meters);
+    if (from > covered_until(state, meters)) return std::nullopt;
     const MonoTime due = std::max(from, *assertable);
     const Millis quiet = quiet_left(state.settings.water, state.last);
     return due <= state.last.mono && quiet > 0ms ? state.last.mono + quiet : due;
 }
 
-std::optional<MonoTime> no_data_due(const State& state, const WaterRecord& record) {
-    const auto assertable = assertable_from(state, key_for(record, Condition::water_no_data));
-    if (!assertable || !record.registered) return std::nullopt;
-    return std::max(silent_since(state, record.read) + kReadCoarseness + state.settings.water.no_data, *assertable);
+/// The meter that was read longest ago.
+const WaterRecord& most_silent(const State& state, const Meters& meters) {
+    return **std::min_element(meters.begin(), meters.end(), [&state](const WaterRecord* a, const WaterRecord* b) {
+        return mono_of(state, a->read) < mono_of(state, b->read);
+    });
+}
+
+MonoTime data_missing_from(const State& state, const Meters& meters) {
+    return silent_since(state, most_silent(state, meters).read) + kReadCoarseness + state.settings.water.no_data;
+}
+
+std::optional<MonoTime> no_data_due(const State& state, const Meters& meters) {
+    const auto assertable = assertable_from(state, key_for(meters.front()->device, Condition::water_no_data));
+    if (!assertable || !meters.front()->registered) return std::nullopt;
+    return std::max(data_missing_from(state, meters), *assertable);
 }
 
 std::optional<MonoTime> away_over(const State& state) {
@@ -91,7 +148,7 @@ std::optional<MonoTime> away_over(const State& state) {
 
 Report computed(const WaterRecord& record, Condition condition, NamedValue value) {
     Report report;
-    report.key = key_for(record, condition);
+    report.key = key_for(record.device, condition);
     report.kind = Kind::water_meter;
     report.type = SignalType::reading;
     report.severity = severity_of(condition);
@@ -102,28 +159,28 @@ Report computed(const WaterRecord& record, Condition condition, NamedValue value
 }
 
 /// Clears what the core computed; what the meter itself said, the meter itself clears.
-void clear_computed(Turn& turn, const WaterRecord& record, Condition condition) {
-    const ConditionRecord* known = find_condition(turn.state, key_for(record, condition));
+void clear_computed(Turn& turn, const DeviceId& device, Condition condition) {
+    const ConditionRecord* known = find_condition(turn.state, key_for(device, condition));
     if (known && known->type == SignalType::reading) {
-        report_clear(turn, key_for(record, condition), SignalType::reading);
+        report_clear(turn, key_for(device, condition), SignalType::reading);
     }
 }
 
-void judge_no_use(Turn& turn, const WaterRecord& record) {
+void judge_no_use(Turn& turn, const Meters& meters) {
     const WaterSettings& settings = turn.settings().water;
-    const DeviceId& device = record.device;
+    const DeviceId& device = meters.front()->device;
     if (turn.state.home.away) {
         turn.decide(device, Condition::no_water_use, Reason::water_away);
         return;
     }
-    const MonoTime until = std::min(turn.now.mono, covered_until(turn.state, record));
-    const double used = used_after(turn.state, record, until - settings.window);
+    const MonoTime until = std::min(turn.now.mono, covered_until(turn.state, meters));
+    const double used = used_after(turn.state, meters, until - settings.window);
     if (used >= settings.threshold_m3) {
-        clear_computed(turn, record, Condition::no_water_use);
+        clear_computed(turn, device, Condition::no_water_use);
         return;
     }
-    if (until - watched_since(turn.state, record) < settings.window) return;
-    const Report report = computed(record, Condition::no_water_use, {"used", used, "m3"});
+    if (until - watched_since(turn.state, meters) < settings.window) return;
+    const Report report = computed(*meters.front(), Condition::no_water_use, {"used", used, "m3"});
     const auto assertable = assertable_from(turn.state, report.key);
     if (!assertable || *assertable > turn.now.mono) return;
     if (quiet_left(settings, turn.now) > 0ms) {
@@ -133,27 +190,41 @@ void judge_no_use(Turn& turn, const WaterRecord& record) {
     assert_alarm(turn, report);
 }
 
-void judge_burst(Turn& turn, const WaterRecord& record) {
+void judge_burst(Turn& turn, const Meters& meters) {
     const WaterSettings& settings = turn.settings().water;
     double used = 0;
-    for (const WaterUse& use : record.uses) {
-        if (turn.age(use.opened) < settings.burst_window) used += use.used_m3;
+    for (const WaterRecord* meter : meters) {
+        for (const WaterUse& use : meter->uses) {
+            if (turn.age(use.opened) < settings.burst_window) used += use.used_m3;
+        }
     }
     if (used > settings.burst_m3) {
-        assert_alarm(turn, computed(record, Condition::pipe_burst, {"used", used, "m3"}));
+        assert_alarm(turn, computed(*meters.front(), Condition::pipe_burst, {"used", used, "m3"}));
     } else {
-        clear_computed(turn, record, Condition::pipe_burst);
+        clear_computed(turn, meters.front()->device, Condition::pipe_burst);
     }
 }
 
-void judge_leak(Turn& turn, WaterRecord& record, bool flows) {
+/// How long the meter that flows longest has been flowing; zero when none flows.
+Millis longest_flow(const Turn& turn, const Meters& meters) {
+    Millis longest{};
+    for (const WaterRecord* meter : meters) {
+        const bool flowing =
+            meter->flow_since && meter->flow_at && turn.age(*meter->flow_at) <= turn.settings().water.leak_slot;
+        if (flowing) longest = std::max(longest, turn.age(*meter->flow_since));
+    }
+    return longest;
+}
+
+void judge_leak(Turn& turn, const Meters& meters, WaterRecord& record, bool flows) {
     const WaterSettings& settings = turn.settings().water;
     if (settings.leak_window == 0ms) return;
     const bool interrupted = !record.flow_at || turn.age(*record.flow_at) > settings.leak_slot;
     if (interrupted && record.flow_since) {
         record.flow_since.reset();
-        turn.changed_water(record.device);
-        clear_computed(turn, record, Condition::pipe_leak);
+        turn.changed_water(record);
+        const bool another_leaks = longest_flow(turn, meters) >= settings.leak_window;
+        if (!another_leaks) clear_computed(turn, record.device, Condition::pipe_leak);
     }
     if (!flows) return;
     if (!record.flow_since) record.flow_since = turn.stamp;
@@ -185,21 +256,43 @@ void sum_trend(Turn& turn, Device& device, double used) {
 }
 
 void begin_watching(Turn& turn, const Signal& signal) {
+    if (meters_of(turn.state, signal.device).size() >= kMostMeters) {
+        return turn.decide(signal.device, Reason::table_full_dropped);
+    }
     WaterRecord record;
     record.device = signal.device;
+    record.channel = signal.channel;
     record.total_m3 = *signal.value;
     record.read = turn.stamp;
     record.claimed_at = signal.claimed_at;
     record.watched_since = turn.stamp;
     record.registered = signal.registered;
-    turn.state.water.emplace(signal.device, std::move(record));
-    turn.changed_water(signal.device);
+    turn.changed_water(record);
+    turn.state.water.emplace(MeterKey{signal.device, signal.channel}, std::move(record));
     turn.decide(signal.device, Reason::heard);
     // From now on its silence is told as missing data.
     report_clear(turn, {signal.device, Condition::offline, false}, SignalType::reading);
 }
 
+void forget_taken_out(Turn& turn, const DeviceId& device) {
+    for (const WaterRecord* meter : meters_of(turn.state, device)) {
+        if (turn.now.mono - silent_since(turn.state, meter->read) < kTakenOut) continue;
+        turn.changed_water(*meter);
+        turn.state.water.erase(MeterKey{meter->device, meter->channel});
+    }
+}
+
 }  // namespace
+
+bool has_meter(const State& state, const DeviceId& device) {
+    const auto at = state.water.lower_bound(device);
+    return at != state.water.end() && at->first.device == device;
+}
+
+void forget_meters(Turn& turn, const DeviceId& device) {
+    for (const WaterRecord* meter : meters_of(turn.state, device)) turn.changed_water(*meter);
+    std::erase_if(turn.state.water, [&device](const auto& entry) { return entry.first.device == device; });
+}
 
 void on_water_reading(Turn& turn, const Signal& signal, Device* device) {
     const DeviceId& id = signal.device;
@@ -208,25 +301,29 @@ void on_water_reading(Turn& turn, const Signal& signal, Device* device) {
     if (*signal.value < 0 || *signal.value > kLargestTotal) return turn.decide(id, Reason::reject_out_of_range);
     if (!device) return;  // the full table was told already
 
-    const auto found = turn.state.water.find(id);
+    const auto found = turn.state.water.find(MeterKey{id, signal.channel});
     if (found == turn.state.water.end()) return begin_watching(turn, signal);
     if (signal.retained) return turn.decide(id, Reason::retained_level_known);
 
     WaterRecord& record = found->second;
     if (record.registered != signal.registered) {
         record.registered = signal.registered;
-        turn.changed_water(id);
+        turn.changed_water(record);
     }
     const TotalVerdict verdict = take_total(turn, record, *signal.value, signal.claimed_at);
     turn.decide(id, verdict.reason);
     if (verdict.reason != Reason::heard && verdict.reason != Reason::meter_reset) return;
 
-    report_clear(turn, key_for(record, Condition::water_no_data), SignalType::reading);
+    forget_taken_out(turn, id);
+    const Meters meters = meters_of(turn.state, id);
+    if (data_missing_from(turn.state, meters) > turn.now.mono) {
+        report_clear(turn, key_for(id, Condition::water_no_data), SignalType::reading);
+    }
     const bool flows = verdict.used_m3 > 0;
     if (flows) note_use(turn, record, verdict.used_m3);
-    judge_leak(turn, record, flows);
-    judge_burst(turn, record);
-    judge_no_use(turn, record);
+    judge_leak(turn, meters, record, flows);
+    judge_burst(turn, meters);
+    judge_no_use(turn, meters);
     sum_trend(turn, *device, verdict.used_m3);
 }
 
@@ -246,23 +343,23 @@ std::optional<MonoTime> next_water(const State& state) {
     const auto consider = [&next](std::optional<MonoTime> due) {
         if (due && (!next || *due < *next)) next = due;
     };
-    for (const auto& [id, record] : state.water) {
-        consider(no_use_due(state, record));
-        consider(no_data_due(state, record));
-    }
+    for_each_device(state, [&](const Meters& meters) {
+        consider(no_use_due(state, meters));
+        consider(no_data_due(state, meters));
+    });
     return next;
 }
 
 void run_due_water(Turn& turn) {
     const auto is_due = [&turn](std::optional<MonoTime> due) { return due && *due <= turn.now.mono; };
     if (is_due(away_over(turn.state))) on_away(turn, AwaySet{false, std::nullopt});
-    for (const auto& [id, record] : turn.state.water) {
-        if (is_due(no_use_due(turn.state, record))) judge_no_use(turn, record);
-        if (is_due(no_data_due(turn.state, record))) {
-            const double silent = std::chrono::duration<double>(turn.age(record.read)).count();
-            assert_alarm(turn, computed(record, Condition::water_no_data, {"silent", silent, "s"}));
-        }
-    }
+    for_each_device(turn.state, [&](const Meters& meters) {
+        if (is_due(no_use_due(turn.state, meters))) judge_no_use(turn, meters);
+        if (!is_due(no_data_due(turn.state, meters))) return;
+        const WaterRecord& silent = most_silent(turn.state, meters);
+        const double seconds = std::chrono::duration<double>(turn.age(silent.read)).count();
+        assert_alarm(turn, computed(silent, Condition::water_no_data, {"silent", seconds, "s"}));
+    });
 }
 
 }  // namespace anju::gateway::core

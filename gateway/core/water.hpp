@@ -17,6 +17,11 @@
 //  g. More than `burst_m3` within `burst_window` is a burst; flow in every `leak_slot` of
 //     `leak_window` is a leak. The meter's own leak, burst and reverse_flow are levels like smoke.
 //  h. A reading with an older device time and a lower total than the last is late, not a step back.
+//  i. A device may have several meters (Signal::channel). Each has its own total and filter; alerts are
+//     of the device. Use and burst are judged on the sum, because cold and hot water are one
+//     household's; flow on any of them is a leak; silence of any of them is missing data, and while
+//     one is silent no use is not judged. A meter that is silent for a week while its neighbours
+//     speak was taken out and is forgotten.
 #pragma once
 
 #include "gateway/core/conditions.hpp"
@@ -25,6 +30,10 @@ namespace anju::gateway::core {
 
 /// A reading of the total. `device` may be null when the table is full.
 void on_water_reading(Turn& turn, const Signal& signal, Device* device);
+/// Whether a meter of this device was ever read.
+[[nodiscard]] bool has_meter(const State& state, const DeviceId& device);
+/// The device is forgotten, and its meters with it.
+void forget_meters(Turn& turn, const DeviceId& device);
 void on_away(Turn& turn, const AwaySet& away);
 
 [[nodiscard]] std::optional<MonoTime> next_water(const State& state);
@@ -42,5 +51,7 @@ struct TotalVerdict {
 
 /// While the total stands still, `read` is this coarse.
 inline constexpr Millis kReadCoarseness = 15min;
+/// Meters of one device; the boxes known have up to ten inputs.
+inline constexpr std::size_t kMostMeters = 16;
 
 }  // namespace anju::gateway::core

@@ -36,7 +36,7 @@ TotalVerdict doubt(Turn& turn, WaterRecord& record, double total, std::optional<
                         total <= before->total_m3 + most_since(turn, turn.age(before->at));
     const Reason doubtful = total < record.total_m3 ? Reason::meter_went_back : Reason::meter_too_fast;
     record.candidate = TotalCandidate{total, turn.stamp, agrees ? before->seen + 1 : 1};
-    turn.changed_water(record.device);
+    turn.changed_water(record);
     if (record.candidate->seen < turn.settings().water.reset_confirmations) return {doubtful, 0};
 
     record.candidate.reset();
@@ -61,7 +61,7 @@ TotalVerdict take_total(Turn& turn, WaterRecord& record, double total, std::opti
         record.candidate.reset();
         record.read = turn.stamp;
         record.claimed_at = claimed_at;
-        turn.changed_water(record.device);
+        turn.changed_water(record);
     }
     if (stands_still) return {Reason::heard, 0};
     record.total_m3 = total;

@@ -95,6 +95,7 @@ void visit_fields(Archive& archive,
 template <class Archive, class Value>
 void visit_fields(Archive& archive, Value& value) requires std::same_as<std::remove_const_t<Value>, core::WaterRecord> {
     archive("device", value.device);
+    archive("channel", value.channel);
     archive("total_m3", value.total_m3);
     archive("read", value.read);
     archive("claimed_at", value.claimed_at);

@@ -54,6 +54,7 @@ private:
         if (below(3) != 0) signal.value = any_number();
         if (below(5) == 0) signal.claimed_at = home_.now.utc - Millis(below(1'000'000'000));
         if (below(4) == 0) signal.how = std::string(below(300), '\x80');
+        if (below(4) == 0) signal.channel = std::to_string(below(20));
         signal.retained = below(6) == 0;
         signal.registered = below(3) != 0;
         return signal;
@@ -88,7 +89,7 @@ private:
         // Computed conditions are bounded by the devices, all others by the table.
         REQUIRE(home_.state.devices.size() <= 12);
         REQUIRE(home_.state.conditions.size() <= 20 + 5 * 12);
-        REQUIRE(home_.state.water.size() <= 12);
+        REQUIRE(home_.state.water.size() <= 12 * 16);
         REQUIRE(next_wakeup(home_.state).has_value());
     }
 

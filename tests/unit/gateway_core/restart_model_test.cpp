@@ -56,7 +56,7 @@ constexpr Voice kVoices[] = {
 
 struct Script {
     Chance chance;
-    double total = 100;
+    double totals[2] = {100, 5000};
 
     Input next(const Home& home) {
         const std::size_t dice = chance.below(40);
@@ -66,14 +66,18 @@ struct Script {
         const Voice& voice = chance.of(kVoices);
         Signal signal = signal_of(voice.device, voice.kind, voice.type);
         if (voice.type == SignalType::battery) signal.value = static_cast<double>(chance.below(101));
-        if (voice.type == SignalType::reading) signal.value = reading();
+        if (voice.type == SignalType::reading) {
+            const std::size_t meter = chance.below(2);
+            signal.channel = meter == 0 ? "" : "volume_2";
+            signal.value = reading(totals[meter]);
+        }
         if (voice.type == SignalType::press) signal.how = chance.below(2) == 0 ? "single" : "long";
         signal.retained = chance.below(8) == 0;
         signal.registered = chance.below(10) != 0;
         return SignalSeen{signal, "{}"};
     }
 
-    double reading() {
+    double reading(double& total) {
         const std::size_t dice = chance.below(12);
         if (dice == 0) return 0;
         if (dice == 1) return total / 2;

@@ -48,6 +48,7 @@ core::ConditionRecord condition() {
 core::WaterRecord water() {
     core::WaterRecord record;
     record.device = DeviceId{"meter"};
+    record.channel = "volume_2";
     record.total_m3 = 0.1 + 0.2;
     record.read = stamp(1);
     record.claimed_at = UtcTime{Millis{-5}};
