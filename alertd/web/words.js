@@ -11,7 +11,7 @@ export const words = {
     smoke: "烟雾", smoke_prealarm: "烟雾预警", co: "一氧化碳", gas: "燃气", water_leak: "漏水", call: "一键呼叫", fall: "跌倒",
     fall_suspected: "疑似跌倒", no_water_use: "长时间未用水", pipe_leak: "水管渗漏", pipe_burst: "水管爆裂", vital_sign: "体征异常",
     no_movement: "长时间无活动", reverse_flow: "水表倒流", water_no_data: "水表无数据", low_battery: "电量低", tamper: "被拆动",
-    fault: "故障", offline: "离线", gateway_lost: "网关失联", outbox_gap: "记录缺失", escalation_stalled: "升级停滞",
+    fault: "故障", offline: "离线", babbling: "频繁上报", gateway_lost: "网关失联", outbox_gap: "记录缺失", escalation_stalled: "升级停滞",
   },
   en: {
     title: "Anju · watch", other: "中文", operator: "Operator", acknowledge: "Acknowledge", needName: "Enter the operator's name first",
@@ -26,7 +26,7 @@ export const words = {
     smoke: "smoke", smoke_prealarm: "smoke pre-alarm", co: "carbon monoxide", gas: "gas", water_leak: "water leak", call: "call button",
     fall: "fall", fall_suspected: "suspected fall", no_water_use: "no water use", pipe_leak: "pipe leak", pipe_burst: "pipe burst",
     vital_sign: "vital sign", no_movement: "no movement", reverse_flow: "reverse flow", water_no_data: "no meter data",
-    low_battery: "low battery", tamper: "tamper", fault: "fault", offline: "offline", gateway_lost: "gateway lost",
+    low_battery: "low battery", tamper: "tamper", fault: "fault", offline: "offline", babbling: "babbling", gateway_lost: "gateway lost",
     outbox_gap: "records missing", escalation_stalled: "escalation stalled",
   },
 };

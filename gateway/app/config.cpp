@@ -128,6 +128,9 @@ void read_water(Table table, core::WaterSettings& water) {
     water.rate_slack_m3 = table.number("rate_slack_m3", water.rate_slack_m3, 0, 100);
     water.reset_confirmations =
         static_cast<int>(table.integer("reset_confirmations", water.reset_confirmations, 1, 100));
+    water.adaptive = table.boolean("adaptive", water.adaptive);
+    water.adaptive_margin = table.number("adaptive_margin", water.adaptive_margin, 1, 100);
+    water.adaptive_least = table.duration("adaptive_least", water.adaptive_least, 1h, 48h);
 }
 
 void read_fall(Table table, core::FallSettings& fall) {
@@ -168,6 +171,45 @@ void read_supervision(Table table, core::SupervisionSettings& supervision) {
     }
 }
 
+void read_presence(Table table, core::PresenceSettings& presence) {
+    presence.no_movement = table.duration("no_movement", presence.no_movement, 0s, 168h);
+    presence.quiet_start_min = table.time_of_day("quiet_start", presence.quiet_start_min);
+    presence.quiet_end_min = table.time_of_day("quiet_end", presence.quiet_end_min);
+}
+
+bool has_vital_signs(Kind kind) {
+    return kind == Kind::blood_pressure || kind == Kind::spo2 || kind == Kind::thermometer || kind == Kind::sleep ||
+           kind == Kind::bed || kind == Kind::badge;
+}
+
+core::VitalRule read_vital_rule(Table& table) {
+    core::VitalRule rule;
+    rule.kind = parse_word<Kind>(table.required_text("kind", "a kind of device")).value_or(Kind::unknown);
+    if (!has_vital_signs(rule.kind)) {
+        table.problem("kind", R"(one of "blood_pressure", "spo2", "thermometer", "sleep", "bed" and "badge")");
+    }
+    rule.reading = table.text("reading", "");
+    constexpr double kMost = 1e6;
+    if (table.has("below")) rule.below = table.number("below", 0, -kMost, kMost);
+    if (table.has("above")) rule.above = table.number("above", 0, -kMost, kMost);
+    if (!rule.below && !rule.above) table.problem("below", "a limit here, in above, or in both");
+    if (rule.below && rule.above && *rule.below >= *rule.above) table.problem("below", "less than above");
+    rule.hold = table.duration("for", rule.hold, 0s, 168h);
+    rule.hysteresis = table.number("hysteresis", rule.hysteresis, 0, kMost);
+    const auto plausible = core::plausible_range(rule.kind, rule.reading);
+    rule.least = table.number("least", plausible.least, -kMost, kMost);
+    rule.most = table.number("most", plausible.most, -kMost, kMost);
+    if (rule.least >= rule.most) table.problem("least", "less than most");
+    return rule;
+}
+
+void read_vital(Table& table, core::VitalSettings& vital) {
+    constexpr std::size_t kMostRules = 64;
+    for (auto& rule : table.tables("vital")) vital.rules.push_back(read_vital_rule(rule));
+    if (vital.rules.size() > kMostRules) table.problem("vital", fmt::format("at most {} rules", kMostRules));
+    vital.rest = table.duration("vital_rest", vital.rest, 0s, 168h);
+}
+
 void read_rules(Table table, core::Settings& rules) {
     read_repeat(table.table("repeat"), rules.repeat);
     read_press(table.table("press"), rules.press);
@@ -175,6 +217,12 @@ void read_rules(Table table, core::Settings& rules) {
     read_fall(table.table("fall"), rules.fall);
     read_battery(table.table("battery"), rules.battery);
     read_supervision(table.table("supervision"), rules.supervision);
+    read_presence(table.table("presence"), rules.presence);
+    read_vital(table, rules.vital);
+    auto babble = table.table("babble");
+    rules.babble.per_minute = static_cast<int>(babble.integer("per_minute", rules.babble.per_minute, 0, 60'000));
+    auto test_mode = table.table("test_mode");
+    rules.test.longest = test_mode.duration("longest", rules.test.longest, 1min, 2h);
     rules.trend_interval = table.duration("trend_interval", rules.trend_interval, 1s, 24h);
 }
 

@@ -305,6 +305,8 @@ void Gateway::on_command(const codec::Command& command) {
         input = core::CaseClosed{closed->alerts};
     } else if (const auto* away = std::get_if<codec::SetAway>(&command.what)) {
         input = core::AwaySet{away->away, away->until};
+    } else if (const auto* test = std::get_if<codec::SetTestMode>(&command.what)) {
+        input = core::TestModeSet{test->device, test->lasts};
     } else if (const auto* words = std::get_if<codec::Announce>(&command.what)) {
         // Said before it counts as done: killed in between, it is said twice rather than never.
         announce({words->device, words->prompt, words->text});

@@ -72,6 +72,9 @@ std::vector<core::Record> all_records(const core::State& state) {
     for (const auto& [id, device] : state.devices) records.emplace_back(device.record);
     for (const auto& [key, condition] : state.conditions) records.emplace_back(condition);
     for (const auto& [id, water] : state.water) records.emplace_back(water);
+    for (const auto& [id, rhythm] : state.rhythms) records.emplace_back(rhythm.record);
+    for (const auto& [id, vitals] : state.vitals) records.emplace_back(vitals);
+    for (const auto& [id, test] : state.tests) records.emplace_back(test);
     return records;
 }
 
@@ -382,6 +385,7 @@ codec::Status Keeper::status() {
         health.online = core::is_online(state_, id);
         health.battery_percent = device.battery_percent ? device.battery_percent : device.record.battery_percent;
         health.battery_low = core::is_battery_low(device);
+        health.in_test = core::is_in_test(state_, id);
         status.devices.push_back(std::move(health));
     }
     return status;

@@ -1,6 +1,9 @@
 #include "gateway/core/conditions.hpp"
 
+#include "gateway/core/babble.hpp"
 #include "gateway/core/falls.hpp"
+#include "gateway/core/presence.hpp"
+#include "gateway/core/test_mode.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -24,7 +27,10 @@ bool is_computed(const State& state, const ConditionRecord& record) {
         case Condition::no_water_use:
         case Condition::water_no_data:
         case Condition::pipe_leak:
-        case Condition::pipe_burst: return !record.test && state.devices.contains(record.device);
+        case Condition::pipe_burst:
+        case Condition::babbling: return !record.test && state.devices.contains(record.device);
+        case Condition::vital_sign: return !record.test && state.vitals.contains(record.device);
+        case Condition::no_movement: return !record.test && record.device == movement_device();
         default: return false;
     }
 }
@@ -127,20 +133,16 @@ bool rests(const Turn& turn, const ConditionRecord& record, const Report& report
     if (!record.resting || !(record.alert.is_nil() || has_ended(record.phase))) return false;
     // What a device itself says about the home's safety is news after a close; what the core
     // computes from the past is not, and neither is a broken device.
-    const bool device_says_so = !report.certain && class_of(report.key.condition) == IncidentClass::welfare;
+    const bool device_says_so = !report.computed && class_of(report.key.condition) == IncidentClass::welfare;
     return !device_says_so && turn.age(*record.resting) < policy_of(turn.settings(), report.key).rest;
 }
 
-/// The table has no place: an alert that nobody remembers is better than none.
 void report_unremembered(Turn& turn, const Report& report) {
     if (report.key.test || class_of(report.key.condition) == IncidentClass::technical) {
         turn.decide(report.key.device, report.key.condition, Reason::table_full_dropped);
         return;
     }
-    ConditionRecord passing;
-    passing.device = report.key.device;
-    passing.condition = report.key.condition;
-    raise_new(turn, passing, report, Reason::table_full_not_remembered);
+    raise_unremembered(turn, report);
 }
 
 std::optional<MonoTime> confirmation_due(const State& state, const ConditionRecord& record) {
@@ -214,6 +216,8 @@ Policy policy_of(const Settings& settings, const ConditionKey& key) {
         case Condition::no_water_use: policy.rest = settings.water.window; break;
         case Condition::pipe_burst: policy.rest = settings.water.burst_window; break;
         case Condition::pipe_leak: policy.rest = settings.water.leak_window; break;
+        case Condition::no_movement: policy.rest = settings.presence.no_movement; break;
+        case Condition::vital_sign: policy.rest = settings.vital.rest; break;
         default: break;
     }
     return policy;
@@ -286,6 +290,16 @@ void tell(Turn& turn, ConditionRecord& record, AlertPhase phase, Reason reason) 
     turn.decide(record.device, record.condition, reason);
 }
 
+void raise_unremembered(Turn& turn, const Report& report) {
+    if (turn.sparing && was_raised_unremembered(turn, report.key)) {
+        return turn.decide(report.key.device, report.key.condition, Reason::babble_suppressed);
+    }
+    ConditionRecord passing;
+    passing.device = report.key.device;
+    passing.condition = report.key.condition;
+    raise_new(turn, passing, report, Reason::table_full_not_remembered);
+}
+
 void raise_new(Turn& turn, ConditionRecord& record, const Report& report, Reason reason) {
     record.alert = AlertId{turn.state.ids.next(turn.now.utc)};
     record.revision = 0;
@@ -334,12 +348,13 @@ void raise_again(Turn& turn, ConditionRecord& record) {
 }
 
 void report_alarm(Turn& turn, const Report& report) {
+    if (record_as_test(turn, report)) return;
     ConditionRecord* record = find_condition(turn.state, report.key);
     if (record && record->alarm_level && report.retained) {
         turn.decide(report.key.device, report.key.condition, Reason::retained_level_known);
         return;
     }
-    if (!record) record = obtain_condition(turn, report.key, report.certain);
+    if (!record) record = obtain_condition(turn, report.key, report.computed);
     if (!record) {
         report_unremembered(turn, report);
         return;
@@ -348,8 +363,9 @@ void report_alarm(Turn& turn, const Report& report) {
         record->alarm_level = true;
         turn.changed(report.key);
     }
-    const bool waits = !report.certain && policy_of(turn.settings(), report.key).confirmation > 0ms;
-    if (record->confirming && !report.certain) {
+    const bool certain = report.certain || report.computed;
+    const bool waits = !certain && policy_of(turn.settings(), report.key).confirmation > 0ms;
+    if (record->confirming && !certain) {
         count_confirming(turn, *record, report);
     } else if (rests(turn, *record, report)) {
         turn.decide(report.key.device, report.key.condition, Reason::resting);
@@ -378,8 +394,12 @@ void end_alert(Turn& turn, ConditionRecord& record, AlertPhase phase, SignalType
 }
 
 bool report_clear(Turn& turn, const ConditionKey& key, SignalType type, const std::string& evidence) {
+    const bool was_held = drop_held(turn, key);
     ConditionRecord* record = find_condition(turn.state, key);
-    if (!record || !record->alarm_level) return false;
+    if (!record || !record->alarm_level) {
+        if (was_held) turn.decide(key.device, key.condition, Reason::cleared);
+        return was_held;
+    }
     record->alarm_level = false;
     record->resting.reset();
     turn.changed(key);
@@ -398,12 +418,18 @@ bool report_clear(Turn& turn, const ConditionKey& key, SignalType type, const st
     return true;
 }
 
+void clear_computed(Turn& turn, const ConditionKey& key) {
+    const ConditionRecord* known = find_condition(turn.state, key);
+    if (known && known->type == SignalType::reading) report_clear(turn, key, SignalType::reading);
+}
+
 std::optional<MonoTime> assertable_from(const State& state, const ConditionKey& key) {
+    const MonoTime tested = test_ends(state, key.device).value_or(MonoTime::min());
     const ConditionRecord* record = find_condition(state, key);
-    if (!record) return MonoTime::min();
+    if (!record) return tested;
     if (!record->alert.is_nil() && !has_ended(record->phase)) return std::nullopt;
-    if (record->resting) return mono_of(state, *record->resting) + policy_of(state.settings, key).rest;
-    return MonoTime::min();
+    if (!record->resting) return tested;
+    return std::max(tested, mono_of(state, *record->resting) + policy_of(state.settings, key).rest);
 }
 
 void assert_alarm(Turn& turn, const Report& report) {

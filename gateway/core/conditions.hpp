@@ -31,7 +31,8 @@ struct Report {
     std::string evidence;
     bool retained = false;
     bool registered = true;
-    bool certain = false;  ///< needs no confirmation (it was measured over a long time)
+    bool certain = false;   ///< needs no confirmation
+    bool computed = false;  ///< found out by the core over a long time: certain, and always has a place
 };
 
 [[nodiscard]] ConditionKey key_of(const ConditionRecord& record);
@@ -47,6 +48,9 @@ void report_alarm(Turn& turn, const Report& report);
 /// The level is clear. Returns whether there was anything to clear.
 bool report_clear(Turn& turn, const ConditionKey& key, SignalType type, const std::string& evidence = {});
 
+/// Clears what the core computed; what the device itself said, the device itself clears.
+void clear_computed(Turn& turn, const ConditionKey& key);
+
 /// For conditions the core finds out by itself: from when report_alarm would tell something new.
 /// Nothing while the alert stands, so that a condition found again at every tick is not a repeat.
 [[nodiscard]] std::optional<MonoTime> assertable_from(const State& state, const ConditionKey& key);
@@ -55,6 +59,8 @@ void assert_alarm(Turn& turn, const Report& report);
 
 /// A new alert with an id of its own; `record` is what remembers it (or a temporary, if nothing can).
 void raise_new(Turn& turn, ConditionRecord& record, const Report& report, Reason reason);
+/// The table has no place: an alert that nobody remembers is better than none.
+void raise_unremembered(Turn& turn, const Report& report);
 /// One more report of a standing alert: told now, or counted until the holdoff is over.
 void count_repeat(Turn& turn, ConditionRecord& record, const Report& report);
 /// The same alert again after it was cleared or cancelled.

@@ -1,10 +1,15 @@
 #include "gateway/core/core.hpp"
 
 #include "base/text.hpp"
+#include "gateway/core/babble.hpp"
 #include "gateway/core/conditions.hpp"
+#include "gateway/core/presence.hpp"
+#include "gateway/core/rhythm.hpp"
 #include "gateway/core/signals.hpp"
 #include "gateway/core/supervision.hpp"
+#include "gateway/core/test_mode.hpp"
 #include "gateway/core/turn.hpp"
+#include "gateway/core/vital.hpp"
 #include "gateway/core/water.hpp"
 
 #include <algorithm>
@@ -28,6 +33,11 @@ void on_device_heard(Turn& turn, const DeviceHeard& heard) {
     turn.decide(id, Reason::heard);
 }
 
+/// While movement is not watched its last time grows old; it must not count when it is watched again.
+void forget_unwatched(State& state) {
+    if (state.settings.presence.no_movement == Millis{}) state.home.moved.reset();
+}
+
 void apply(Turn& turn, const Input& input) {
     std::visit(
         [&turn](const auto& one) {
@@ -36,17 +46,25 @@ void apply(Turn& turn, const Input& input) {
             if constexpr (std::is_same_v<T, DeviceHeard>) on_device_heard(turn, one);
             if constexpr (std::is_same_v<T, CaseClosed>) close_cases(turn, one);
             if constexpr (std::is_same_v<T, AwaySet>) on_away(turn, one);
-            if constexpr (std::is_same_v<T, SettingsChanged>) turn.state.settings = sanitized(one.settings);
+            if constexpr (std::is_same_v<T, SettingsChanged>) {
+                turn.state.settings = sanitized(one.settings);
+                forget_unwatched(turn.state);
+            }
             if constexpr (std::is_same_v<T, DevicesEnrolled>) on_enrolled(turn, one);
+            if constexpr (std::is_same_v<T, TestModeSet>) on_test_mode(turn, one);
         },
         input);
 }
 
 void run_due(Turn& turn) {
     run_due_alive(turn);
+    run_due_test_modes(turn);  // what was held becomes due with its end
+    run_due_babble(turn);
     run_due_conditions(turn);
     run_due_silence(turn);
     run_due_water(turn);
+    run_due_presence(turn);
+    run_due_vitals(turn);
 }
 
 bool finite_or_absent(const WaterRecord& record) {
@@ -72,6 +90,16 @@ void take(State& state, const WaterRecord& record) {
     if (!record.device.empty() && finite_or_absent(record)) state.water[{record.device, record.channel}] = record;
 }
 void take(State& state, const HomeRecord& record) { state.home = record; }
+void take(State& state, const VitalRecord& record) {
+    const bool finite = std::all_of(record.excesses.begin(), record.excesses.end(), [](const VitalExcess& excess) {
+        return std::isfinite(excess.limit) && std::isfinite(excess.worst);
+    });
+    if (!record.device.empty() && !record.excesses.empty() && finite) state.vitals[record.device] = record;
+}
+void take(State& state, const RhythmRecord& record) {
+    if (!record.device.empty() && is_whole(record)) state.rhythms[record.device].record = record;
+}
+void take(State& state, const TestModeRecord& record) { state.tests[record.device] = record; }
 
 }  // namespace
 
@@ -88,6 +116,7 @@ State restore(Settings settings, const std::vector<Record>& records, const Now& 
     for (const Record& record : records) {
         std::visit([&state](const auto& known) { take(state, known); }, record);
     }
+    forget_unwatched(state);
     state.base.last_alive = state.home.alive;
     return state;
 }
@@ -106,7 +135,10 @@ std::optional<MonoTime> next_wakeup(const State& state) {
         if (const auto due = due_at(state, record)) next = std::min(next, *due);
     }
     if (const auto due = next_silence(state)) next = std::min(next, *due);
-    if (const auto due = next_water(state)) next = std::min(next, *due);
+    for (const auto& due :
+         {next_water(state), next_presence(state), next_vital(state), next_test_mode(state), next_calm(state)}) {
+        if (due) next = std::min(next, *due);
+    }
     return next;
 }
 

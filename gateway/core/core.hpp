@@ -40,7 +40,10 @@
 // 12. Water: see water.hpp.
 // 13. An unregistered device alarms like any other, flagged.
 // 14. Full tables: quiet and technical records make room; if none is left, emergencies and welfare alerts are
-//     raised without being remembered (each report is then a new alert), technical ones dropped.
+//     raised without being remembered (each report is then a new alert; of a babbling device one per
+//     condition and holdoff), technical ones dropped.
+// 15. No movement: see presence.hpp. 16. Vital signs: see vital.hpp. 17. A device that floods: see babble.hpp.
+// 18. A technician's test mode: see test_mode.hpp.
 #pragma once
 
 #include "base/alert.hpp"
@@ -50,6 +53,7 @@
 #include "gateway/core/settings.hpp"
 
 #include <compare>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -89,9 +93,15 @@ struct EnrolledDevice {
 struct DevicesEnrolled {
     std::vector<EnrolledDevice> devices;
 };
+/// A technician works at this device, or, with an empty one, at the home.
+struct TestModeSet {
+    DeviceId device;
+    Millis lasts{};  ///< zero: it ends now
+};
 struct Tick {};
 
-using Input = std::variant<SignalSeen, DeviceHeard, CaseClosed, AwaySet, SettingsChanged, DevicesEnrolled, Tick>;
+using Input =
+    std::variant<SignalSeen, DeviceHeard, CaseClosed, AwaySet, SettingsChanged, DevicesEnrolled, TestModeSet, Tick>;
 
 // ---- Effects
 
@@ -153,9 +163,21 @@ struct Device {
     DeviceRecord record;
     std::optional<MonoTime> heard;  ///< exact; nothing: not since the start
     std::optional<double> battery_percent;
-    std::optional<MonoTime> trend_told;
-    std::optional<MonoTime> trend_since;  ///< water: start of the hour being summed
+    std::map<std::string, MonoTime> trend_told;  ///< per reading
+    std::optional<MonoTime> trend_since;         ///< water: start of the hour being summed
     double trend_sum = 0;
+    MonoTime busy_until = MonoTime::min();          ///< when all that it cost is paid off (babble.hpp)
+    std::uint32_t suppressed = 0;                   ///< inputs passed over since it began to babble
+    std::map<Condition, MonoTime> unremembered;     ///< alerts raised while no table had a place, while it babbles
+    std::map<std::string, double> movement_levels;  ///< what its movement readings last said (presence.hpp)
+};
+
+/// A rhythm as memory knows it: the record and the hour that is running.
+struct Rhythm {
+    RhythmRecord record;
+    std::optional<MonoTime> read;  ///< the last reading of this run
+    double hour_m3 = 0;
+    bool whole_hour = false;  ///< the running hour was seen from its start
 };
 
 /// How stamps of earlier boots are placed on this boot's clock.
@@ -176,6 +198,9 @@ struct State {
     std::map<DeviceId, Device> devices;
     std::map<ConditionKey, ConditionRecord> conditions;
     std::map<MeterKey, WaterRecord> water;
+    std::map<DeviceId, Rhythm> rhythms;
+    std::map<DeviceId, VitalRecord> vitals;
+    std::map<DeviceId, TestModeRecord> tests;
 };
 
 // ---- The core
@@ -193,5 +218,7 @@ struct State {
 /// Whether the device counts as online (no offline alert or level).
 [[nodiscard]] bool is_online(const State& state, const DeviceId& device);
 [[nodiscard]] bool is_battery_low(const Device& device);
+/// Whether what this device says is recorded as a test.
+[[nodiscard]] bool is_in_test(const State& state, const DeviceId& device);
 
 }  // namespace anju::gateway::core

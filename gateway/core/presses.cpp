@@ -1,6 +1,7 @@
 #include "gateway/core/presses.hpp"
 
 #include "gateway/core/falls.hpp"
+#include "gateway/core/test_mode.hpp"
 
 namespace anju::gateway::core {
 
@@ -26,19 +27,16 @@ void press_again(Turn& turn, ConditionRecord& record, const Report& report) {
         count_repeat(turn, record, report);
     }
     // Unlike a level, a press that was counted and not told yet must outlive a crash: nothing repeats it.
-    turn.changed(report.key);
+    if (!turn.sparing) turn.changed(report.key);
 }
 
 }  // namespace
 
 void on_press(Turn& turn, const Report& report) {
-    if (is_replay(turn, report)) return;
+    if (is_replay(turn, report) || record_as_test(turn, report)) return;
     ConditionRecord* record = obtain_condition(turn, report.key);
     if (!record) {
-        ConditionRecord passing;
-        passing.device = report.key.device;
-        passing.condition = report.key.condition;
-        raise_new(turn, passing, report, Reason::table_full_not_remembered);
+        raise_unremembered(turn, report);
         return;
     }
     if (record->alert.is_nil()) {

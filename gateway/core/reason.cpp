@@ -8,7 +8,7 @@ namespace anju::gateway::core {
 namespace {
 
 // In the order of the enum.
-constexpr std::array<std::string_view, 44> kWords{"raised",
+constexpr std::array<std::string_view, 50> kWords{"raised",
                                                   "raised_from_retained",
                                                   "raised_again",
                                                   "raised_after_close",
@@ -44,6 +44,12 @@ constexpr std::array<std::string_view, 44> kWords{"raised",
                                                   "meter_too_fast",
                                                   "meter_reset",
                                                   "meter_late",
+                                                  "vital_implausible",
+                                                  "no_movement_quiet_hours",
+                                                  "babble_suppressed",
+                                                  "test_mode_began",
+                                                  "test_mode_ended",
+                                                  "no_such_test_mode",
                                                   "table_full_evicted",
                                                   "table_full_not_remembered",
                                                   "table_full_dropped",

@@ -50,6 +50,13 @@ enum class Reason {
     meter_too_fast,
     meter_reset,
     meter_late,
+    // Vital signs, movement, babblers, test mode.
+    vital_implausible,
+    no_movement_quiet_hours,
+    babble_suppressed,
+    test_mode_began,
+    test_mode_ended,
+    no_such_test_mode,
     // The tables are full.
     table_full_evicted,
     table_full_not_remembered,

@@ -16,6 +16,9 @@ std::string key(const WaterRecord& record) {
     return "meter/" + std::to_string(record.channel.size()) + "/" + record.channel + "/" + record.device.value;
 }
 std::string key(const HomeRecord&) { return "home"; }
+std::string key(const VitalRecord& record) { return "vital/" + record.device.value; }
+std::string key(const RhythmRecord& record) { return "rhythm/" + record.device.value; }
+std::string key(const TestModeRecord& record) { return "testing/" + record.device.value; }
 
 }  // namespace
 

@@ -64,6 +64,8 @@ struct DeviceRecord {
     bool battery_flag_low = false;
     bool battery_percent_low = false;
     std::optional<double> battery_percent;  ///< as of the last time this record changed
+    bool moves = false;                     ///< it has reported movement: its word counts for `no_movement`
+    bool says_clear = false;                ///< ... and says when it is over, so only changes are movement
     friend bool operator==(const DeviceRecord&, const DeviceRecord&) = default;
 };
 
@@ -99,15 +101,73 @@ struct WaterRecord {
     friend bool operator==(const WaterRecord&, const WaterRecord&) = default;
 };
 
+/// When a home uses water (rhythm.hpp). Vectors of 48 go by hour: 24 of a weekday, 24 of a weekend's day.
+struct RhythmRecord {
+    DeviceId device;
+    std::vector<double> used;       ///< hours with use, faded
+    std::vector<double> seen;       ///< hours seen, faded
+    std::vector<double> recent_m3;  ///< what passed in the last hours, oldest first
+    std::vector<double> peaks;      ///< the highest score of each of the last days, oldest first
+    double day_peak = 0;            ///< ... and of today
+    double score = 0;               ///< of the present silence
+    int silent_hours = 0;
+    bool told = false;                 ///< the present silence was told
+    std::optional<std::int64_t> hour;  ///< local hours since 1970 up to which the score counts
+    friend bool operator==(const RhythmRecord&, const RhythmRecord&) = default;
+};
+
+/// A vital sign beyond one limit.
+struct VitalExcess {
+    std::string reading;  ///< Signal::channel
+    Kind kind = Kind::unknown;
+    bool above = false;  ///< beyond an upper limit
+    double limit = 0;
+    double worst = 0;
+    std::string unit;
+    Stamp since;
+    friend bool operator==(const VitalExcess&, const VitalExcess&) = default;
+};
+
+/// The vital signs of one device that are beyond a limit now. No record: none is.
+struct VitalRecord {
+    DeviceId device;
+    std::vector<VitalExcess> excesses;
+    bool registered = true;
+    friend bool operator==(const VitalRecord&, const VitalRecord&) = default;
+};
+
+/// A level that turned to alarm during a test mode and has not cleared since.
+struct HeldLevel {
+    DeviceId device;
+    Condition condition = Condition::fault;
+    Kind kind = Kind::unknown;
+    SignalType type = SignalType::alarm;
+    Severity severity = Severity::major;  ///< the highest reported
+    bool retained = false;                ///< known only from a retained message
+    bool registered = true;
+    friend bool operator==(const HeldLevel&, const HeldLevel&) = default;
+};
+
+/// A device, or with an empty device the home, in a technician's test mode.
+struct TestModeRecord {
+    DeviceId device;
+    Stamp since;
+    std::int64_t lasts_ms = 0;
+    std::vector<HeldLevel> held;
+    friend bool operator==(const TestModeRecord&, const TestModeRecord&) = default;
+};
+
 struct HomeRecord {
     bool away = false;
     std::optional<UtcTime> away_until;
     std::optional<Stamp> away_changed;  ///< when away began, or ended
     std::optional<Stamp> alive;         ///< coarse (5 min): tells a restart how long the gateway did not listen
+    std::optional<Stamp> moved;         ///< coarse: the last movement that any device reported
     friend bool operator==(const HomeRecord&, const HomeRecord&) = default;
 };
 
-using Record = std::variant<ConditionRecord, DeviceRecord, WaterRecord, HomeRecord>;
+using Record =
+    std::variant<ConditionRecord, DeviceRecord, WaterRecord, HomeRecord, VitalRecord, TestModeRecord, RhythmRecord>;
 
 /// A primary key for the store: unique over all records, stable over versions.
 [[nodiscard]] std::string key_of(const Record& record);

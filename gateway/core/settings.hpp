@@ -8,6 +8,10 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace anju::gateway::core {
 
@@ -42,6 +46,9 @@ struct WaterSettings {
     double max_rate_m3_per_h = 10.0;  ///< a household meter (DN25) cannot pass more
     double rate_slack_m3 = 0.2;       ///< a coarse meter steps by up to this at once
     int reset_confirmations = 3;      ///< consistent readings before a lower or jumped total is believed
+    bool adaptive = false;            ///< learn the home's rhythm and tell an improbable silence sooner (rhythm.hpp)
+    double adaptive_margin = 1.5;     ///< how far beyond the home's own longest silences; less is more sensitive
+    Millis adaptive_least = 4h;       ///< no silence shorter than this is told
 };
 
 struct FallSettings {
@@ -67,6 +74,44 @@ struct SupervisionSettings {
     Millis downtime_grace = 15min;   ///< a gateway that was down longer did not listen: silence counts anew
 };
 
+struct PresenceSettings {
+    Millis no_movement = 0ms;       ///< nobody moved for this long; 0: not watched; at most 7 days
+    int quiet_start_min = 22 * 60;  ///< local minute of the day (WaterSettings::utc_offset_min)
+    int quiet_end_min = 6 * 60;
+};
+
+/// What a vital sign must not be. A rule has a lower limit, an upper limit, or both.
+struct VitalRule {
+    Kind kind = Kind::unknown;
+    std::string reading;          ///< which of several (Signal::channel: "systolic"); empty: any of this kind
+    std::optional<double> below;  ///< less than this is beyond the limit
+    std::optional<double> above;  ///< more than this is
+    Millis hold = 0ms;            ///< beyond it for this long
+    double hysteresis = 0;        ///< so far back inside before it counts as over
+    double least = -1e6;          ///< what lies outside least..most cannot be true (plausible_range)
+    double most = 1e6;
+};
+
+struct PlausibleRange {
+    double least = -1e6;
+    double most = 1e6;
+};
+/// What a living person can show, widely; for other kinds and readings any number is plausible.
+[[nodiscard]] PlausibleRange plausible_range(Kind kind, std::string_view reading);
+
+struct VitalSettings {
+    std::vector<VitalRule> rules;
+    Millis rest = 1h;  ///< after the case was closed, how long a sign that stays beyond its limit is not news
+};
+
+struct BabbleSettings {
+    int per_minute = 60;  ///< inputs of one device that cost a write; a minute's worth may come at once; 0: no limit
+};
+
+struct TestSettings {
+    Millis longest = 2h;  ///< a test mode ends by itself after this, whatever was asked for
+};
+
 struct Limits {
     std::size_t devices = 4096;
     std::size_t conditions = 8192;
@@ -80,6 +125,10 @@ struct Settings {
     FallSettings fall;
     BatterySettings battery;
     SupervisionSettings supervision;
+    PresenceSettings presence;
+    VitalSettings vital;
+    BabbleSettings babble;
+    TestSettings test;
     Millis trend_interval = 5min;  ///< a vital sign's summary leaves at most this often
     Limits limits;
 };

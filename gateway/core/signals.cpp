@@ -1,9 +1,12 @@
 #include "gateway/core/signals.hpp"
 
 #include "base/text.hpp"
+#include "gateway/core/babble.hpp"
 #include "gateway/core/battery.hpp"
+#include "gateway/core/presence.hpp"
 #include "gateway/core/presses.hpp"
 #include "gateway/core/supervision.hpp"
+#include "gateway/core/vital.hpp"
 #include "gateway/core/water.hpp"
 
 #include <array>
@@ -16,6 +19,7 @@ namespace {
 
 constexpr std::size_t kMaxNameBytes = 256;
 constexpr std::size_t kMaxWordBytes = 64;
+constexpr std::size_t kMostTrends = 16;  // of one device
 
 /// What "alarm" means from a device of this kind. An unknown one is taken for a vital sign: no
 /// alarm is dropped because we lack a word.
@@ -112,7 +116,9 @@ void on_alarm(Turn& turn, const Signal& signal, std::string evidence) {
 void on_clear(Turn& turn, const Signal& signal, const std::string& evidence) {
     bool any = false;
     for (const Condition condition : cleared_by(signal.kind)) {
-        any = report_clear(turn, {signal.device, condition, false}, signal.type, evidence) || any;
+        const ConditionKey key{signal.device, condition, false};
+        if (condition == Condition::vital_sign && is_beyond_limit(turn, key)) continue;
+        any = report_clear(turn, key, signal.type, evidence) || any;
     }
     if (!any) turn.decide(signal.device, Reason::nothing_to_clear);
 }
@@ -147,7 +153,7 @@ void on_battery_signal(Turn& turn, const Signal& signal, Device* device, std::st
     on_battery(turn, device, report_of(signal, std::move(evidence), Condition::low_battery), percent);
 }
 
-/// A vital sign is kept for the trends, one in a while; alarms come as alarms.
+/// A vital sign is judged, and kept for the trends one in a while.
 void on_reading(Turn& turn, const Signal& signal, Device* device) {
     if (signal.kind == Kind::water_meter) return on_water_reading(turn, signal, device);
     if (signal.value && !std::isfinite(*signal.value)) {
@@ -155,11 +161,15 @@ void on_reading(Turn& turn, const Signal& signal, Device* device) {
     }
     turn.decide(signal.device, Reason::heard);
     if (!signal.value || signal.retained || !device) return;
-    const bool told_lately = device->trend_told && turn.now.mono - *device->trend_told < turn.settings().trend_interval;
-    if (told_lately) return;
-    device->trend_told = turn.now.mono;
-    turn.effects.readings.push_back({turn.settings().home, signal.device, signal.kind,
-                                     std::string(to_string(signal.kind)), *signal.value, signal.unit, turn.stamp});
+    on_vital_reading(turn, signal);
+    auto& told = device->trend_told;
+    const auto before = told.find(signal.channel);
+    if (before == told.end() && told.size() >= kMostTrends) return;
+    if (before != told.end() && turn.now.mono - before->second < turn.settings().trend_interval) return;
+    told[signal.channel] = turn.now.mono;
+    const std::string name = signal.channel.empty() ? std::string(to_string(signal.kind)) : signal.channel;
+    turn.effects.readings.push_back(
+        {turn.settings().home, signal.device, signal.kind, name, *signal.value, signal.unit, turn.stamp});
 }
 
 void apply(Turn& turn, const Signal& signal, Device* device, std::string evidence) {
@@ -211,13 +221,21 @@ void on_signal(Turn& turn, const SignalSeen& seen) {
     }
     // A bridge says "offline" about a device; that is no sign of life.
     const bool live = !signal.retained && signal.type != SignalType::offline;
+    const std::size_t before = turn.changes();
     Device* device = on_heard(turn, signal.device, signal.kind, signal.registered, live);
     if (device && device->record.enrolled) {
         signal.registered = true;
         const bool vague = signal.kind == Kind::button || signal.kind == Kind::unknown;
         if (vague && device->record.kind != Kind::unknown) signal.kind = device->record.kind;
     }
-    apply(turn, signal, device, to_valid_utf8(seen.evidence, kMaxEvidenceBytes));
+    turn.sparing = device && is_over_budget(turn.state, *device);
+    if (turn.sparing && may_wait(signal.type)) {
+        pass_over(turn, *device);
+    } else {
+        on_movement(turn, signal, device);
+        apply(turn, signal, device, to_valid_utf8(seen.evidence, kMaxEvidenceBytes));
+    }
+    if (device && turn.changes() > before) charge(turn, *device);
 }
 
 }  // namespace anju::gateway::core

@@ -39,6 +39,7 @@ bool evict_device(Turn& turn) {
     turn.decide(victim->first, Reason::table_full_evicted);
     turn.changed_device(victim->first);
     forget_meters(turn, victim->first);
+    if (turn.state.vitals.erase(victim->first) > 0) turn.changed_vitals(victim->first);
     table.erase(victim);
     return true;
 }
@@ -157,7 +158,7 @@ void run_due_silence(Turn& turn) {
         report.type = SignalType::offline;
         report.severity = severity_at(device.record.kind, Condition::offline);
         report.registered = device.record.registered || device.record.enrolled;
-        report.certain = true;
+        report.computed = true;
         const Millis silent = turn.age(device.record.heard);
         report.values.push_back({"silent", std::chrono::duration<double>(silent).count(), "s"});
         assert_alarm(turn, report);

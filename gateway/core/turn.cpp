@@ -74,6 +74,27 @@ Effects Turn::finish() {
             gone.channel = meter.channel;
             return gone;
         });
+    gather(
+        rhythms_, state.rhythms, [](const Rhythm& rhythm) { return rhythm.record; },
+        [](const DeviceId& device) {
+            RhythmRecord gone;
+            gone.device = device;
+            return gone;
+        });
+    gather(
+        vitals_, state.vitals, [](const VitalRecord& record) { return record; },
+        [](const DeviceId& device) {
+            VitalRecord gone;
+            gone.device = device;
+            return gone;
+        });
+    gather(
+        tests_, state.tests, [](const TestModeRecord& record) { return record; },
+        [](const DeviceId& device) {
+            TestModeRecord gone;
+            gone.device = device;
+            return gone;
+        });
     if (home_) effects.persist.emplace_back(state.home);
     return std::move(effects);
 }

@@ -36,10 +36,35 @@ public:
     }
     void announce(const DeviceId& device, Prompt prompt) { effects.announce.push_back({device, prompt}); }
 
-    void changed(const ConditionKey& key) { conditions_.insert(key); }
-    void changed_device(const DeviceId& device) { devices_.insert(device); }
-    void changed_water(const WaterRecord& meter) { water_.insert({meter.device, meter.channel}); }
+    void changed(const ConditionKey& key) {
+        conditions_.insert(key);
+        ++changes_;
+    }
+    void changed_device(const DeviceId& device) {
+        devices_.insert(device);
+        ++changes_;
+    }
+    void changed_water(const WaterRecord& meter) {
+        water_.insert({meter.device, meter.channel});
+        ++changes_;
+    }
+    void changed_rhythm(const DeviceId& device) {
+        rhythms_.insert(device);
+        ++changes_;
+    }
+    void changed_vitals(const DeviceId& device) {
+        vitals_.insert(device);
+        ++changes_;
+    }
+    void changed_test(const DeviceId& device) {
+        tests_.insert(device);
+        ++changes_;
+    }
     void changed_home() { home_ = true; }
+
+    /// How often something was marked as changed; tells what an input cost (babble.hpp).
+    [[nodiscard]] std::size_t changes() const { return changes_; }
+    bool sparing = false;  ///< the device in hand babbles: mere counts are not written down
 
     [[nodiscard]] Effects finish();
 
@@ -47,7 +72,11 @@ private:
     std::set<ConditionKey> conditions_;
     std::set<DeviceId> devices_;
     std::set<MeterKey> water_;
+    std::set<DeviceId> rhythms_;
+    std::set<DeviceId> vitals_;
+    std::set<DeviceId> tests_;
     bool home_ = false;
+    std::size_t changes_ = 0;
 };
 
 }  // namespace anju::gateway::core

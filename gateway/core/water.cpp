@@ -1,5 +1,7 @@
 #include "gateway/core/water.hpp"
 
+#include "gateway/core/quiet.hpp"
+#include "gateway/core/rhythm.hpp"
 #include "gateway/core/supervision.hpp"
 
 #include <algorithm>
@@ -14,7 +16,6 @@ namespace {
 constexpr Millis kSlot = 30min;
 constexpr Millis kHorizon = 48h;       // uses older than this are of no rule; sanitized() keeps windows within it
 constexpr double kLargestTotal = 1e7;  // m3: no household meter has so many digits
-constexpr Millis kDay = 24h;
 
 ConditionKey key_for(const DeviceId& device, Condition condition) { return {device, condition, false}; }
 
@@ -41,18 +42,8 @@ void for_each_device(const State& state, Function with) {
     }
 }
 
-Millis since_midnight(const WaterSettings& settings, UtcTime utc) {
-    const Millis local = utc.time_since_epoch() + std::chrono::minutes(settings.utc_offset_min);
-    return ((local % kDay) + kDay) % kDay;
-}
-
-/// How long the quiet hours still last; zero outside them.
 Millis quiet_left(const WaterSettings& settings, const Now& now) {
-    if (!now.synced || settings.quiet_start_min == settings.quiet_end_min) return 0ms;
-    const Millis length = (std::chrono::minutes(settings.quiet_end_min - settings.quiet_start_min) + kDay) % kDay;
-    const Millis into =
-        (since_midnight(settings, now.utc) - std::chrono::minutes(settings.quiet_start_min) + kDay) % kDay;
-    return into < length ? length - into : 0ms;
+    return quiet_left(QuietHours{settings.quiet_start_min, settings.quiet_end_min, settings.utc_offset_min}, now);
 }
 
 /// Until when the last readings speak: all of them.
@@ -85,6 +76,11 @@ std::vector<DatedUse> newest_first(const State& state, const Meters& meters) {
     }
     std::stable_sort(uses.begin(), uses.end(), [](const DatedUse& a, const DatedUse& b) { return a.at > b.at; });
     return uses;
+}
+
+std::optional<MonoTime> last_use(const State& state, const Meters& meters) {
+    const auto uses = newest_first(state, meters);
+    return uses.empty() ? std::nullopt : std::optional{uses.front().at};
 }
 
 double used_after(const State& state, const Meters& meters, MonoTime after) {
@@ -154,16 +150,8 @@ Report computed(const WaterRecord& record, Condition condition, NamedValue value
     report.severity = severity_of(condition);
     report.values.push_back(std::move(value));
     report.registered = record.registered;
-    report.certain = true;
+    report.computed = true;
     return report;
-}
-
-/// Clears what the core computed; what the meter itself said, the meter itself clears.
-void clear_computed(Turn& turn, const DeviceId& device, Condition condition) {
-    const ConditionRecord* known = find_condition(turn.state, key_for(device, condition));
-    if (known && known->type == SignalType::reading) {
-        report_clear(turn, key_for(device, condition), SignalType::reading);
-    }
 }
 
 void judge_no_use(Turn& turn, const Meters& meters) {
@@ -175,12 +163,14 @@ void judge_no_use(Turn& turn, const Meters& meters) {
     }
     const MonoTime until = std::min(turn.now.mono, covered_until(turn.state, meters));
     const double used = used_after(turn.state, meters, until - settings.window);
-    if (used >= settings.threshold_m3) {
-        clear_computed(turn, device, Condition::no_water_use);
+    const bool improbable = is_improbable(turn.state, device);
+    if (used >= settings.threshold_m3 && !improbable) {
+        clear_computed(turn, key_for(device, Condition::no_water_use));
         return;
     }
-    if (until - watched_since(turn.state, meters) < settings.window) return;
-    const Report report = computed(*meters.front(), Condition::no_water_use, {"used", used, "m3"});
+    if (!improbable && until - watched_since(turn.state, meters) < settings.window) return;
+    Report report = computed(*meters.front(), Condition::no_water_use, {"used", used, "m3"});
+    if (const auto silent = silent_hours(turn.state, device)) report.values.push_back({"silent", *silent, "h"});
     const auto assertable = assertable_from(turn.state, report.key);
     if (!assertable || *assertable > turn.now.mono) return;
     if (quiet_left(settings, turn.now) > 0ms) {
@@ -188,6 +178,7 @@ void judge_no_use(Turn& turn, const Meters& meters) {
         return;
     }
     assert_alarm(turn, report);
+    note_told(turn, device);
 }
 
 void judge_burst(Turn& turn, const Meters& meters) {
@@ -201,7 +192,7 @@ void judge_burst(Turn& turn, const Meters& meters) {
     if (used > settings.burst_m3) {
         assert_alarm(turn, computed(*meters.front(), Condition::pipe_burst, {"used", used, "m3"}));
     } else {
-        clear_computed(turn, meters.front()->device, Condition::pipe_burst);
+        clear_computed(turn, key_for(meters.front()->device, Condition::pipe_burst));
     }
 }
 
@@ -224,7 +215,7 @@ void judge_leak(Turn& turn, const Meters& meters, WaterRecord& record, bool flow
         record.flow_since.reset();
         turn.changed_water(record);
         const bool another_leaks = longest_flow(turn, meters) >= settings.leak_window;
-        if (!another_leaks) clear_computed(turn, record.device, Condition::pipe_leak);
+        if (!another_leaks) clear_computed(turn, key_for(record.device, Condition::pipe_leak));
     }
     if (!flows) return;
     if (!record.flow_since) record.flow_since = turn.stamp;
@@ -290,6 +281,7 @@ bool has_meter(const State& state, const DeviceId& device) {
 }
 
 void forget_meters(Turn& turn, const DeviceId& device) {
+    forget_rhythm(turn, device);
     for (const WaterRecord* meter : meters_of(turn.state, device)) turn.changed_water(*meter);
     std::erase_if(turn.state.water, [&device](const auto& entry) { return entry.first.device == device; });
 }
@@ -319,6 +311,7 @@ void on_water_reading(Turn& turn, const Signal& signal, Device* device) {
     if (data_missing_from(turn.state, meters) > turn.now.mono) {
         report_clear(turn, key_for(id, Condition::water_no_data), SignalType::reading);
     }
+    if (verdict.reason == Reason::heard) learn_rhythm(turn, id, verdict.used_m3, last_use(turn.state, meters));
     const bool flows = verdict.used_m3 > 0;
     if (flows) note_use(turn, record, verdict.used_m3);
     judge_leak(turn, meters, record, flows);

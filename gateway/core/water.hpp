@@ -22,6 +22,7 @@
 //     household's; flow on any of them is a leak; silence of any of them is missing data, and while
 //     one is silent no use is not judged. A meter that is silent for a week while its neighbours
 //     speak was taken out and is forgotten.
+//  j. With `adaptive` a silence that is improbable for this home is told sooner: rhythm.hpp.
 #pragma once
 
 #include "gateway/core/conditions.hpp"

@@ -90,6 +90,8 @@ void visit_fields(Archive& archive,
     archive("battery_flag_low", value.battery_flag_low);
     archive("battery_percent_low", value.battery_percent_low);
     archive("battery_percent", value.battery_percent);
+    archive("moves", value.moves);
+    archive("says_clear", value.says_clear);
 }
 
 template <class Archive, class Value>
@@ -113,6 +115,60 @@ void visit_fields(Archive& archive, Value& value) requires std::same_as<std::rem
     archive("away_until", value.away_until);
     archive("away_changed", value.away_changed);
     archive("alive", value.alive);
+    archive("moved", value.moved);
+}
+
+template <class Archive, class Value>
+void visit_fields(Archive& archive,
+                  Value& value) requires std::same_as<std::remove_const_t<Value>, core::RhythmRecord> {
+    archive("device", value.device);
+    archive("used", value.used);
+    archive("seen", value.seen);
+    archive("recent_m3", value.recent_m3);
+    archive("peaks", value.peaks);
+    archive("day_peak", value.day_peak);
+    archive("score", value.score);
+    archive("silent_hours", value.silent_hours);
+    archive("told", value.told);
+    archive("hour", value.hour);
+}
+
+template <class Archive, class Value>
+void visit_fields(Archive& archive, Value& value) requires std::same_as<std::remove_const_t<Value>, core::VitalExcess> {
+    archive("reading", value.reading);
+    archive("kind", value.kind);
+    archive("above", value.above);
+    archive("limit", value.limit);
+    archive("worst", value.worst);
+    archive("unit", value.unit);
+    archive("since", value.since);
+}
+
+template <class Archive, class Value>
+void visit_fields(Archive& archive, Value& value) requires std::same_as<std::remove_const_t<Value>, core::VitalRecord> {
+    archive("device", value.device);
+    archive("excesses", value.excesses);
+    archive("registered", value.registered);
+}
+
+template <class Archive, class Value>
+void visit_fields(Archive& archive, Value& value) requires std::same_as<std::remove_const_t<Value>, core::HeldLevel> {
+    archive("device", value.device);
+    archive("condition", value.condition);
+    archive("kind", value.kind);
+    archive("type", value.type);
+    archive("severity", value.severity);
+    archive("retained", value.retained);
+    archive("registered", value.registered);
+}
+
+template <class Archive, class Value>
+void visit_fields(Archive& archive,
+                  Value& value) requires std::same_as<std::remove_const_t<Value>, core::TestModeRecord> {
+    archive("device", value.device);
+    archive("since", value.since);
+    archive("lasts_ms", value.lasts_ms);
+    archive("held", value.held);
 }
 
 constexpr const char* kRecordField = "record";
@@ -121,6 +177,9 @@ const char* name_of(const core::ConditionRecord&) { return "condition"; }
 const char* name_of(const core::DeviceRecord&) { return "device"; }
 const char* name_of(const core::WaterRecord&) { return "water"; }
 const char* name_of(const core::HomeRecord&) { return "home"; }
+const char* name_of(const core::RhythmRecord&) { return "rhythm"; }
+const char* name_of(const core::VitalRecord&) { return "vital"; }
+const char* name_of(const core::TestModeRecord&) { return "test_mode"; }
 
 // ---- Values to JSON
 
@@ -307,6 +366,9 @@ Result<core::Record> parse_record(std::string_view text) {
         if (name->get_string() == "device") return read_record<core::DeviceRecord>(object);
         if (name->get_string() == "water") return read_record<core::WaterRecord>(object);
         if (name->get_string() == "home") return read_record<core::HomeRecord>(object);
+        if (name->get_string() == "rhythm") return read_record<core::RhythmRecord>(object);
+        if (name->get_string() == "vital") return read_record<core::VitalRecord>(object);
+        if (name->get_string() == "test_mode") return read_record<core::TestModeRecord>(object);
     }
     return fail(ErrorCode::corrupt, "a record is of no known sort");
 }

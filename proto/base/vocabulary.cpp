@@ -18,28 +18,11 @@ constexpr std::array<std::string_view, 22> kTypes{
     "alarm",      "prealarm", "clear",  "test",         "fault",    "fault_clear", "press",  "cancel",
     "reading",    "leak",     "burst",  "reverse_flow", "detected", "open",        "closed", "low_battery",
     "battery_ok", "battery",  "tamper", "tamper_clear", "online",   "offline"};
-constexpr std::array<std::string_view, 22> kConditions{"smoke",
-                                                       "smoke_prealarm",
-                                                       "co",
-                                                       "gas",
-                                                       "water_leak",
-                                                       "call",
-                                                       "fall",
-                                                       "fall_suspected",
-                                                       "no_water_use",
-                                                       "pipe_leak",
-                                                       "pipe_burst",
-                                                       "vital_sign",
-                                                       "no_movement",
-                                                       "reverse_flow",
-                                                       "water_no_data",
-                                                       "low_battery",
-                                                       "tamper",
-                                                       "fault",
-                                                       "offline",
-                                                       "gateway_lost",
-                                                       "outbox_gap",
-                                                       "escalation_stalled"};
+constexpr std::array<std::string_view, 23> kConditions{
+    "smoke",          "smoke_prealarm",    "co",        "gas",        "water_leak", "call",        "fall",
+    "fall_suspected", "no_water_use",      "pipe_leak", "pipe_burst", "vital_sign", "no_movement", "reverse_flow",
+    "water_no_data",  "low_battery",       "tamper",    "fault",      "offline",    "babbling",    "gateway_lost",
+    "outbox_gap",     "escalation_stalled"};
 constexpr std::array<std::string_view, 3> kClasses{"emergency", "welfare", "technical"};
 constexpr std::array<std::string_view, 3> kSeverities{"minor", "major", "critical"};
 constexpr std::array<std::string_view, 4> kPhases{"raised", "repeated", "cleared", "cancelled"};
@@ -106,6 +89,7 @@ IncidentClass class_of(Condition condition) {
         case Condition::tamper:
         case Condition::fault:
         case Condition::offline:
+        case Condition::babbling:
         case Condition::gateway_lost:
         case Condition::outbox_gap:
         case Condition::escalation_stalled: return IncidentClass::technical;
@@ -136,7 +120,8 @@ Severity severity_of(Condition condition) {
         case Condition::low_battery:
         case Condition::tamper:
         case Condition::fault:
-        case Condition::offline: return Severity::minor;
+        case Condition::offline:
+        case Condition::babbling: return Severity::minor;
     }
     return Severity::critical;
 }

@@ -78,6 +78,7 @@ enum class Condition {
     tamper,
     fault,
     offline,
+    babbling,
     gateway_lost,
     outbox_gap,
     escalation_stalled,

@@ -122,6 +122,7 @@ Result<DeviceHealth> read_device(const pb::DeviceHealth& from) {
     device.online = from.online();
     device.battery_percent = read_percent(from);
     device.battery_low = from.battery_low();
+    device.in_test = from.in_test();
     return device;
 }
 
@@ -183,6 +184,12 @@ Result<SetAway> read_set_away(const pb::SetAway& from) {
     return set;
 }
 
+Result<SetTestMode> read_set_test_mode(const pb::SetTestMode& from) {
+    ANJU_TRY(auto device, read_name("set_test_mode.device", from.device()));
+    if (from.duration_ms() < 0) return wrong_field("set_test_mode.duration_ms", "0 or more");
+    return SetTestMode{DeviceId{std::move(device)}, Millis{from.duration_ms()}};
+}
+
 void write_what(pb::Command& to, const CaseClosed& closed) {
     auto& message = *to.mutable_case_closed();
     for (const auto& alert : closed.alerts) write_ulid(*message.add_alert_ids(), alert.value);
@@ -198,6 +205,11 @@ void write_what(pb::Command& to, const SetAway& set) {
     to.mutable_set_away()->set_home(write_name(set.home.value));
     to.mutable_set_away()->set_away(set.away);
     to.mutable_set_away()->set_until_utc_ms(set.until ? set.until->time_since_epoch().count() : 0);
+}
+
+void write_what(pb::Command& to, const SetTestMode& set) {
+    to.mutable_set_test_mode()->set_device(write_name(set.device.value));
+    to.mutable_set_test_mode()->set_duration_ms(std::max(set.lasts, Millis{}).count());
 }
 
 }  // namespace
@@ -250,6 +262,7 @@ std::string encode(const Status& status) {
         device.set_online(health.online);
         if (health.battery_percent) device.set_battery_percent(*health.battery_percent);
         device.set_battery_low(health.battery_low);
+        device.set_in_test(health.in_test);
     }
     if (status.fallback) write_fallback(*message.mutable_fallback(), *status.fallback);
     return serialize(message);
@@ -366,9 +379,13 @@ Result<Command> decode_command(std::string_view bytes) {
             ANJU_TRY(command.what, read_set_away(message.set_away()));
             return command;
         }
+        case pb::Command::kSetTestMode: {
+            ANJU_TRY(command.what, read_set_test_mode(message.set_test_mode()));
+            return command;
+        }
         case pb::Command::WHAT_NOT_SET: break;
     }
-    return wrong_field("what", "a command that this version knows (case_closed, announce, set_away)");
+    return wrong_field("what", "a command that this version knows (case_closed, announce, set_away, set_test_mode)");
 }
 
 Result<AlertUpdate> decode_update(std::string_view bytes) {

@@ -48,6 +48,7 @@ struct DeviceHealth {
     bool online = true;
     std::optional<double> battery_percent;
     bool battery_low = false;
+    bool in_test = false;
 };
 
 /// How the gateway fares when the centre does not answer; counts since its start.
@@ -100,9 +101,13 @@ struct SetAway {
     bool away = false;
     std::optional<UtcTime> until;
 };
+struct SetTestMode {
+    DeviceId device;  ///< empty: the whole home
+    Millis lasts{};   ///< zero: it ends now
+};
 struct Command {
     Ulid id;
-    std::variant<CaseClosed, Announce, SetAway> what;
+    std::variant<CaseClosed, Announce, SetAway, SetTestMode> what;
 };
 
 [[nodiscard]] std::string encode(const AlertBatch& batch);

@@ -91,6 +91,26 @@ threshold_m3 = 1
 quiet_start = "21:30"
 quiet_end = "07:05"
 utc_offset = "-03:30"
+[rules]
+vital_rest = "2h"
+[rules.presence]
+no_movement = "10h"
+quiet_start = "23:00"
+[[rules.vital]]
+kind = "blood_pressure"
+reading = "systolic"
+below = 90
+above = 180
+for = "2m"
+hysteresis = 5
+[[rules.vital]]
+kind = "spo2"
+below = 88
+least = 50
+[rules.babble]
+per_minute = 30
+[rules.test_mode]
+longest = "30m"
 [rules.supervision]
 smoke = "0s"
 door = "2h"
@@ -160,6 +180,23 @@ format = "json"
     CHECK(got.rules.water.quiet_start_min == 21 * 60 + 30);
     CHECK(got.rules.water.quiet_end_min == 7 * 60 + 5);
     CHECK(got.rules.water.utc_offset_min == -210);
+    CHECK(got.rules.presence.no_movement == 10h);
+    CHECK(got.rules.presence.quiet_start_min == 23 * 60);
+    REQUIRE(got.rules.vital.rules.size() == 2);
+    const auto& pressure = got.rules.vital.rules[0];
+    CHECK(pressure.kind == Kind::blood_pressure);
+    CHECK(pressure.reading == "systolic");
+    CHECK(pressure.below == 90);
+    CHECK(pressure.above == 180);
+    CHECK(pressure.hold == 2min);
+    CHECK(pressure.hysteresis == 5);
+    CHECK(pressure.least == 20);
+    CHECK(pressure.most == 320);
+    CHECK_FALSE(got.rules.vital.rules[1].above.has_value());
+    CHECK(got.rules.vital.rules[1].least == 50);
+    CHECK(got.rules.vital.rest == 2h);
+    CHECK(got.rules.babble.per_minute == 30);
+    CHECK(got.rules.test.longest == 30min);
     CHECK(got.rules.supervision.limits.count(Kind::smoke) == 0);
     CHECK(got.rules.supervision.limits.at(Kind::door) == 2h);
     REQUIRE(got.devices.size() == 2);

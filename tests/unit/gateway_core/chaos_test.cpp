@@ -30,6 +30,12 @@ private:
         settings.home = HomeId{"home-1"};
         settings.limits.devices = 12;
         settings.limits.conditions = 20;
+        settings.presence.no_movement = 3h;
+        VitalRule rule;
+        rule.kind = Kind::spo2;
+        rule.below = 90;
+        rule.hold = 1min;
+        settings.vital.rules = {rule};
         return settings;
     }
 
@@ -61,7 +67,7 @@ private:
     }
 
     Input any_input() {
-        switch (below(30)) {
+        switch (below(32)) {
             case 0:
                 return CaseClosed{{home_.updates.empty() ? AlertId{} : home_.updates[below(home_.updates.size())].id}};
             case 1: return AwaySet{below(2) == 0, UtcTime{Millis(static_cast<std::int64_t>(chance_()))}};
@@ -73,6 +79,9 @@ private:
                 settings.water.window = Millis(below(200'000'000));
                 return SettingsChanged{settings};
             }
+            case 5:
+                return TestModeSet{DeviceId{below(4) == 0 ? "" : "device-" + std::to_string(below(25))},
+                                   Millis(below(4'000'000))};
             default: return SignalSeen{any_signal(), std::string(below(50), '\xc3')};
         }
     }
@@ -88,7 +97,7 @@ private:
         }
         // Computed conditions are bounded by the devices, all others by the table.
         REQUIRE(home_.state.devices.size() <= 12);
-        REQUIRE(home_.state.conditions.size() <= 20 + 5 * 12);
+        REQUIRE(home_.state.conditions.size() <= 20 + 7 * 12 + 1);
         REQUIRE(home_.state.water.size() <= 12 * 16);
         REQUIRE(next_wakeup(home_.state).has_value());
     }
@@ -120,6 +129,7 @@ private:
                             (signal.kind == Kind::smoke || signal.kind == Kind::co || signal.kind == Kind::gas);
         const bool presses = signal.type == SignalType::press && signal.kind == Kind::call_button;
         if (signal.retained || signal.device.empty() || !(alarms || presses)) return;
+        if (is_in_test(home_.state, signal.device)) return;
         const Condition condition = signal.kind == Kind::smoke ? Condition::smoke
                                     : signal.kind == Kind::co  ? Condition::co
                                     : signal.kind == Kind::gas ? Condition::gas

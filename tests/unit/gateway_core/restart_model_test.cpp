@@ -51,6 +51,8 @@ constexpr Voice kVoices[] = {
     {"bed", Kind::bed, SignalType::alarm},
     {"bed", Kind::bed, SignalType::clear},
     {"door", Kind::door, SignalType::open},
+    {"finger", Kind::spo2, SignalType::reading},
+    {"finger", Kind::spo2, SignalType::reading},
     {"door", Kind::door, SignalType::fault},
 };
 
@@ -63,10 +65,13 @@ struct Script {
         if (dice == 0 && !home.updates.empty()) return CaseClosed{{home.updates[chance.below(home.updates.size())].id}};
         if (dice == 1) return AwaySet{chance.below(2) == 0, home.now.utc + std::chrono::minutes(chance.below(3000))};
         if (dice == 2) return DevicesEnrolled{{{DeviceId{"hall"}, Kind::smoke}, {DeviceId{"never"}, Kind::co}}};
+        if (dice == 3) return TestModeSet{DeviceId{chance.of(kVoices).device}, std::chrono::minutes(chance.below(60))};
         const Voice& voice = chance.of(kVoices);
         Signal signal = signal_of(voice.device, voice.kind, voice.type);
         if (voice.type == SignalType::battery) signal.value = static_cast<double>(chance.below(101));
-        if (voice.type == SignalType::reading) {
+        if (voice.kind == Kind::spo2) {
+            signal.value = static_cast<double>(80 + chance.below(20));
+        } else if (voice.type == SignalType::reading) {
             const std::size_t meter = chance.below(2);
             signal.channel = meter == 0 ? "" : "volume_2";
             signal.value = reading(totals[meter]);
@@ -99,6 +104,12 @@ void compare(std::uint64_t seed) {
     Script script{Chance{std::mt19937_64{seed}}};
     Settings settings;
     settings.repeat.technical_holdoff = 1min;  // a pending count forbids the restart, see below
+    VitalRule rule;
+    rule.kind = Kind::spo2;
+    rule.below = 88;
+    rule.hold = 2min;
+    rule.hysteresis = 2;
+    settings.vital.rules = {rule};
     Home steady(settings);
     Home restarting(settings);
     std::size_t restarts = 0;

@@ -60,6 +60,22 @@ core::WaterRecord water() {
     return record;
 }
 
+core::VitalRecord vitals() {
+    core::VitalRecord record;
+    record.device = DeviceId{"cuff"};
+    record.excesses = {{"systolic", Kind::blood_pressure, true, 180, 190.1, "mmHg", stamp(1)}};
+    record.registered = false;
+    return record;
+}
+
+core::TestModeRecord test_mode() {
+    core::TestModeRecord record;
+    record.since = stamp(1);
+    record.lasts_ms = 7'200'000;
+    record.held = {{DeviceId{"hall"}, Condition::gas, Kind::gas, SignalType::prealarm, Severity::critical, true, false}};
+    return record;
+}
+
 void check_round_trip(const core::Record& record) {
     const auto text = to_text(record);
     CAPTURE(text);
@@ -84,9 +100,13 @@ TEST_CASE("every record comes back exactly as it was") {
     device.battery_flag_low = true;
     device.battery_percent_low = true;
     device.battery_percent = 12.3;
+    device.moves = true;
+    device.says_clear = true;
     check_round_trip(device);
     check_round_trip(core::DeviceRecord{});
-    check_round_trip(core::HomeRecord{true, UtcTime{Millis{9}}, stamp(1), stamp(2)});
+    check_round_trip(core::HomeRecord{true, UtcTime{Millis{9}}, stamp(1), stamp(2), stamp(3)});
+    check_round_trip(vitals());
+    check_round_trip(test_mode());
     check_round_trip(core::HomeRecord{});
 }
 
