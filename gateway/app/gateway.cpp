@@ -1,5 +1,8 @@
 #include "gateway/app/gateway.hpp"
 
+#include "gateway/app/local_command.hpp"
+#include "gateway/app/sources.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -16,16 +19,6 @@ constexpr Millis kListenAgain = 10s;
 constexpr Millis kFirstIsDown = 3s;        // a way to the centre that is away this long is not waited for
 constexpr Millis kSecondKeepAlive = 2min;  // it is often paid for by the byte
 
-link::SessionOptions session_options(const BrokerConfig& broker) {
-    link::SessionOptions options;
-    options.host = broker.host;
-    options.port = broker.port;
-    options.username = broker.username;
-    options.password = broker.password;
-    options.tls = broker.tls;
-    return options;
-}
-
 KeeperOptions keeper_options(const GatewayOptions& options) {
     const auto& config = options.config;
     KeeperOptions keeper;
@@ -39,31 +32,6 @@ KeeperOptions keeper_options(const GatewayOptions& options) {
     keeper.version = options.version;
     keeper.random64 = options.random64;
     return keeper;
-}
-
-local::ListenerOptions listener_options(const GatewayOptions& options, const SourceConfig& source, const Clock& clock) {
-    const auto& config = options.config;
-    local::ListenerOptions listener;
-    listener.name = source.name;
-    listener.prefix = source.prefix;
-    listener.broker = session_options(source.broker);
-    listener.broker.client_id = config.gateway.value + "-" + source.name + "-in";
-    listener.profiles.zigbee2mqtt_bases = source.zigbee2mqtt_topics;
-    listener.profiles.plain_bases = source.plain_topics;
-    listener.profiles.discovery_prefix = source.discovery_prefix;
-    listener.profiles.profiles = options.profiles;
-    for (const auto& device : config.devices) listener.profiles.enrolled.push_back({device.id, device.kind});
-    listener.clock = &clock;
-    listener.own_topics = {config.announce_topic};
-    for (const auto& route : config.announce_routes) listener.own_topics.push_back(route.topic);
-    for (const auto& command : config.fallback.commands) listener.own_topics.push_back(command.topic);
-    listener.make_session = options.make_session;
-    return listener;
-}
-
-/// The home's broker is the first source.
-SourceConfig home_source(const Config& config) {
-    return {"home", config.home_broker, config.zigbee2mqtt_topics, config.plain_topics, config.discovery_prefix, ""};
 }
 
 profiles::Settings push_profiles(const GatewayOptions& options) {
@@ -147,13 +115,14 @@ Gateway::Gateway(GatewayOptions options, const Clock& clock, std::unique_ptr<Kee
       keeper_(std::move(keeper)),
       announcer_(std::make_unique<local::Announcer>(announcer_options(options.config), options.config.announce_topic,
                                                     options.config.announce_routes, options.make_session)),
-      uplink_(std::make_unique<uplink::Uplink>(uplink_options(options), *this, clock)) {
+      uplink_(std::make_unique<uplink::Uplink>(uplink_options(options), *this, clock)),
+      state_dir_(options.config.state_dir) {
     const auto& config = options.config;
-    const auto listen = [&](const SourceConfig& source) {
-        listeners_.push_back(std::make_unique<local::Listener>(listener_options(options, source, clock), *this));
-    };
-    listen(home_source(config));
-    for (const auto& source : config.sources) listen(source);
+    for (const auto& source : sources_of(config)) {
+        auto listening = listener_options(config, source, options.profiles, clock);
+        listening.make_session = options.make_session;
+        listeners_.push_back(std::make_unique<local::Listener>(std::move(listening), *this));
+    }
     push_options_ = push_options(config.http_push);
     if (!push_options_.sources.empty())
         push_intake_ = std::make_unique<local::Intake>(push_profiles(options), "", *this, &clock);
@@ -201,6 +170,7 @@ void Gateway::run_timer() {
         ++beats_;
         timer_poked_ = false;
         lock.unlock();
+        take_local_command();
         carry_out(keeper_->tick());
         watch_first_uplink();
         open_push();
@@ -251,6 +221,16 @@ void Gateway::carry_out(Aftermath aftermath) {
 void Gateway::announce(const local::Announcement& announcement) {
     const auto said = announcer_->say(announcement);
     if (said.has_error()) spdlog::warn("announcement not said: {}", said.error().message);
+}
+
+void Gateway::take_local_command() {
+    const auto command = find_command(state_dir_);
+    if (command.has_error()) {
+        spdlog::error("{}", command.error().message);
+    } else if (command.value()) {
+        on_command(*command.value());
+        remove_command(state_dir_);
+    }
 }
 
 // ---- From the home

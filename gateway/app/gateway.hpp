@@ -19,6 +19,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -85,6 +86,7 @@ private:
     void run_timer();
     void watch_first_uplink();
     void open_push();
+    void take_local_command();
 
     const Clock& clock_;
     std::unique_ptr<Keeper> keeper_;
@@ -98,6 +100,8 @@ private:
     std::unique_ptr<push::PushServer> push_;                   ///< null while nothing listens
     std::vector<std::unique_ptr<local::Listener>> listeners_;  ///< the home's broker, then each [[source]]
     MonoTime first_seen_;  ///< the timer's: when the first uplink was last connected
+
+    const std::filesystem::path state_dir_;
 
     std::mutex timer_mutex_;
     std::condition_variable timer_wake_;

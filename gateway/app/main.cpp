@@ -4,7 +4,9 @@
 #include "gateway/app/config.hpp"
 #include "gateway/app/explain_command.hpp"
 #include "gateway/app/gateway.hpp"
+#include "gateway/app/local_command.hpp"
 #include "gateway/app/profile_files.hpp"
+#include "gateway/app/walk_test.hpp"
 #include "log/log.hpp"
 
 #include <spdlog/spdlog.h>
@@ -15,6 +17,7 @@
 #include <ctime>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +40,11 @@ struct CommandLine {
     std::vector<std::string> explain_profiles;
     bool explain_why = false;
     std::string checked_profile;
+    std::string test_mode;  ///< "on" or "off"
+    std::string device;     ///< empty: the whole home
+    std::string lasts = "30m";
+    std::string timeout = "0s";
+    bool only_listen = false;
 };
 
 /// SIGTERM and SIGINT are waited for, in no thread handled; a lost terminal or pipe ends nothing.
@@ -130,6 +138,80 @@ int run_check_profile(const CommandLine& line) {
     return EXIT_SUCCESS;
 }
 
+constexpr int kTakenTries = 50;
+constexpr timespec kPause{0, 200'000'000};
+
+/// Gives the running gateway a test mode; whether one took it within ten seconds.
+bool tell_test_mode(const Config& config, const std::string& device, Millis lasts) {
+    const SystemClock clock;
+    const codec::Command command{UlidFactory(system_random64).next(clock.now().utc),
+                                 codec::SetTestMode{DeviceId{device}, lasts}};
+    const auto left = leave_command(config.state_dir, command);
+    if (left.has_error()) {
+        std::cerr << left.error().message << '\n';
+        return false;
+    }
+    int tries = 0;
+    const auto pause = [&tries] {
+        nanosleep(&kPause, nullptr);
+        return ++tries < kTakenTries;
+    };
+    if (await_taken(config.state_dir, pause)) return true;
+    std::cerr << "no running gateway took it (" << config.state_dir.string() << ")\n";
+    return false;
+}
+
+/// A duration of the command line; a problem is told.
+std::optional<Millis> duration_of(const std::string& option, const std::string& text) {
+    const auto parsed = parse_duration(text);
+    if (parsed) return parsed.value();
+    std::cerr << option << ": " << parsed.error().message << '\n';
+    return std::nullopt;
+}
+
+int run_test_mode(const CommandLine& line) {
+    const auto config = load_config(line.config);
+    if (config.has_error()) {
+        std::cerr << config.error().message << '\n';
+        return kWrongInput;
+    }
+    const auto lasts = duration_of("--for", line.lasts);
+    if (!lasts) return kWrongInput;
+    const bool on = line.test_mode == "on";
+    if (!tell_test_mode(config.value(), line.device, on ? *lasts : Millis{})) return kFailed;
+    std::cout << (on ? "test mode is on: alarms are recorded as tests\n" : "test mode is off\n");
+    return EXIT_SUCCESS;
+}
+
+int run_walk(const CommandLine& line) {
+    const auto config = load_config(line.config);
+    if (config.has_error()) {
+        std::cerr << config.error().message << '\n';
+        return kWrongInput;
+    }
+    const auto timeout = duration_of("--timeout", line.timeout);
+    if (!timeout) return kWrongInput;
+    spdlog::set_level(spdlog::level::err);
+    const auto signals = block_signals();
+    const SystemClock clock;
+    if (!line.only_listen && !tell_test_mode(config.value(), "", config.value().rules.test.longest)) {
+        std::cerr << "the home is not in test mode: alarms would be real. --only-listen goes on without\n";
+        return kFailed;
+    }
+    WalkTestOptions options;
+    options.config = config.value();
+    options.profiles = read_profiles(options.config.profiles_dir, options.config.profiles_disabled).settings;
+    options.timeout = *timeout;
+    options.wait = [&signals](Millis at_most) {
+        const timespec span{at_most.count() / 1000, at_most.count() % 1000 * 1'000'000};
+        return sigtimedwait(&signals, nullptr, &span) >= 0;
+    };
+    const bool complete = run_walk_test(options, clock, std::cout);
+    const bool ended = line.only_listen || tell_test_mode(config.value(), "", Millis{});
+    if (!ended) std::cerr << "test mode was not ended; it ends by itself within 2 h\n";
+    return complete && ended ? EXIT_SUCCESS : kFailed;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -146,6 +228,16 @@ int main(int argc, char** argv) {
     explain_command->add_flag("--why", line.explain_why, "Tell with each answer which rules spoke, or why none did");
     auto* const check_command = app.add_subcommand("check-profile", "Say whether a device profile is right");
     check_command->add_option("FILE", line.checked_profile, "The profile")->required();
+    auto* const test_mode =
+        app.add_subcommand("test-mode", "Record alarms of a device, or of the home, as tests for a while");
+    test_mode->add_option("state", line.test_mode, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
+    test_mode->add_option("--device", line.device, "Only this device");
+    test_mode->add_option("--for", line.lasts, "How long, at most 2h")->capture_default_str();
+    test_mode->add_option("--config", line.config, "The configuration")->capture_default_str();
+    auto* const walk = app.add_subcommand("walk-test", "Tick off each device as it is triggered, in test mode");
+    walk->add_option("--timeout", line.timeout, "Give up after this; 0s: never")->capture_default_str();
+    walk->add_flag("--only-listen", line.only_listen, "Leave the gateway alone: its alarms are real");
+    walk->add_option("--config", line.config, "The configuration")->capture_default_str();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -153,7 +245,9 @@ int main(int argc, char** argv) {
     }
     try {
         if (check_command->parsed()) return run_check_profile(line);
-        return explain_command->parsed() ? run_explain(line) : run(line);
+        if (explain_command->parsed()) return run_explain(line);
+        if (test_mode->parsed()) return run_test_mode(line);
+        return walk->parsed() ? run_walk(line) : run(line);
     } catch (const std::exception& error) {
         std::cerr << "anju-gateway: " << error.what() << '\n';
         return kFailed;

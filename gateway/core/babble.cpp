@@ -10,27 +10,12 @@ namespace {
 
 ConditionKey babbling_key(const DeviceId& device) { return {device, Condition::babbling, false}; }
 
-/// When a standing "babbling" of this record ends; nothing when it is another condition.
-std::optional<MonoTime> calm_at(const State& state, const ConditionKey& key, const ConditionRecord& record) {
-    if (key.condition != Condition::babbling || key.test || !record.alarm_level) return std::nullopt;
-    const auto device = state.devices.find(key.device);
-    // After a restart nobody knows what it cost: it begins anew.
-    return device == state.devices.end() ? MonoTime::min() : device->second.busy_until;
-}
+bool is_over_budget(const State& state, const Device& device) { return device.busy_until > state.last.mono + 1min; }
 
-NamedValue suppressed_by(const Device& device) { return {"suppressed", static_cast<double>(device.suppressed), ""}; }
-
-}  // namespace
-
-bool is_over_budget(const State& state, const Device& device) {
-    return state.settings.babble.per_minute > 0 && device.busy_until > state.last.mono + 1min;
-}
-
-bool may_wait(SignalType type) {
+bool makes_better(SignalType type) {
     switch (type) {
         case SignalType::clear:
         case SignalType::cancel:
-        case SignalType::reading:
         case SignalType::fault_clear:
         case SignalType::tamper_clear:
         case SignalType::battery:
@@ -41,16 +26,41 @@ bool may_wait(SignalType type) {
     }
 }
 
-void pass_over(Turn& turn, Device& device) {
+/// When this condition ends if it is a standing "babbling"; nothing when it is another one.
+std::optional<MonoTime> calm_at(const State& state, const ConditionKey& key, const ConditionRecord& record) {
+    if (key.condition != Condition::babbling || key.test || !record.alarm_level) return std::nullopt;
+    const auto device = state.devices.find(key.device);
+    // After a restart nobody knows what it cost: it begins anew.
+    const bool known = device != state.devices.end() && device->second.babbles;
+    return known ? device->second.busy_until : state.base.restored;
+}
+
+NamedValue suppressed_by(const Device& device) { return {"suppressed", static_cast<double>(device.suppressed), ""}; }
+
+}  // namespace
+
+bool is_too_much(const State& state, const Device& device, SignalType type) {
+    const bool in_debt = state.settings.babble.per_minute > 0 && device.busy_until > state.last.mono;
+    if (!device.babbles || !in_debt) return false;
+    return type == SignalType::reading ? is_over_budget(state, device) : makes_better(type);
+}
+
+void pass_over(Turn& turn, Device& device, SignalType type) {
     if (device.suppressed < std::numeric_limits<std::uint32_t>::max()) ++device.suppressed;
+    device.took_back = device.took_back || type != SignalType::reading;
     turn.decide(device.record.device, Condition::babbling, Reason::babble_suppressed);
 }
 
-void charge(Turn& turn, Device& device) {
+void take_account(Turn& turn, Device& device, bool cost) {
     const int per_minute = turn.settings().babble.per_minute;
-    if (per_minute == 0) return;
-    device.busy_until = std::max(device.busy_until, turn.now.mono) + Millis{1min} / per_minute;
+    // A debt that was paid off ends the babble, also where no alert stands that would end with it.
+    if (device.busy_until <= turn.now.mono) device.babbles = device.took_back = false;
+    if (per_minute == 0 || !(cost || device.took_back)) return;
+    device.took_back = false;
+    const MonoTime debt = std::max(device.busy_until, turn.now.mono) + Millis{1min} / per_minute;
+    device.busy_until = std::min(debt, turn.now.mono + 2min);  // a long flood is not punished for hours
     if (!is_over_budget(turn.state, device)) return;
+    device.babbles = true;
     Report report;
     report.key = babbling_key(device.record.device);
     report.kind = device.record.kind;
@@ -60,8 +70,6 @@ void charge(Turn& turn, Device& device) {
     report.registered = device.record.registered || device.record.enrolled;
     report.computed = true;
     assert_alarm(turn, report);
-    // Alarms go on costing what they cost, but a long flood must not be punished for hours.
-    device.busy_until = std::min(device.busy_until, turn.now.mono + 2min);
 }
 
 bool was_raised_unremembered(Turn& turn, const ConditionKey& key) {
@@ -91,9 +99,9 @@ void run_due_babble(Turn& turn) {
     }
     for (const DeviceId& id : calm) {
         const auto device = turn.state.devices.find(id);
-        ConditionRecord* record = find_condition(turn.state, babbling_key(id));
-        if (device != turn.state.devices.end() && record) {
-            record->values = {suppressed_by(device->second)};
+        if (device != turn.state.devices.end()) {
+            find_condition(turn.state, babbling_key(id))->values = {suppressed_by(device->second)};
+            device->second.babbles = device->second.took_back = false;
             device->second.suppressed = 0;
             device->second.unremembered.clear();
         }

@@ -166,7 +166,9 @@ struct Device {
     std::map<std::string, MonoTime> trend_told;  ///< per reading
     std::optional<MonoTime> trend_since;         ///< water: start of the hour being summed
     double trend_sum = 0;
-    MonoTime busy_until = MonoTime::min();          ///< when all that it cost is paid off (babble.hpp)
+    MonoTime busy_until{};                          ///< when all that it cost is paid off (babble.hpp)
+    bool babbles = false;                           ///< it went over its budget and has not paid off yet
+    bool took_back = false;                         ///< the last thing passed over made something better
     std::uint32_t suppressed = 0;                   ///< inputs passed over since it began to babble
     std::map<Condition, MonoTime> unremembered;     ///< alerts raised while no table had a place, while it babbles
     std::map<std::string, double> movement_levels;  ///< what its movement readings last said (presence.hpp)

@@ -228,14 +228,11 @@ void on_signal(Turn& turn, const SignalSeen& seen) {
         const bool vague = signal.kind == Kind::button || signal.kind == Kind::unknown;
         if (vague && device->record.kind != Kind::unknown) signal.kind = device->record.kind;
     }
-    turn.sparing = device && is_over_budget(turn.state, *device);
-    if (turn.sparing && may_wait(signal.type)) {
-        pass_over(turn, *device);
-    } else {
-        on_movement(turn, signal, device);
-        apply(turn, signal, device, to_valid_utf8(seen.evidence, kMaxEvidenceBytes));
-    }
-    if (device && turn.changes() > before) charge(turn, *device);
+    turn.sparing = device && device->babbles;
+    if (device && is_too_much(turn.state, *device, signal.type)) return pass_over(turn, *device, signal.type);
+    on_movement(turn, signal, device);
+    apply(turn, signal, device, to_valid_utf8(seen.evidence, kMaxEvidenceBytes));
+    if (device) take_account(turn, *device, turn.changes() > before);
 }
 
 }  // namespace anju::gateway::core

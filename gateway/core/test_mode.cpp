@@ -17,7 +17,7 @@ constexpr std::size_t kMaxNameBytes = 256;
 
 MonoTime ends_at(const State& state, const TestModeRecord& test) {
     const bool placed = test.since.boot == state.base.boot || (test.since.synced && state.base.in_step);
-    if (!placed) return MonoTime::min();
+    if (!placed) return state.base.restored;
     const Millis lasts = std::clamp(Millis{test.lasts_ms}, 0ms, state.settings.test.longest);
     return mono_of(state, test.since) + lasts;
 }
@@ -102,7 +102,7 @@ std::optional<MonoTime> test_ends(const State& state, const DeviceId& device) {
 bool record_as_test(Turn& turn, const Report& report) {
     if (report.key.test) return false;
     const TestModeRecord* test = test_of(turn.state, report.key.device);
-    if (!test) return false;
+    if (!test || (report.kind == Kind::gateway && test->device.empty())) return false;
     const bool is_press = report.key.condition == Condition::call;
     const ConditionRecord* real = find_condition(turn.state, report.key);
     if (!is_press && real && (real->alarm_level || real->confirming)) return false;

@@ -9,7 +9,8 @@
 //  d. What the core finds out by itself (silence, no water use, no movement) waits for the end.
 //  e. It ends by itself; asking again sets a new end. Over a restart it goes on to its end. If a
 //     reboot left nobody knowing how much time has passed, it is over.
-//  f. At most 256 levels are held and as many devices are in test at once; what finds no place is real.
+//  f. The gateway's own faults are no matter of a test mode of the home.
+//  g. At most 256 levels are held and as many devices are in test at once; what finds no place is real.
 #pragma once
 
 #include "gateway/core/conditions.hpp"

@@ -7,12 +7,6 @@
 
 namespace anju::gateway::local {
 
-namespace {
-
-constexpr Millis kSessionExpiry{24 * 3'600'000};  // what sensors say while the gateway restarts is kept
-
-}  // namespace
-
 Listener::Listener(ListenerOptions options, Sink& sink)
     : options_(std::move(options)), sink_(sink), intake_(options_.profiles, options_.prefix, sink, options_.clock) {}
 
@@ -21,7 +15,7 @@ Listener::~Listener() { stop(); }
 void Listener::start() {
     auto broker = options_.broker;
     broker.name = options_.name + "-in";
-    broker.session_expiry = kSessionExpiry;
+    broker.session_expiry = options_.session_expiry;
     for (const auto& filter : intake_.subscriptions()) broker.subscriptions.push_back({filter, 1});
     link::Handlers handlers;
     handlers.on_message = [this](const link::Message& message) { on_message(message); };

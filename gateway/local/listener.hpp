@@ -25,8 +25,9 @@ struct ListenerOptions {
     std::string name = "home";  ///< for logs
     std::string prefix;         ///< put before the name of each device (see Intake)
     profiles::Settings profiles;
-    const Clock* clock = nullptr;         ///< tells when a message arrived; must outlive the listener. Null: untold
-    std::vector<std::string> own_topics;  ///< what we say ourselves, heard back, is passed over
+    Millis session_expiry{24 * 3'600'000};  ///< what sensors say while we are gone is kept so long
+    const Clock* clock = nullptr;           ///< tells when a message arrived; must outlive the listener. Null: untold
+    std::vector<std::string> own_topics;    ///< what we say ourselves, heard back, is passed over
     SessionFactory make_session = link::make_paho_session;
 };
 

@@ -50,6 +50,8 @@ TEST_CASE("a status reads the same after a trip over the wire") {
     CHECK(got.devices[0].heard_ago == Millis{12});
     CHECK(got.devices[0].battery_percent == 55.5);
     CHECK(got.devices[0].battery_low);
+    CHECK(got.devices[0].in_test);
+    CHECK_FALSE(got.devices[1].in_test);
     CHECK_FALSE(got.devices[1].heard_ago.has_value());
     CHECK_FALSE(got.devices[1].battery_percent.has_value());
     CHECK_FALSE(got.devices[1].online);
@@ -108,6 +110,11 @@ TEST_CASE("every command reads the same after a trip over the wire") {
     REQUIRE(away.has_value());
     CHECK(std::get<SetAway>(away.value().what).away);
     CHECK(std::get<SetAway>(away.value().what).until == until);
+    const auto tested =
+        decode_command(encode(Command{examples::ulid(1), SetTestMode{DeviceId{"hall"}, Millis{1'800'000}}}));
+    REQUIRE(tested.has_value());
+    CHECK(std::get<SetTestMode>(tested.value().what).device == DeviceId{"hall"});
+    CHECK(std::get<SetTestMode>(tested.value().what).lasts == Millis{1'800'000});
     const auto forever = decode_command(encode(Command{examples::ulid(1), SetAway{HomeId{"h"}, true, {}}}));
     CHECK_FALSE(std::get<SetAway>(forever.value().what).until.has_value());
 }
@@ -120,6 +127,8 @@ TEST_CASE("a command that cannot be told apart from its repeat, or says nothing 
     message.set_command_id(std::string(16, 'i'));
     CHECK(decode_command(message.SerializeAsString()).has_error());
     message.mutable_set_away()->set_until_utc_ms(-5);
+    CHECK(decode_command(message.SerializeAsString()).has_error());
+    message.mutable_set_test_mode()->set_duration_ms(-1);
     CHECK(decode_command(message.SerializeAsString()).has_error());
     message.mutable_announce()->set_text(std::string(5'000, 'x'));
     CHECK(decode_command(message.SerializeAsString()).has_error());

@@ -60,7 +60,7 @@ inline Status status() {
     value.pending = 2;
     value.quarantined = 4;
     value.disk_free_bytes = 1'000'000;
-    value.devices = {{DeviceId{"a"}, Kind::smoke, Millis{12}, true, 55.5, true},
+    value.devices = {{DeviceId{"a"}, Kind::smoke, Millis{12}, true, 55.5, true, true},
                      {DeviceId{"b"}, Kind::fall, {}, false, {}, false}};
     return value;
 }

@@ -167,7 +167,7 @@ void compare(std::uint64_t seed) {
     std::size_t inputs = 0;
     const std::size_t before = loud.writes;
     const MonoTime start = loud.now.mono;
-    for (int i = 0; i < 400; ++i) {
+    for (int i = 0; i < 150; ++i) {
         for (std::size_t flood = 20 + chance() % 60; flood > 0; --flood, ++inputs) {
             const Signal signal = anything(chance, "babbler");
             loud.say(signal);
@@ -185,7 +185,7 @@ void compare(std::uint64_t seed) {
             if (i % 7 == 0) home->say(other);
             home->pass(wait);
         }
-        if (i % 100 == 99) REQUIRE(told_of_others(loud) == told_of_others(quiet));
+        if (i % 50 == 49) REQUIRE(told_of_others(loud) == told_of_others(quiet));
     }
     CHECK(told_of_others(loud) == told_of_others(quiet));
     const double minutes = std::chrono::duration<double, std::ratio<60>>(loud.now.mono - start).count();

@@ -86,6 +86,11 @@ void Home::reboot(Millis downtime, bool synced_before, bool synced_after) {
                         known.heard.synced = false;
                     } else if constexpr (std::is_same_v<T, HomeRecord>) {
                         if (known.alive) known.alive->synced = false;
+                        if (known.moved) known.moved->synced = false;
+                    } else if constexpr (std::is_same_v<T, VitalRecord>) {
+                        for (VitalExcess& excess : known.excesses) excess.since.synced = false;
+                    } else if constexpr (std::is_same_v<T, TestModeRecord>) {
+                        known.since.synced = false;
                     }
                 },
                 record);

@@ -57,6 +57,13 @@ TEST_CASE("a home in test mode takes all its devices") {
     CHECK(real_ones(home)[0].key.condition == Condition::smoke);
 }
 
+TEST_CASE("a full disk of the gateway is told while the home is in test mode") {
+    Home home;
+    begin(home, "");
+    home.say("gateway/storage", Kind::gateway, SignalType::fault);
+    CHECK(real_ones(home).size() == 1);
+}
+
 TEST_CASE("test mode ends by itself and what is still true is raised at that moment") {
     Home home;
     begin(home, "hall", 30min);

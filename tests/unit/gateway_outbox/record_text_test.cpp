@@ -68,6 +68,21 @@ core::VitalRecord vitals() {
     return record;
 }
 
+core::RhythmRecord rhythm() {
+    core::RhythmRecord record;
+    record.device = DeviceId{"meter"};
+    record.used = {1.0 / 3.0, 0};
+    record.seen = {0.1 + 0.2, 2};
+    record.recent_m3 = {0.001};
+    record.peaks = {12.25};
+    record.day_peak = 1e-9;
+    record.score = 4.5;
+    record.silent_hours = 7;
+    record.told = true;
+    record.hour = -3;
+    return record;
+}
+
 core::TestModeRecord test_mode() {
     core::TestModeRecord record;
     record.since = stamp(1);
@@ -106,6 +121,8 @@ TEST_CASE("every record comes back exactly as it was") {
     check_round_trip(core::DeviceRecord{});
     check_round_trip(core::HomeRecord{true, UtcTime{Millis{9}}, stamp(1), stamp(2), stamp(3)});
     check_round_trip(vitals());
+    check_round_trip(rhythm());
+    check_round_trip(core::RhythmRecord{});
     check_round_trip(test_mode());
     check_round_trip(core::HomeRecord{});
 }
