@@ -112,6 +112,7 @@ struct RhythmRecord {
     double score = 0;               ///< of the present silence
     int silent_hours = 0;
     bool told = false;                 ///< the present silence was told
+    double told_bar = 0;               ///< ... and counts as ordinary up to this score
     std::optional<std::int64_t> hour;  ///< local hours since 1970 up to which the score counts
     friend bool operator==(const RhythmRecord&, const RhythmRecord&) = default;
 };

@@ -53,9 +53,8 @@ void keep_last(std::vector<double>& values, double value, std::size_t most) {
 }
 
 void end_silence(RhythmRecord& record) {
-    // A silence that was told is no measure of what is ordinary.
-    const double bar = record.told && !record.peaks.empty() ? highest_peak(record) * kToldRaisesBy : record.score;
-    record.day_peak = std::max(record.day_peak, std::min(record.score, bar));
+    const double ordinary = record.told ? std::min(record.score, record.told_bar) : record.score;
+    record.day_peak = std::max(record.day_peak, ordinary);
     record.score = 0;
     record.silent_hours = 0;
     record.told = false;
@@ -109,7 +108,7 @@ bool is_whole(const RhythmRecord& record) {
     };
     return record.used.size() == kHours && record.seen.size() == kHours && finite(record.used) && finite(record.seen) &&
            finite(record.peaks) && finite(record.recent_m3) && std::isfinite(record.score) &&
-           std::isfinite(record.day_peak);
+           std::isfinite(record.day_peak) && std::isfinite(record.told_bar);
 }
 
 void learn_rhythm(Turn& turn, const DeviceId& device, double used_m3, std::optional<MonoTime> last_use) {
@@ -162,7 +161,9 @@ std::optional<double> silent_hours(const State& state, const DeviceId& device) {
 void note_told(Turn& turn, const DeviceId& device) {
     const auto found = turn.state.rhythms.find(device);
     if (found == turn.state.rhythms.end() || found->second.record.told) return;
-    found->second.record.told = true;
+    RhythmRecord& record = found->second.record;
+    record.told_bar = is_improbable(turn.state, device) ? highest_peak(record) * kToldRaisesBy : record.score;
+    record.told = true;
     turn.changed_rhythm(device);
 }
 

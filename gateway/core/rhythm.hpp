@@ -11,8 +11,8 @@
 //     before two weeks were seen, without a clock in step, and while the home is away.
 //  d. A trickle that never stops is no use: what the quietest hour of the last two days lets pass
 //     is taken off (half as much again), so that a small leak does not hide inactivity from this rule.
-//  e. A silence that was told teaches little: it raises the bar by a tenth at most, so that an
-//     unannounced journey does not deafen the rule.
+//  e. A silence that was told teaches little. Told as improbable it raises the bar by a tenth, so that
+//     an unannounced journey does not deafen the rule; told by the fixed rule it was ordinary so far.
 //  f. It is written once a day (the card wears out); a restart forgets at most a day of learning.
 #pragma once
 

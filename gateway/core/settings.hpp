@@ -47,7 +47,7 @@ struct WaterSettings {
     double rate_slack_m3 = 0.2;       ///< a coarse meter steps by up to this at once
     int reset_confirmations = 3;      ///< consistent readings before a lower or jumped total is believed
     bool adaptive = false;            ///< learn the home's rhythm and tell an improbable silence sooner (rhythm.hpp)
-    double adaptive_margin = 1.5;     ///< how far beyond the home's own longest silences; less is more sensitive
+    double adaptive_margin = 1.25;    ///< how far beyond the home's own longest silences; less is more sensitive
     Millis adaptive_least = 4h;       ///< no silence shorter than this is told
 };
 

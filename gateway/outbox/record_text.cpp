@@ -130,6 +130,7 @@ void visit_fields(Archive& archive,
     archive("score", value.score);
     archive("silent_hours", value.silent_hours);
     archive("told", value.told);
+    archive("told_bar", value.told_bar);
     archive("hour", value.hour);
 }
 

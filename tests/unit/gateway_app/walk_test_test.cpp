@@ -80,7 +80,10 @@ TEST_CASE("a walk through the home ends when all were triggered, or when time is
         clock.mono += span;
         if (!session->connected()) session->connect();
         if (presses && clock.mono == MonoTime{2s}) {
-            session->deliver({"anju/home/button", R"({"kind":"call_button","type":"press","how":"single"})"});
+            link::Message press;
+            press.topic = "anju/home/button";
+            press.payload = R"({"kind":"call_button","type":"press","how":"single"})";
+            session->deliver(press);
         }
         return false;
     };

@@ -79,6 +79,7 @@ core::RhythmRecord rhythm() {
     record.score = 4.5;
     record.silent_hours = 7;
     record.told = true;
+    record.told_bar = 1.0 / 7;
     record.hour = -3;
     return record;
 }
