@@ -12,6 +12,8 @@
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
@@ -194,7 +196,10 @@ int run_walk(const CommandLine& line) {
     spdlog::set_level(spdlog::level::err);
     const auto signals = block_signals();
     const SystemClock clock;
-    if (!line.only_listen && !tell_test_mode(config.value(), "", config.value().rules.test.longest)) {
+    // Not much longer than the walk: if this process is killed, nobody else ends the test mode.
+    const Millis longest = config.value().rules.test.longest;
+    const Millis lasts = *timeout > Millis{} ? std::min(*timeout + std::chrono::minutes(1), longest) : longest;
+    if (!line.only_listen && !tell_test_mode(config.value(), "", lasts)) {
         std::cerr << "the home is not in test mode: alarms would be real. --only-listen goes on without\n";
         return kFailed;
     }

@@ -87,6 +87,40 @@ TEST_CASE("a gateway that is killed is told by its will, and the next one delive
     CHECK(read_file(scene.directory / "log").find(R"("message":"stopping")") != std::string::npos);
 }
 
+TEST_CASE("a technician's test mode makes an alarm a test, and what still burns at its end is real") {
+    Scene scene;
+    const auto config = (scene.directory / "gateway.toml").string();
+    auto gateway = scene.start();
+    REQUIRE(scene.wait_for_online(true));
+    CHECK(call({"test-mode", "on", "--for", "10m", "--config", config}).code == 0);
+    REQUIRE(wait_until([&] {
+        scene.sensors->publish("zigbee2mqtt/smoke", R"({"smoke":true})");
+        return scene.centre->times("smoke") >= 1;
+    }));
+    for (const auto& update : scene.centre->updates()) CHECK(update.update.test);
+    CHECK(wait_until([&] {
+        return scene.centre->newest_status(
+            [](const auto& status) { return !status.devices.empty() && status.devices[0].in_test; });
+    }));
+    CHECK(call({"test-mode", "off", "--config", config}).code == 0);
+    CHECK(wait_until([&] {
+        const auto updates = scene.centre->updates();
+        return std::any_of(updates.begin(), updates.end(), [](const auto& update) {
+            return !update.update.test && update.update.severity == Severity::critical;
+        });
+    }));
+}
+
+TEST_CASE("a walk test without a gateway to take the test mode does not begin") {
+    Scene scene;
+    std::filesystem::create_directories(scene.directory / "state");
+    const auto refused = call({"walk-test", "--config", (scene.directory / "gateway.toml").string()});
+    CHECK(refused.code == 1);
+    CHECK(refused.err.find("alarms would be real") != std::string::npos);
+    CHECK(call({"test-mode", "on", "--for", "soon"}).code == 2);
+    CHECK(call({"test-mode", "perhaps"}).code == 2);
+}
+
 TEST_CASE("a second gateway on the same state ends with an error") {
     Scene scene;
     auto first = scene.start();
