@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace anju::alertd::core {
 
@@ -75,6 +78,18 @@ void journal_alert(Draft& draft, const Arrival& arrival, const std::optional<Inc
     draft.journal_about(incident, event, actor_of(arrival.input), std::move(facts));
 }
 
+/// Whether the last alert of each condition of each device is over. A gateway begins a new alert when a
+/// severity rises or when its last word is long ago, and says no more of the old one.
+bool is_all_clear(const std::vector<Alert>& alerts) {
+    const auto age = [](const Alert& of) { return std::pair(of.received_first, of.update.id); };
+    std::map<std::tuple<GatewayId, DeviceId, Condition>, const Alert*> last;
+    for (const auto& alert : alerts) {
+        auto& known = last[{alert.gateway, alert.update.key.device, alert.update.key.condition}];
+        if (!known || age(alert) > age(*known)) known = &alert;
+    }
+    return std::ranges::all_of(last, [](const auto& entry) { return is_over(entry.second->update.phase); });
+}
+
 /// Sums up the case from all its alerts; severity never falls while the case lasts.
 void sum_up(Incident& incident, const std::vector<Alert>& alerts) {
     std::uint64_t reports = 0;
@@ -93,7 +108,7 @@ void sum_up(Incident& incident, const std::vector<Alert>& alerts) {
         incident.severity = std::max(incident.severity, severest->update.severity);
         incident.headline = severest->update.key.condition;
     }
-    incident.all_clear = std::ranges::all_of(alerts, [](const Alert& alert) { return is_over(alert.update.phase); });
+    incident.all_clear = is_all_clear(alerts);
 }
 
 std::vector<Alert> alerts_with(const std::vector<Alert>& stored, const Alert& alert) {

@@ -16,7 +16,8 @@
 //  A6 An alert whose case is closed opens a new case when it brings an unseen report: a higher count, an alarm after
 //     a clear, or a higher severity. Without one (the clear that follows a close) it is recorded only. Reason: a
 //     press after the case was closed is a new emergency; the end of the old one is not.
-//  A7 A clear or cancel never ends anything, neither the case nor its escalation: it sets `all_clear`. Reason:
+//  A7 A clear or cancel never ends anything, neither the case nor its escalation: it sets `all_clear`, for
+//     which the last alert of each condition of each device counts. Reason:
 //     detectors clear when the wind turns, and "I am fine" may be pressed by somebody who is not. A person calls
 //     back first.
 //  A8 A repeat is counted, journalled and shown, and calls nobody. Reason: the fifth press must not send the fifth

@@ -59,10 +59,11 @@ outbox::Change change_of(const core::Effects& effects) {
     return change;
 }
 
-/// Whether a power cut may lose it: it says how something was last seen, and will be seen again.
+/// Whether a power cut may lose it: it says how something was last seen, and will be seen again. What
+/// counts towards an alarm (a vital sign out of its limits) or holds one back (a test mode) may not.
 bool may_wait(const core::Record& record) {
     return std::holds_alternative<core::DeviceRecord>(record) || std::holds_alternative<core::WaterRecord>(record) ||
-           std::holds_alternative<core::HomeRecord>(record);
+           std::holds_alternative<core::RhythmRecord>(record) || std::holds_alternative<core::HomeRecord>(record);
 }
 
 }  // namespace

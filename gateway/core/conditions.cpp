@@ -134,6 +134,8 @@ bool rests(const Turn& turn, const ConditionRecord& record, const Report& report
     // What a device itself says about the home's safety is news after a close; what the core
     // computes from the past is not, and neither is a broken device.
     const bool device_says_so = !report.computed && class_of(report.key.condition) == IncidentClass::welfare;
+    // Somebody answered for a suspicion; now the radar is sure, and the home is asked once more.
+    if (record.type == SignalType::prealarm && report.type == SignalType::alarm) return false;
     return !device_says_so && turn.age(*record.resting) < policy_of(turn.settings(), report.key).rest;
 }
 

@@ -118,6 +118,9 @@ void on_clear(Turn& turn, const Signal& signal, const std::string& evidence) {
     for (const Condition condition : cleared_by(signal.kind)) {
         const ConditionKey key{signal.device, condition, false};
         if (condition == Condition::vital_sign && is_beyond_limit(turn, key)) continue;
+        // What the totals say of the pipe ends by the totals.
+        const ConditionRecord* record = find_condition(turn.state, key);
+        if (signal.kind == Kind::water_meter && record && record->type == SignalType::reading) continue;
         any = report_clear(turn, key, signal.type, evidence) || any;
     }
     if (!any) turn.decide(signal.device, Reason::nothing_to_clear);

@@ -181,12 +181,21 @@ void judge_no_use(Turn& turn, const Meters& meters) {
     note_told(turn, device);
 }
 
+/// How much of a use belongs to the window that ends now. What passed while nothing was read is
+/// spread over that time: after a week of silence a week's use is no burst.
+double share_within(const Turn& turn, const WaterUse& use, Millis window) {
+    if (turn.age(use.opened) < window) return 1;
+    const Millis span = mono_of(turn.state, use.at) - mono_of(turn.state, use.opened);
+    if (span <= kSlot || span <= window || turn.age(use.at) >= window) return 0;
+    return std::chrono::duration<double>(window) / std::chrono::duration<double>(span);
+}
+
 void judge_burst(Turn& turn, const Meters& meters) {
     const WaterSettings& settings = turn.settings().water;
     double used = 0;
     for (const WaterRecord* meter : meters) {
         for (const WaterUse& use : meter->uses) {
-            if (turn.age(use.opened) < settings.burst_window) used += use.used_m3;
+            used += use.used_m3 * share_within(turn, use, settings.burst_window);
         }
     }
     if (used > settings.burst_m3) {
@@ -226,8 +235,14 @@ void judge_leak(Turn& turn, const Meters& meters, WaterRecord& record, bool flow
     assert_alarm(turn, computed(record, Condition::pipe_leak, {"flowing", hours, "h"}));
 }
 
-void note_use(Turn& turn, WaterRecord& record, double used) {
+/// `before`: when the meter was read last.
+void note_use(Turn& turn, WaterRecord& record, double used, const Stamp& before) {
     std::erase_if(record.uses, [&turn](const WaterUse& use) { return turn.age(use.at) >= kHorizon; });
+    const Millis unread = std::max(kSlot, turn.settings().water.burst_window) + kReadCoarseness;
+    if (turn.age(before) >= unread) {
+        record.uses.push_back({before, turn.stamp, used});
+        return;
+    }
     if (record.uses.empty() || turn.age(record.uses.back().opened) >= kSlot) {
         record.uses.push_back({turn.stamp, turn.stamp, 0});
     }
@@ -302,6 +317,7 @@ void on_water_reading(Turn& turn, const Signal& signal, Device* device) {
         record.registered = signal.registered;
         turn.changed_water(record);
     }
+    const Stamp before = record.read;
     const TotalVerdict verdict = take_total(turn, record, *signal.value, signal.claimed_at);
     turn.decide(id, verdict.reason);
     if (verdict.reason != Reason::heard && verdict.reason != Reason::meter_reset) return;
@@ -313,7 +329,7 @@ void on_water_reading(Turn& turn, const Signal& signal, Device* device) {
     }
     if (verdict.reason == Reason::heard) learn_rhythm(turn, id, verdict.used_m3, last_use(turn.state, meters));
     const bool flows = verdict.used_m3 > 0;
-    if (flows) note_use(turn, record, verdict.used_m3);
+    if (flows) note_use(turn, record, verdict.used_m3, before);
     judge_leak(turn, meters, record, flows);
     judge_burst(turn, meters);
     judge_no_use(turn, meters);

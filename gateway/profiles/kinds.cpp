@@ -13,7 +13,8 @@ constexpr std::array kHazardTypes{SignalType::alarm, SignalType::prealarm, Signa
 constexpr std::array kCallTypes{SignalType::press, SignalType::cancel};
 constexpr std::array kButtonTypes{SignalType::press};
 constexpr std::array kMeterTypes{SignalType::reading,      SignalType::leak,  SignalType::burst,
-                                 SignalType::reverse_flow, SignalType::fault, SignalType::fault_clear};
+                                 SignalType::reverse_flow, SignalType::clear, SignalType::fault,
+                                 SignalType::fault_clear};
 constexpr std::array kFallTypes{SignalType::alarm, SignalType::prealarm, SignalType::clear,
                                 SignalType::test,  SignalType::fault,    SignalType::fault_clear};
 constexpr std::array kSeenTypes{SignalType::detected, SignalType::clear};

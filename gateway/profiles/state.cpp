@@ -311,7 +311,11 @@ void StateReader::read_fault(const json::value& value, const Rule& rule) {
     fault_ = std::max(fault_, level_of(value, rule.words, rule.spelling));
 }
 
+/// The list is complete: what it does not name is over, unless a word in it is strange to us.
 void StateReader::read_meter_faults(std::string_view text) {
+    const bool had_words = !text.empty();
+    bool understood = true;
+    bool pipe_is_well = true;
     while (!text.empty()) {
         const auto end = text.find_first_of(",;|");
         const std::string word = to_word(text.substr(0, end));
@@ -320,6 +324,7 @@ void StateReader::read_meter_faults(std::string_view text) {
         const auto row = std::find_if(kMeterFaults.begin(), kMeterFaults.end(), [&](const MeterFault& fault) {
             return word.find(fault.part) != std::string::npos;
         });
+        understood = understood && level != Level::none;
         if (level != Level::alarm || row == kMeterFaults.end()) {
             fault_ = std::max(fault_, level);
         } else if (row->type == SignalType::low_battery) {
@@ -328,8 +333,14 @@ void StateReader::read_meter_faults(std::string_view text) {
             tamper_ = Level::alarm;
         } else if (row->type) {
             emit(Kind::water_meter, *row->type);
+            pipe_is_well = false;
         }
     }
+    if (!understood || !had_words) return;
+    fault_ = std::max(fault_, Level::clear);
+    low_battery_ = std::max(low_battery_, Level::clear);
+    tamper_ = std::max(tamper_, Level::clear);
+    if (pipe_is_well) emit(Kind::water_meter, SignalType::clear);
 }
 
 void StateReader::read_test(std::string_view key, const json::value& value, const Rule& rule) {

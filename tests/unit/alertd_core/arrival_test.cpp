@@ -166,6 +166,21 @@ TEST_CASE("all clear ends when one alert comes back") {
     CHECK_FALSE(desk.incident().all_clear);
 }
 
+TEST_CASE("all clear asks the last alert of a condition, not those that it took over from") {
+    Desk desk;
+    desk.arrive(desk.raised(Condition::gas));
+    desk.let_pass(1s);
+    auto worse = desk.raised(Condition::gas);
+    desk.arrive(worse);
+    desk.let_pass(1s);
+    const auto other = desk.raised(Condition::smoke);
+    desk.arrive(other);
+    desk.arrive(Desk::next(worse, AlertPhase::cleared));
+    CHECK_FALSE(desk.incident().all_clear);
+    desk.arrive(Desk::next(other, AlertPhase::cleared));
+    CHECK(desk.incident().all_clear);
+}
+
 TEST_CASE("an emergency that was over before we heard of it is opened all the same") {
     Desk desk;
     const auto press = desk.raised(Condition::call);

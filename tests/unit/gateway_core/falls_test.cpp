@@ -71,6 +71,23 @@ TEST_CASE("a cancel at the call button ends the question, and the same fall rest
     }
 }
 
+TEST_CASE("a cancel answers for a suspicion, and a certain fall asks again") {
+    Home home;
+    home.say("bedroom", Kind::fall, SignalType::prealarm);
+    home.pass(20s);
+    home.say("button", Kind::call_button, SignalType::cancel);
+    CHECK(has_reason(home.say("bedroom", Kind::fall, SignalType::prealarm), Reason::resting));
+    home.pass(30s);
+    CHECK(has_reason(home.say("bedroom", Kind::fall, SignalType::alarm), Reason::confirmation_started));
+    home.pass(20s);
+    home.say("button", Kind::call_button, SignalType::cancel);
+    CHECK(has_reason(home.say("bedroom", Kind::fall, SignalType::alarm), Reason::resting));
+    CHECK(has_reason(home.say("bedroom", Kind::fall, SignalType::prealarm), Reason::resting));
+    CHECK(has_reason(home.say("bedroom", Kind::fall, SignalType::alarm), Reason::resting));
+    home.pass(4min);
+    CHECK(home.updates.empty());
+}
+
 TEST_CASE("a press during the question is a call and the question goes on") {
     Home home;
     home.say("bedroom", Kind::fall, SignalType::alarm);

@@ -225,6 +225,39 @@ TEST_CASE("more than two cubic metres in a day are a burst") {
     CHECK(home.updates_of(Condition::pipe_burst).back().phase == AlertPhase::cleared);
 }
 
+TEST_CASE("what passed while nothing was read is no burst unless its mean rate is one") {
+    Home home;
+    meter(home, 100);
+    home.pass(7 * 24h);
+    SUBCASE("a week's ordinary use") {
+        meter(home, 105);
+        CHECK(home.updates_of(Condition::pipe_burst).empty());
+        home.pass(1h);
+        meter(home, 106.2);
+        CHECK(home.updates_of(Condition::pipe_burst).empty());
+        home.pass(1h);
+        meter(home, 107.3);  // 2.3 since the silence
+        CHECK(home.updates_of(Condition::pipe_burst).size() == 1);
+    }
+    SUBCASE("a week of running water") {
+        meter(home, 115);
+        CHECK(home.updates_of(Condition::pipe_burst).size() == 1);
+    }
+}
+
+TEST_CASE("a meter that says that nothing is wrong does not end what its totals say") {
+    Home home;
+    meter(home, 100);
+    home.pass(1h);
+    meter(home, 103);
+    REQUIRE(home.updates_of(Condition::pipe_burst).size() == 1);
+    home.say("meter", Kind::water_meter, SignalType::clear);
+    CHECK(home.updates_of(Condition::pipe_burst).back().phase == AlertPhase::raised);
+    home.say("meter", Kind::water_meter, SignalType::leak);
+    home.say("meter", Kind::water_meter, SignalType::clear);
+    CHECK(home.updates_of(Condition::pipe_leak).back().phase == AlertPhase::cleared);
+}
+
 TEST_CASE("flow in every half hour of a day is a leak, one pause is not") {
     Home home;
     double total = 100;

@@ -192,16 +192,28 @@ TEST_CASE("two meters in one device stay apart by their channel") {
     CHECK(result.signals[1].device == DeviceId("meters"));
 }
 
-TEST_CASE("a meter's fault words say what is wrong") {
+TEST_CASE("a meter's fault words say what is wrong, and by their absence what is not") {
     for (const Case& c : {
              Case{R"({"faults":"revflow_alarm","water_consumed":1})",
-                  "water_meter reverse_flow; water_meter reading 1m3"},
-             Case{R"({"water_consumed":1,"faults":"overflow_alarm"})", "water_meter burst; water_meter reading 1m3"},
-             Case{R"({"water_consumed":1,"faults":"transducer_alarm"})", "water_meter reading 1m3; water_meter fault"},
-             Case{R"({"water_consumed":1,"faults":"no_alarm"})", "water_meter reading 1m3; water_meter fault_clear"},
-             Case{R"({"water_consumed":1,"fault":"OK"})", "water_meter reading 1m3; water_meter fault_clear"},
+                  "water_meter reverse_flow; water_meter reading 1m3; water_meter battery_ok; "
+                  "water_meter tamper_clear; water_meter fault_clear"},
+             Case{R"({"water_consumed":1,"faults":"overflow_alarm"})",
+                  "water_meter burst; water_meter reading 1m3; water_meter battery_ok; "
+                  "water_meter tamper_clear; water_meter fault_clear"},
+             Case{R"({"water_consumed":1,"faults":"transducer_alarm"})",
+                  "water_meter clear; water_meter reading 1m3; water_meter battery_ok; "
+                  "water_meter tamper_clear; water_meter fault"},
+             Case{R"({"water_consumed":1,"faults":"no_alarm"})",
+                  "water_meter clear; water_meter reading 1m3; water_meter battery_ok; "
+                  "water_meter tamper_clear; water_meter fault_clear"},
+             Case{R"({"water_consumed":1,"fault":"OK"})",
+                  "water_meter clear; water_meter reading 1m3; water_meter battery_ok; "
+                  "water_meter tamper_clear; water_meter fault_clear"},
              Case{R"({"water_consumed":1,"faults":"magnetism_alarm,battery_alarm"})",
-                  "water_meter reading 1m3; water_meter low_battery; water_meter tamper"},
+                  "water_meter clear; water_meter reading 1m3; water_meter low_battery; "
+                  "water_meter tamper; water_meter fault_clear"},
+             Case{R"({"water_consumed":1,"faults":"unknown"})", "water_meter reading 1m3"},
+             Case{R"({"water_consumed":1,"faults":""})", "water_meter reading 1m3"},
          }) {
         CAPTURE(c.state);
         CHECK(said_alone(c.state) == c.expected);
