@@ -70,6 +70,7 @@ void read_gateway(Table table, Config& config) {
     }
     config.home.value = table.text("home", "");
     config.street.value = table.text("street", "");
+    config.hub = table.boolean("hub", false);
     config.state_dir = table.text("state_dir", config.state_dir.string());
     if (!config.state_dir.is_absolute()) table.problem("state_dir", "a path that begins with /");
     config.outbox_max_mib =

@@ -69,6 +69,7 @@ struct Config {
     GatewayId gateway;
     HomeId home;
     StreetId street;
+    bool hub = false;  ///< it serves also the homes of the table that alertd sends
     std::filesystem::path state_dir = "/var/lib/anju-gateway";
 
     BrokerConfig home_broker;

@@ -31,6 +31,7 @@ KeeperOptions keeper_options(const GatewayOptions& options) {
     keeper.outbox.max_kib = config.outbox_max_mib * 1024;
     keeper.version = options.version;
     keeper.random64 = options.random64;
+    keeper.hub = config.hub;
     return keeper;
 }
 
@@ -116,8 +117,12 @@ Gateway::Gateway(GatewayOptions options, const Clock& clock, std::unique_ptr<Kee
       announcer_(std::make_unique<local::Announcer>(announcer_options(options.config), options.config.announce_topic,
                                                     options.config.announce_routes, options.make_session)),
       uplink_(std::make_unique<uplink::Uplink>(uplink_options(options), *this, clock)),
-      state_dir_(options.config.state_dir) {
+      state_dir_(options.config.state_dir),
+      hub_(options.config.hub) {
     const auto& config = options.config;
+    for (const auto& route : config.announce_routes) {
+        if (!route.device.empty()) routed_.insert(route.device);
+    }
     for (const auto& source : sources_of(config)) {
         auto listening = listener_options(config, source, options.profiles, clock);
         listening.make_session = options.make_session;
@@ -223,6 +228,14 @@ void Gateway::announce(const local::Announcement& announcement) {
     if (said.has_error()) spdlog::warn("announcement not said: {}", said.error().message);
 }
 
+/// In a hub the words for one home go to its own devices: the topic that every device hears is everybody's.
+void Gateway::announce_to(const codec::Announce& words) {
+    if (!hub_ || !words.device.empty()) return announce({words.device, words.prompt, words.text});
+    for (const auto& device : routed_) {
+        if (keeper_->is_in(device, words.home)) announce({device, words.prompt, words.text});
+    }
+}
+
 void Gateway::take_local_command() {
     const auto command = find_command(state_dir_);
     if (command.has_error()) {
@@ -279,20 +292,29 @@ void Gateway::on_receipt(const codec::Receipt& receipt) {
 }
 
 void Gateway::on_command(const codec::Command& command) {
+    if (const auto* part = std::get_if<codec::SetHomeTable>(&command.what)) {
+        carry_out(keeper_->take_table(*part));  // as often as it comes
+        return;
+    }
     if (keeper_->is_command_done(command.id)) return;
     std::optional<core::Input> input;
+    HomeId home;
     if (const auto* closed = std::get_if<codec::CaseClosed>(&command.what)) {
         input = core::CaseClosed{closed->alerts};
     } else if (const auto* away = std::get_if<codec::SetAway>(&command.what)) {
         input = core::AwaySet{away->away, away->until};
+        home = away->home;
     } else if (const auto* test = std::get_if<codec::SetTestMode>(&command.what)) {
         input = core::TestModeSet{test->device, test->lasts};
+        if (test->device.empty()) home = test->home;
+    } else if (const auto* gone = std::get_if<codec::TakeOutDevice>(&command.what)) {
+        input = core::DeviceTakenOut{gone->device};
     } else if (const auto* words = std::get_if<codec::Announce>(&command.what)) {
         // Said before it counts as done: killed in between, it is said twice rather than never.
-        announce({words->device, words->prompt, words->text});
+        announce_to(*words);
     }
     spdlog::info("command {} carried out", command.id.to_string());
-    carry_out(keeper_->finish_command(command.id, input));
+    carry_out(keeper_->finish_command(command.id, input, home));
     const std::lock_guard lock(timer_mutex_);
     timer_poked_ = true;
     timer_wake_.notify_all();

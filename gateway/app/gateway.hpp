@@ -23,6 +23,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -87,6 +88,7 @@ private:
     void watch_first_uplink();
     void open_push();
     void take_local_command();
+    void announce_to(const codec::Announce& words);
 
     const Clock& clock_;
     std::unique_ptr<Keeper> keeper_;
@@ -102,6 +104,8 @@ private:
     MonoTime first_seen_;  ///< the timer's: when the first uplink was last connected
 
     const std::filesystem::path state_dir_;
+    const bool hub_;
+    std::set<DeviceId> routed_;  ///< that have an announce route
 
     std::mutex timer_mutex_;
     std::condition_variable timer_wake_;

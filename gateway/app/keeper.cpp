@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr Millis kRetry = 5s;
 constexpr int kQuarantinePerMinute = 10;
 constexpr Millis kMostHeldBack = 1h;
+constexpr std::size_t kDevicesToldByHub = 200;
 
 /// The disk: a fault while it refuses writes.
 const DeviceId& storage_device() {
@@ -51,38 +52,29 @@ void log_decisions(const std::vector<core::Decision>& decisions) {
     }
 }
 
-outbox::Change change_of(const core::Effects& effects) {
+outbox::Change change_of(const HomeId& home, const core::Effects& effects) {
     outbox::Change change;
     change.updates = effects.updates;
-    change.persist = effects.persist;
-    change.erase = effects.erase;
+    for (const auto& record : effects.persist) change.persist.emplace_back(record, home);
+    for (const auto& key : effects.erase) change.erase.push_back(outbox::key_in(home, key));
     return change;
 }
 
 /// Whether a power cut may lose it: it says how something was last seen, and will be seen again. What
 /// counts towards an alarm (a vital sign out of its limits) or holds one back (a test mode) may not.
-bool may_wait(const core::Record& record) {
+bool may_wait(const outbox::KeptRecord& kept) {
+    const auto& record = kept.record;
     return std::holds_alternative<core::DeviceRecord>(record) || std::holds_alternative<core::WaterRecord>(record) ||
            std::holds_alternative<core::RhythmRecord>(record) || std::holds_alternative<core::HomeRecord>(record);
 }
 
 }  // namespace
 
-std::vector<core::Record> all_records(const core::State& state) {
-    std::vector<core::Record> records{state.home};
-    for (const auto& [id, device] : state.devices) records.emplace_back(device.record);
-    for (const auto& [key, condition] : state.conditions) records.emplace_back(condition);
-    for (const auto& [id, water] : state.water) records.emplace_back(water);
-    for (const auto& [id, rhythm] : state.rhythms) records.emplace_back(rhythm.record);
-    for (const auto& [id, vitals] : state.vitals) records.emplace_back(vitals);
-    for (const auto& [id, test] : state.tests) records.emplace_back(test);
-    return records;
-}
-
 Keeper::Keeper(KeeperOptions options, const Clock& clock, std::unique_ptr<outbox::Outbox> outbox)
     : options_(std::move(options)),
       clock_(clock),
       outbox_(std::move(outbox)),
+      homes_(options_.rules, options_.random64, clock.boot()),
       unsaved_(memory_epoch(options_.random64, clock.now())),
       epoch_(outbox_->epoch()) {}
 
@@ -104,7 +96,7 @@ Result<void> Keeper::restore_state(Aftermath& aftermath) {
     std::size_t unreadable = 0;
     ANJU_TRY(const auto records, outbox_->load_records(unreadable));
     ANJU_TRY(aftermath.entries, outbox_->pending());
-    state_ = core::restore(options_.rules, records, now, clock_.boot(), UlidFactory(options_.random64));
+    homes_.restore(records, now);
     spdlog::info("outbox: epoch {}, {} waiting, {} records{}", epoch_.to_string(), aftermath.entries.size(),
                  records.size(), outbox_->opened().fresh ? ", new file" : "");
     step(core::DevicesEnrolled{options_.devices}, now, aftermath);
@@ -130,8 +122,7 @@ Aftermath Keeper::tick() {
     const std::lock_guard lock(mutex_);
     Aftermath aftermath;
     const auto now = clock_.now();
-    if (const auto wakeup = core::next_wakeup(state_); wakeup && *wakeup <= now.mono)
-        step(core::Tick{}, now, aftermath);
+    homes_.run_due(now, sink(now, aftermath));
     commit(now, aftermath);
     offer_salvaged(aftermath);
     if (now.mono >= retry_at_) retry_removals();
@@ -147,7 +138,7 @@ Aftermath Keeper::tick() {
 
 std::optional<MonoTime> Keeper::next_due() const {
     const std::lock_guard lock(mutex_);
-    auto due = core::next_wakeup(state_);
+    auto due = homes_.next_due();
     if (store_by_ && (!due || *store_by_ < *due)) due = store_by_;
     const bool waiting = storage_failing_ || !unremoved_.empty() || !outbox_->is_open();
     if (waiting && (!due || retry_at_ < *due)) due = retry_at_;
@@ -166,11 +157,20 @@ void Keeper::flush() {
 
 void Keeper::step(const core::Input& input, const Now& now, Aftermath& aftermath) {
     ++counters_.inputs;
-    auto effects = core::step(state_, input, now);
+    homes_.apply(input, now, sink(now, aftermath));
+}
+
+Homes::Sink Keeper::sink(const Now& now, Aftermath& aftermath) {
+    return [this, &now, &aftermath](const HomeId& home, core::Effects effects) {
+        take(home, std::move(effects), now, aftermath);
+    };
+}
+
+void Keeper::take(const HomeId& home, core::Effects effects, const Now& now, Aftermath& aftermath) {
     log_decisions(effects.decisions);
     log_updates(effects.updates);
     counters_.updates += effects.updates.size();
-    const auto change = change_of(effects);
+    const auto change = change_of(home, effects);
     const auto report = unsaved_.add(change);
     hold_back(change, now);
     in_memory_.insert(in_memory_.end(), report.entries.begin(), report.entries.end());
@@ -231,7 +231,7 @@ void Keeper::adopt_new_epoch(const Now& now, Aftermath& aftermath) {
     epoch_ = outbox_->epoch();
     unremoved_.clear();
     outbox::Change everything;
-    everything.persist = all_records(state_);
+    everything.persist = homes_.all_records();
     unsaved_.add(everything);
     store_by_ = now.mono;
     salvaged_not_offered_ = true;
@@ -328,11 +328,15 @@ bool Keeper::is_command_done(const Ulid& command) {
     return done && done.value();
 }
 
-Aftermath Keeper::finish_command(const Ulid& command, const std::optional<core::Input>& input) {
+Aftermath Keeper::finish_command(const Ulid& command, const std::optional<core::Input>& input, const HomeId& home) {
     const std::lock_guard lock(mutex_);
     Aftermath aftermath;
     const auto now = clock_.now();
-    if (input) step(*input, now, aftermath);
+    const bool of_a_home = options_.hub && !home.empty();
+    if (input && !of_a_home) step(*input, now, aftermath);
+    if (input && of_a_home && !homes_.apply_in(home, *input, now, sink(now, aftermath))) {
+        spdlog::warn("command {} is for a home that this hub does not serve", command.to_string());
+    }
     outbox::Change done;
     done.commands_done = {command};
     unsaved_.add(done);
@@ -341,7 +345,48 @@ Aftermath Keeper::finish_command(const Ulid& command, const std::optional<core::
     return aftermath;
 }
 
+Aftermath Keeper::take_table(const codec::SetHomeTable& part) {
+    const std::lock_guard lock(mutex_);
+    Aftermath aftermath;
+    if (!options_.hub) {
+        spdlog::warn("a table of homes came, but this gateway is no hub");
+        return aftermath;
+    }
+    const auto table = table_in_parts_.take(part);
+    if (!table) return aftermath;
+    const auto now = clock_.now();
+    homes_.adopt(*table, now, sink(now, aftermath));
+    table_version_ = part.version;
+    spdlog::info("table of homes {:016x}: {} devices in {} homes", part.version, homes_.devices_placed(),
+                 homes_.count() - 1);
+    store_by_ = now.mono;  // until alertd sends it again, a restart goes by what is stored
+    commit(now, aftermath);
+    return aftermath;
+}
+
+bool Keeper::is_in(const DeviceId& device, const HomeId& home) const {
+    const std::lock_guard lock(mutex_);
+    return homes_.is_in(device, home);
+}
+
 // ---- Quarantine and health
+
+namespace {
+
+codec::DeviceHealth health_of(const core::State& state, const core::Device& device, const Now& now) {
+    const DeviceId& id = device.record.device;
+    codec::DeviceHealth health;
+    health.device = id;
+    health.kind = device.record.kind;
+    if (device.heard) health.heard_ago = std::max(Millis{0}, now.mono - *device.heard);
+    health.online = core::is_online(state, id);
+    health.battery_percent = device.battery_percent ? device.battery_percent : device.record.battery_percent;
+    health.battery_low = core::is_battery_low(device);
+    health.in_test = core::is_in_test(state, id);
+    return health;
+}
+
+}  // namespace
 
 bool Keeper::may_write_quarantine(const Now& now) {
     if (quarantine_minute_ == MonoTime::min() || now.mono - quarantine_minute_ >= 1min) {
@@ -378,17 +423,16 @@ codec::Status Keeper::status() {
     std::error_code error;
     const auto space = std::filesystem::space(options_.outbox.file.parent_path(), error);
     status.disk_free_bytes = error ? 0 : space.available;
-    for (const auto& [id, device] : state_.devices) {
-        codec::DeviceHealth health;
-        health.device = id;
-        health.kind = device.record.kind;
-        if (device.heard) health.heard_ago = std::max(Millis{0}, now.mono - *device.heard);
-        health.online = core::is_online(state_, id);
-        health.battery_percent = device.battery_percent ? device.battery_percent : device.record.battery_percent;
-        health.battery_low = core::is_battery_low(device);
-        health.in_test = core::is_in_test(state_, id);
-        status.devices.push_back(std::move(health));
-    }
+    homes_.each([&](const core::State& state) {
+        for (const auto& [id, device] : state.devices) status.devices.push_back(health_of(state, device, now));
+    });
+    if (!options_.hub) return status;
+    status.hub = codec::HubHealth{table_version_, homes_.count() - 1, homes_.devices_placed()};
+    // A hub's devices are too many to tell each time; those that somebody has to look after come first.
+    std::ranges::stable_partition(status.devices, [](const codec::DeviceHealth& health) {
+        return !health.online || health.battery_low || health.in_test;
+    });
+    if (status.devices.size() > kDevicesToldByHub) status.devices.resize(kDevicesToldByHub);
     return status;
 }
 

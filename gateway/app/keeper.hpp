@@ -8,7 +8,7 @@
 // What only says how a device was last seen waits in memory for the next alert, an hour at most:
 // each commit wears the card, and what a power cut then loses is heard again (a meter's total counts on).
 //
-// Ownership: owns the core's state and the outbox file. Threads: every function may be called from
+// Ownership: owns the homes' states and the outbox file. Threads: every function may be called from
 // any thread; calls wait for each other. Errors: open() fails when the file cannot be used at all;
 // afterwards nothing fails to the caller, it is logged and alerted.
 #pragma once
@@ -16,6 +16,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "codec/codec.hpp"
+#include "gateway/app/homes.hpp"
 #include "gateway/core/core.hpp"
 #include "gateway/outbox/outbox.hpp"
 #include "gateway/outbox/unsaved.hpp"
@@ -40,6 +41,7 @@ struct KeeperOptions {
     outbox::OutboxOptions outbox;
     std::string version;
     std::function<std::uint64_t()> random64;
+    bool hub = false;  ///< whether it serves other homes than its own
 };
 
 /// What is to be done after a commit.
@@ -72,8 +74,13 @@ public:
                                                            const std::vector<std::uint64_t>& numbers);
     void settle(const codec::Receipt& receipt);
     [[nodiscard]] bool is_command_done(const Ulid& command);
-    /// Applies a command's input, if it has one, and remembers the command in the same transaction.
-    [[nodiscard]] Aftermath finish_command(const Ulid& command, const std::optional<core::Input>& input);
+    /// Applies a command's input, if it has one, and remembers the command in the same transaction. For a
+    /// hub `home` says where, when the input names no device.
+    [[nodiscard]] Aftermath finish_command(const Ulid& command, const std::optional<core::Input>& input,
+                                           const HomeId& home = {});
+    /// For a hub: with the last part the table is gone by.
+    [[nodiscard]] Aftermath take_table(const codec::SetHomeTable& part);
+    [[nodiscard]] bool is_in(const DeviceId& device, const HomeId& home) const;
     /// Counted always; kept at a bounded rate, so that a broken sensor does not wear out the card.
     void quarantine(const std::string& source, const std::string& payload, const std::string& reason);
 
@@ -85,6 +92,9 @@ private:
 
     Result<void> restore_state(Aftermath& aftermath);
     void step(const core::Input& input, const Now& now, Aftermath& aftermath);
+    /// `now` and `aftermath` must outlive the sink.
+    [[nodiscard]] Homes::Sink sink(const Now& now, Aftermath& aftermath);
+    void take(const HomeId& home, core::Effects effects, const Now& now, Aftermath& aftermath);
     void commit(const Now& now, Aftermath& aftermath);
     void hold_back(const outbox::Change& change, const Now& now);
     void on_stored(const outbox::CommitReport& report, const Now& now, Aftermath& aftermath);
@@ -106,10 +116,12 @@ private:
 
     mutable std::mutex mutex_;  ///< guards everything below
     std::unique_ptr<outbox::Outbox> outbox_;
+    Homes homes_;
     outbox::Unsaved unsaved_;                  ///< every change passes through; what the disk takes leaves at once
     std::vector<outbox::EntryRef> in_memory_;  ///< entries of `unsaved_` that nobody was told of yet
-    core::State state_;
     OutboxEpoch epoch_;
+    TableInParts table_in_parts_;
+    std::uint64_t table_version_ = 0;   ///< as alertd numbers its tables; 0: none since the start
     std::optional<MonoTime> store_by_;  ///< when what waits in `unsaved_` must be committed; nothing: nothing waits
     bool storage_failing_ = false;
     MonoTime retry_at_ = MonoTime::min();
@@ -121,8 +133,5 @@ private:
     int quarantined_this_minute_ = 0;
     KeeperCounters counters_;
 };
-
-/// Every record of a state, for a file that lost them.
-[[nodiscard]] std::vector<core::Record> all_records(const core::State& state);
 
 }  // namespace anju::gateway::app

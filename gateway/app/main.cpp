@@ -21,6 +21,7 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -44,6 +45,7 @@ struct CommandLine {
     std::string checked_profile;
     std::string test_mode;  ///< "on" or "off"
     std::string device;     ///< empty: the whole home
+    std::string home;       ///< of a hub
     std::string lasts = "30m";
     std::string timeout = "0s";
     bool only_listen = false;
@@ -143,11 +145,10 @@ int run_check_profile(const CommandLine& line) {
 constexpr int kTakenTries = 50;
 constexpr timespec kPause{0, 200'000'000};
 
-/// Gives the running gateway a test mode; whether one took it within ten seconds.
-bool tell_test_mode(const Config& config, const std::string& device, Millis lasts) {
+/// Gives the running gateway a command; whether one took it within ten seconds.
+bool tell_gateway(const Config& config, decltype(codec::Command::what) what) {
     const SystemClock clock;
-    const codec::Command command{UlidFactory(system_random64).next(clock.now().utc),
-                                 codec::SetTestMode{DeviceId{device}, lasts}};
+    const codec::Command command{UlidFactory(system_random64).next(clock.now().utc), std::move(what)};
     const auto left = leave_command(config.state_dir, command);
     if (left.has_error()) {
         std::cerr << left.error().message << '\n';
@@ -161,6 +162,10 @@ bool tell_test_mode(const Config& config, const std::string& device, Millis last
     if (await_taken(config.state_dir, pause)) return true;
     std::cerr << "no running gateway took it (" << config.state_dir.string() << ")\n";
     return false;
+}
+
+bool tell_test_mode(const Config& config, const std::string& device, const std::string& home, Millis lasts) {
+    return tell_gateway(config, codec::SetTestMode{DeviceId{device}, lasts, HomeId{home}});
 }
 
 /// A duration of the command line; a problem is told.
@@ -180,8 +185,24 @@ int run_test_mode(const CommandLine& line) {
     const auto lasts = duration_of("--for", line.lasts);
     if (!lasts) return kWrongInput;
     const bool on = line.test_mode == "on";
-    if (!tell_test_mode(config.value(), line.device, on ? *lasts : Millis{})) return kFailed;
+    if (!tell_test_mode(config.value(), line.device, line.home, on ? *lasts : Millis{})) return kFailed;
     std::cout << (on ? "test mode is on: alarms are recorded as tests\n" : "test mode is off\n");
+    return EXIT_SUCCESS;
+}
+
+int run_take_out(const CommandLine& line) {
+    const auto config = load_config(line.config);
+    if (config.has_error()) {
+        std::cerr << config.error().message << '\n';
+        return kWrongInput;
+    }
+    const auto& devices = config.value().devices;
+    if (std::ranges::any_of(devices, [&](const DeviceConfig& device) { return device.id.value == line.device; })) {
+        std::cerr << line.device << ": " << line.config << " has it as a [[device]]: remove it there first\n";
+        return kWrongInput;
+    }
+    if (!tell_gateway(config.value(), codec::TakeOutDevice{DeviceId{line.device}})) return kFailed;
+    std::cout << line.device << " is not missed any more\n";
     return EXIT_SUCCESS;
 }
 
@@ -199,7 +220,7 @@ int run_walk(const CommandLine& line) {
     // Not much longer than the walk: if this process is killed, nobody else ends the test mode.
     const Millis longest = config.value().rules.test.longest;
     const Millis lasts = *timeout > Millis{} ? std::min(*timeout + std::chrono::minutes(1), longest) : longest;
-    if (!line.only_listen && !tell_test_mode(config.value(), "", lasts)) {
+    if (!line.only_listen && !tell_test_mode(config.value(), "", "", lasts)) {
         std::cerr << "the home is not in test mode: alarms would be real. --only-listen goes on without\n";
         return kFailed;
     }
@@ -212,7 +233,7 @@ int run_walk(const CommandLine& line) {
         return sigtimedwait(&signals, nullptr, &span) >= 0;
     };
     const bool complete = run_walk_test(options, clock, std::cout);
-    const bool ended = line.only_listen || tell_test_mode(config.value(), "", Millis{});
+    const bool ended = line.only_listen || tell_test_mode(config.value(), "", "", Millis{});
     if (!ended) std::cerr << "test mode was not ended; it ends by itself within 2 h\n";
     return complete && ended ? EXIT_SUCCESS : kFailed;
 }
@@ -237,8 +258,13 @@ int main(int argc, char** argv) {
         app.add_subcommand("test-mode", "Record alarms of a device, or of the home, as tests for a while");
     test_mode->add_option("state", line.test_mode, "on or off")->required()->check(CLI::IsMember({"on", "off"}));
     test_mode->add_option("--device", line.device, "Only this device");
+    test_mode->add_option("--home", line.home, "Of a hub: which home");
     test_mode->add_option("--for", line.lasts, "How long, at most 2h")->capture_default_str();
     test_mode->add_option("--config", line.config, "The configuration")->capture_default_str();
+    auto* const take_out =
+        app.add_subcommand("take-out", "Forget a device that is not in the home any more; nobody misses it then");
+    take_out->add_option("DEVICE", line.device, "Its name")->required();
+    take_out->add_option("--config", line.config, "The configuration")->capture_default_str();
     auto* const walk = app.add_subcommand("walk-test", "Tick off each device as it is triggered, in test mode");
     walk->add_option("--timeout", line.timeout, "Give up after this; 0s: never")->capture_default_str();
     walk->add_flag("--only-listen", line.only_listen, "Leave the gateway alone: its alarms are real");
@@ -252,6 +278,7 @@ int main(int argc, char** argv) {
         if (check_command->parsed()) return run_check_profile(line);
         if (explain_command->parsed()) return run_explain(line);
         if (test_mode->parsed()) return run_test_mode(line);
+        if (take_out->parsed()) return run_take_out(line);
         return walk->parsed() ? run_walk(line) : run(line);
     } catch (const std::exception& error) {
         std::cerr << "anju-gateway: " << error.what() << '\n';

@@ -51,6 +51,7 @@ void apply(Turn& turn, const Input& input) {
                 forget_unwatched(turn.state);
             }
             if constexpr (std::is_same_v<T, DevicesEnrolled>) on_enrolled(turn, one);
+            if constexpr (std::is_same_v<T, DeviceTakenOut>) on_taken_out(turn, one);
             if constexpr (std::is_same_v<T, TestModeSet>) on_test_mode(turn, one);
         },
         input);

@@ -44,6 +44,10 @@
 //     condition and holdoff), technical ones dropped.
 // 15. No movement: see presence.hpp. 16. Vital signs: see vital.hpp. 17. A device that floods: see babble.hpp.
 // 18. A technician's test mode: see test_mode.hpp.
+// 19. A device that was taken out (renamed, unpaired, moved to another home) is forgotten with all its records, and
+//     what was told of its state as a device is told as cleared, so that nobody looks for it. A fire it reported
+//     was a fire: emergencies and welfare alerts stand until a person ends them. One that the home still has
+//     enrolled stays, because its silence is the news.
 #pragma once
 
 #include "base/alert.hpp"
@@ -93,6 +97,10 @@ struct EnrolledDevice {
 struct DevicesEnrolled {
     std::vector<EnrolledDevice> devices;
 };
+/// The device is not in the home any more.
+struct DeviceTakenOut {
+    DeviceId device;
+};
 /// A technician works at this device, or, with an empty one, at the home.
 struct TestModeSet {
     DeviceId device;
@@ -101,7 +109,8 @@ struct TestModeSet {
 struct Tick {};
 
 using Input =
-    std::variant<SignalSeen, DeviceHeard, CaseClosed, AwaySet, SettingsChanged, DevicesEnrolled, TestModeSet, Tick>;
+    std::variant<SignalSeen, DeviceHeard, CaseClosed, AwaySet, SettingsChanged, DevicesEnrolled, DeviceTakenOut,
+                 TestModeSet, Tick>;
 
 // ---- Effects
 

@@ -8,7 +8,7 @@ namespace anju::gateway::core {
 namespace {
 
 // In the order of the enum.
-constexpr std::array<std::string_view, 50> kWords{"raised",
+constexpr std::array<std::string_view, 52> kWords{"raised",
                                                   "raised_from_retained",
                                                   "raised_again",
                                                   "raised_after_close",
@@ -37,6 +37,8 @@ constexpr std::array<std::string_view, 50> kWords{"raised",
                                                   "button_not_enrolled",
                                                   "test_without_condition",
                                                   "no_such_open_alert",
+                                                  "taken_out",
+                                                  "still_enrolled",
                                                   "water_quiet_hours",
                                                   "water_away",
                                                   "meter_zero",

@@ -42,6 +42,8 @@ enum class Reason {
     button_not_enrolled,
     test_without_condition,
     no_such_open_alert,
+    taken_out,
+    still_enrolled,
     // Water.
     water_quiet_hours,
     water_away,

@@ -23,6 +23,14 @@ bool has_condition(const State& state, const DeviceId& device) {
     return at != state.conditions.end() && at->first.device == device;
 }
 
+/// Everything but its conditions.
+void forget_device(Turn& turn, const DeviceId& device) {
+    forget_meters(turn, device);
+    if (turn.state.vitals.erase(device) > 0) turn.changed_vitals(device);
+    turn.changed_device(device);
+    turn.state.devices.erase(device);
+}
+
 /// Forgets the unregistered device that has been silent longest and has nothing to remember.
 bool evict_device(Turn& turn) {
     auto& table = turn.state.devices;
@@ -37,10 +45,7 @@ bool evict_device(Turn& turn) {
     }
     if (victim == table.end()) return false;
     turn.decide(victim->first, Reason::table_full_evicted);
-    turn.changed_device(victim->first);
-    forget_meters(turn, victim->first);
-    if (turn.state.vitals.erase(victim->first) > 0) turn.changed_vitals(victim->first);
-    table.erase(victim);
+    forget_device(turn, DeviceId{victim->first});
     return true;
 }
 
@@ -137,6 +142,31 @@ void on_enrolled(Turn& turn, const DevicesEnrolled& enrolled) {
             turn.changed_device(one.device);
         }
     }
+}
+
+void on_taken_out(Turn& turn, const DeviceTakenOut& gone) {
+    const auto known = turn.state.devices.find(gone.device);
+    if (gone.device.empty()) return turn.decide(gone.device, Reason::reject_no_device);
+    if (known != turn.state.devices.end() && known->second.record.enrolled) {
+        return turn.decide(gone.device, Reason::still_enrolled);
+    }
+    auto& table = turn.state.conditions;
+    for (auto at = table.lower_bound(ConditionKey{gone.device, Condition{}, false});
+         at != table.end() && at->first.device == gone.device;) {
+        ConditionRecord& record = at->second;
+        const bool of_the_device = class_of(record.condition) == IncidentClass::technical;
+        if (of_the_device && !record.alert.is_nil() && !has_ended(record.told_phase)) {
+            record.phase = AlertPhase::cleared;
+            record.type = SignalType::clear;
+            record.ended = record.last = turn.stamp;
+            tell(turn, record, AlertPhase::cleared, Reason::cleared);
+        }
+        turn.changed(at->first);
+        at = table.erase(at);
+    }
+    if (turn.state.tests.erase(gone.device) > 0) turn.changed_test(gone.device);
+    if (known != turn.state.devices.end()) forget_device(turn, gone.device);
+    turn.decide(gone.device, Reason::taken_out);
 }
 
 std::optional<MonoTime> next_silence(const State& state) {

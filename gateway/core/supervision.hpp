@@ -9,6 +9,7 @@ namespace anju::gateway::core {
 /// statement about it, so the device is online. Null when the table has no place.
 Device* on_heard(Turn& turn, const DeviceId& device, Kind kind, bool registered, bool live);
 void on_enrolled(Turn& turn, const DevicesEnrolled& enrolled);
+void on_taken_out(Turn& turn, const DeviceTakenOut& gone);
 
 /// Since when the silence behind `heard` counts: not before this start, if we did not listen.
 [[nodiscard]] MonoTime silent_since(const State& state, const Stamp& heard);

@@ -24,6 +24,7 @@ void put_before(const std::string& prefix, profiles::Translation& translation) {
     if (prefix.empty()) return;
     for (auto& signal : translation.signals) signal.device.value.insert(0, prefix);
     for (auto& device : translation.heard) device.value.insert(0, prefix);
+    for (auto& device : translation.gone) device.value.insert(0, prefix);
 }
 
 }  // namespace
@@ -39,6 +40,7 @@ std::vector<core::Input> to_inputs(const profiles::Translation& translation, con
                         [&](const Signal& signal) { return signal.device == device && !signal.retained; });
         if (!spoke) inputs.emplace_back(core::DeviceHeard{device, Kind::unknown});
     }
+    for (const auto& device : translation.gone) inputs.emplace_back(core::DeviceTakenOut{device});
     return inputs;
 }
 

@@ -9,6 +9,10 @@
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace anju::gateway::outbox {
@@ -26,6 +30,20 @@ void bind_blob(SQLite::Statement& statement, int index, std::string_view bytes) 
 std::string_view bytes_of(const Ulid& id) { return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()}; }
 
 std::int64_t millis_of(UtcTime time) { return time.time_since_epoch().count(); }
+
+constexpr std::string_view kOfHome = "of/";  // no key of the core begins so
+
+/// The home of a key; nothing when the key is not one of ours.
+std::optional<HomeId> home_in(std::string_view key) {
+    if (!key.starts_with(kOfHome)) return HomeId{};
+    key.remove_prefix(kOfHome.size());
+    std::size_t length = 0;
+    const auto parsed = std::from_chars(key.data(), key.data() + key.size(), length);
+    key.remove_prefix(static_cast<std::size_t>(parsed.ptr - key.data()));
+    const bool whole = parsed.ec == std::errc{} && key.starts_with('/') && length > 0 && key.size() > length + 1 &&
+                       key[length + 1] == '/';
+    return whole ? std::optional<HomeId>{HomeId{std::string(key.substr(1, length))}} : std::nullopt;
+}
 
 /// Each commit adds some four pages to the log, so it has about 1 MiB by then.
 constexpr int kTidyAfterCommits = 64;
@@ -136,8 +154,8 @@ void Outbox::Impl::write_records(const Change& change) {
             "INSERT INTO record (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
         for (const auto& record : change.persist) {
             put->reset();
-            put->bind(1, core::key_of(record));
-            put->bind(2, to_text(record));
+            put->bind(1, key_in(record.home, core::key_of(record.record)));
+            put->bind(2, to_text(record.record));
             put->exec();
         }
     }
@@ -196,6 +214,12 @@ void Outbox::Impl::trim_quarantine() {
     by_bytes->exec();
 }
 
+std::string key_in(const HomeId& home, const std::string& core_key) {
+    if (home.empty()) return core_key;
+    // The length tells where the home ends, whatever characters it has.
+    return std::string(kOfHome) + std::to_string(home.value.size()) + "/" + home.value + "/" + core_key;
+}
+
 bool Change::empty() const { return updates.empty() && persist.empty() && erase.empty() && commands_done.empty(); }
 
 Outbox::Outbox(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -211,15 +235,16 @@ OutboxEpoch Outbox::epoch() const { return impl_->opening.epoch; }
 bool Outbox::is_open() const { return impl_->opening.database != nullptr; }
 Result<void> Outbox::ensure_open(const Now& now) { return impl_->ensure_open(now); }
 
-Result<std::vector<core::Record>> Outbox::load_records(std::size_t& unreadable) {
+Result<std::vector<KeptRecord>> Outbox::load_records(std::size_t& unreadable) {
     unreadable = 0;
-    return impl_->guarded("loading the records", [&]() -> Result<std::vector<core::Record>> {
-        std::vector<core::Record> records;
-        auto select = impl_->statements->get("SELECT value FROM record ORDER BY key");
+    return impl_->guarded("loading the records", [&]() -> Result<std::vector<KeptRecord>> {
+        std::vector<KeptRecord> records;
+        auto select = impl_->statements->get("SELECT value, key FROM record ORDER BY key");
         while (select->executeStep()) {
             auto record = parse_record(blob_of(select->getColumn(0)));
-            if (record) {
-                records.push_back(std::move(record).value());
+            auto home = home_in(select->getColumn(1).getString());
+            if (record && home) {
+                records.emplace_back(std::move(record).value(), std::move(*home));
             } else {
                 ++unreadable;
             }

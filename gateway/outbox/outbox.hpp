@@ -29,6 +29,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace anju::gateway::outbox {
@@ -52,11 +53,22 @@ struct OpenReport {
     std::size_t salvaged_records = 0;
 };
 
+/// A record of one of the homes that this gateway serves.
+struct KeptRecord {
+    KeptRecord(core::Record its_record, HomeId its_home = {})
+        : home(std::move(its_home)), record(std::move(its_record)) {}
+    HomeId home;  ///< empty: the gateway's own
+    core::Record record;
+    friend bool operator==(const KeptRecord&, const KeptRecord&) = default;
+};
+/// A primary key over the records of all homes; `core_key` is the core's key_of.
+[[nodiscard]] std::string key_in(const HomeId& home, const std::string& core_key);
+
 /// What one input changed; all of it or nothing is stored.
 struct Change {
     std::vector<AlertUpdate> updates;  ///< numbered in this order
-    std::vector<core::Record> persist;
-    std::vector<std::string> erase;
+    std::vector<KeptRecord> persist;
+    std::vector<std::string> erase;  ///< key_in
     std::vector<Ulid> commands_done;
     [[nodiscard]] bool empty() const;
 };
@@ -98,7 +110,7 @@ public:
     [[nodiscard]] Result<void> ensure_open(const Now& now);
 
     /// Records that cannot be read are left out and counted in `unreadable`.
-    [[nodiscard]] Result<std::vector<core::Record>> load_records(std::size_t& unreadable);
+    [[nodiscard]] Result<std::vector<KeptRecord>> load_records(std::size_t& unreadable);
     /// Every waiting entry: urgent first, then by number.
     [[nodiscard]] Result<std::vector<EntryRef>> pending();
     /// The content of those of `numbers` that still wait, in the order asked for.

@@ -29,7 +29,9 @@ CommitReport Unsaved::add(const Change& change) {
         updates_.emplace(++last_number_, update);
         report.entries.push_back({epoch_, last_number_, is_urgent(update)});
     }
-    for (const auto& record : change.persist) records_[core::key_of(record)] = record;
+    for (const auto& record : change.persist) {
+        records_.insert_or_assign(key_in(record.home, core::key_of(record.record)), record);
+    }
     for (const auto& key : change.erase) records_[key] = std::nullopt;
     for (const auto& command : change.commands_done) {
         if (commands_.size() == kMaxCommands) commands_.erase(commands_.begin());

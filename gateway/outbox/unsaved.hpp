@@ -45,7 +45,7 @@ private:
     std::size_t max_updates_;
     std::uint64_t last_number_ = 0;
     std::map<std::uint64_t, AlertUpdate> updates_;
-    std::map<std::string, std::optional<core::Record>> records_;  ///< nothing: to be erased
+    std::map<std::string, std::optional<KeptRecord>> records_;  ///< nothing: to be erased
     std::vector<Ulid> commands_;
 };
 

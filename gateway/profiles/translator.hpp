@@ -62,6 +62,7 @@ struct Translation {
     std::string profile;          ///< "zigbee2mqtt", "plain", "homeassistant", a profile's name or "none"
     Outcome outcome = Outcome::unknown;
     std::string reason;                    ///< for a person: which keys said it, or what was expected
+    std::vector<DeviceId> gone = {};  ///< devices that their bridge has no more: unpaired, or renamed
     std::vector<std::string> listen = {};  ///< topics that a discovery message named: to be subscribed to from now on
 };
 

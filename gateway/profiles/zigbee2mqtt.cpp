@@ -74,6 +74,14 @@ std::optional<UtcTime> last_seen(const json::object& state) {
     return UtcTime{Millis{*epoch}};
 }
 
+std::vector<DeviceId> missing_from(const KnownDevices& now, const KnownDevices& before) {
+    std::vector<DeviceId> missing;
+    for (const auto& [name, device] : before) {
+        if (!now.contains(name)) missing.emplace_back(name);
+    }
+    return missing;
+}
+
 }  // namespace
 
 Translation Zigbee2Mqtt::translate(std::string_view name, const RawMessage& message,
@@ -122,8 +130,14 @@ Translation Zigbee2Mqtt::take_devices(std::string_view payload) {
         return answer(Outcome::bad,
                       "bridge/devices: an array of devices expected, not " + std::string(type_name(value.value())));
     }
-    devices_ = read_bridge_devices(*array);
-    return answer(Outcome::nothing, "device list with " + std::to_string(devices_->size()) + " devices taken over");
+    auto devices = read_bridge_devices(*array);
+    auto result = answer(Outcome::nothing, "device list with " + std::to_string(devices.size()) + " devices taken over");
+    if (devices_) result.gone = missing_from(devices, *devices_);
+    // People take devices out one by one. A bridge that lost its database has lost them all, and their
+    // silence has to be told.
+    if (result.gone.size() > 1) result.gone.clear();
+    devices_ = std::move(devices);
+    return result;
 }
 
 Translation Zigbee2Mqtt::availability(const Speaker& who, const RawMessage& message) const {

@@ -22,20 +22,7 @@ constexpr int kMaxReceiptNumbers = 65'536;
 constexpr int kMaxRefusals = 4'096;
 constexpr int kMaxDevices = 1'024;
 constexpr int kMaxReadings = 4'096;
-constexpr int kMaxClosedAlerts = 1'024;
 constexpr std::size_t kMaxReasonBytes = 512;
-constexpr std::size_t kMaxAnnouncementBytes = 1'024;
-
-std::string serialize(const google::protobuf::MessageLite& message) {
-    std::string bytes;
-    ANJU_CHECK(message.SerializeToString(&bytes));
-    return bytes;
-}
-
-Result<void> check_count(std::string_view field, int count, int most) {
-    if (count <= most) return success();
-    return wrong_field(field, "at most " + std::to_string(most) + " entries, got " + std::to_string(count));
-}
 
 CodedInputStream stream_over(std::string_view bytes) {
     return CodedInputStream(reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<int>(bytes.size()));
@@ -155,63 +142,6 @@ Result<Reading> read_reading(const pb::Reading& from) {
     return reading;
 }
 
-Result<CaseClosed> read_case_closed(const pb::CaseClosed& from) {
-    ANJU_TRY(check_count("case_closed.alert_ids", from.alert_ids_size(), kMaxClosedAlerts));
-    CaseClosed closed;
-    for (const auto& bytes : from.alert_ids()) {
-        ANJU_TRY(const auto id, read_ulid("case_closed.alert_ids", bytes));
-        closed.alerts.emplace_back(id);
-    }
-    return closed;
-}
-
-Result<Announce> read_announce(const pb::Announce& from) {
-    ANJU_TRY(auto device, read_name("announce.device", from.device()));
-    if (from.text().size() > kMaxAnnouncementBytes) {
-        return wrong_field("announce.text", "at most " + std::to_string(kMaxAnnouncementBytes) + " bytes");
-    }
-    ANJU_TRY(auto prompt, read_name("announce.prompt", from.prompt()));
-    return Announce{DeviceId{std::move(device)}, mend_text(from.text(), kMaxAnnouncementBytes), std::move(prompt)};
-}
-
-Result<SetAway> read_set_away(const pb::SetAway& from) {
-    ANJU_TRY(auto home, read_name("set_away.home", from.home()));
-    SetAway set{HomeId{std::move(home)}, from.away(), std::nullopt};
-    if (from.until_utc_ms() != 0) {
-        set.until = read_utc(from.until_utc_ms());
-        if (!set.until) return wrong_field("set_away.until_utc_ms", "milliseconds since 1970 in UTC, or 0");
-    }
-    return set;
-}
-
-Result<SetTestMode> read_set_test_mode(const pb::SetTestMode& from) {
-    ANJU_TRY(auto device, read_name("set_test_mode.device", from.device()));
-    if (from.duration_ms() < 0) return wrong_field("set_test_mode.duration_ms", "0 or more");
-    return SetTestMode{DeviceId{std::move(device)}, Millis{from.duration_ms()}};
-}
-
-void write_what(pb::Command& to, const CaseClosed& closed) {
-    auto& message = *to.mutable_case_closed();
-    for (const auto& alert : closed.alerts) write_ulid(*message.add_alert_ids(), alert.value);
-}
-
-void write_what(pb::Command& to, const Announce& announce) {
-    to.mutable_announce()->set_device(write_name(announce.device.value));
-    to.mutable_announce()->set_text(mend_text(announce.text, kMaxAnnouncementBytes));
-    to.mutable_announce()->set_prompt(write_name(announce.prompt));
-}
-
-void write_what(pb::Command& to, const SetAway& set) {
-    to.mutable_set_away()->set_home(write_name(set.home.value));
-    to.mutable_set_away()->set_away(set.away);
-    to.mutable_set_away()->set_until_utc_ms(set.until ? set.until->time_since_epoch().count() : 0);
-}
-
-void write_what(pb::Command& to, const SetTestMode& set) {
-    to.mutable_set_test_mode()->set_device(write_name(set.device.value));
-    to.mutable_set_test_mode()->set_duration_ms(std::max(set.lasts, Millis{}).count());
-}
-
 }  // namespace
 
 std::string encode(const AlertBatch& batch) {
@@ -265,6 +195,11 @@ std::string encode(const Status& status) {
         device.set_in_test(health.in_test);
     }
     if (status.fallback) write_fallback(*message.mutable_fallback(), *status.fallback);
+    if (status.hub) {
+        message.mutable_hub()->set_table_version(status.hub->table_version);
+        message.mutable_hub()->set_homes(status.hub->homes);
+        message.mutable_hub()->set_devices(status.hub->devices);
+    }
     return serialize(message);
 }
 
@@ -280,13 +215,6 @@ std::string encode(const std::vector<Reading>& readings) {
         to.set_unit(write_name(reading.unit));
         write_stamp(*to.mutable_at(), reading.at);
     }
-    return serialize(message);
-}
-
-std::string encode(const Command& command) {
-    pb::Command message;
-    write_ulid(*message.mutable_command_id(), command.id);
-    std::visit([&](const auto& what) { write_what(message, what); }, command.what);
     return serialize(message);
 }
 
@@ -348,6 +276,9 @@ Result<Status> decode_status(std::string_view bytes) {
         status.devices.push_back(std::move(device));
     }
     if (message.has_fallback()) status.fallback = read_fallback(message.fallback());
+    if (message.has_hub()) {
+        status.hub = HubHealth{message.hub().table_version(), message.hub().homes(), message.hub().devices()};
+    }
     return status;
 }
 
@@ -360,32 +291,6 @@ Result<std::vector<Reading>> decode_readings(std::string_view bytes) {
         readings.push_back(std::move(reading));
     }
     return readings;
-}
-
-Result<Command> decode_command(std::string_view bytes) {
-    ANJU_TRY(const auto message, parse_message<pb::Command>(bytes, "Command"));
-    Command command;
-    ANJU_TRY(command.id, read_ulid("command_id", message.command_id()));
-    switch (message.what_case()) {
-        case pb::Command::kCaseClosed: {
-            ANJU_TRY(command.what, read_case_closed(message.case_closed()));
-            return command;
-        }
-        case pb::Command::kAnnounce: {
-            ANJU_TRY(command.what, read_announce(message.announce()));
-            return command;
-        }
-        case pb::Command::kSetAway: {
-            ANJU_TRY(command.what, read_set_away(message.set_away()));
-            return command;
-        }
-        case pb::Command::kSetTestMode: {
-            ANJU_TRY(command.what, read_set_test_mode(message.set_test_mode()));
-            return command;
-        }
-        case pb::Command::WHAT_NOT_SET: break;
-    }
-    return wrong_field("what", "a command that this version knows (case_closed, announce, set_away, set_test_mode)");
 }
 
 Result<AlertUpdate> decode_update(std::string_view bytes) {

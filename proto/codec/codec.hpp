@@ -19,6 +19,8 @@ namespace anju::codec {
 
 inline constexpr std::size_t kMaxUpdatesPerBatch = 512;
 inline constexpr std::size_t kMaxPayloadBytes = 1 << 20;
+inline constexpr std::size_t kMaxHomesPerPart = 1'800;  ///< with names of 256 bytes a part fits a payload
+inline constexpr std::uint32_t kMaxHomeTableParts = 200;
 inline constexpr std::size_t kMaxNameBytes = 256;  ///< ids, words, `how`
 
 /// A numbered update that could not be understood; `number` is 0 when even that is missing.
@@ -62,6 +64,14 @@ struct FallbackHealth {
     friend bool operator==(const FallbackHealth&, const FallbackHealth&) = default;
 };
 
+/// Of a gateway that serves many homes.
+struct HubHealth {
+    std::uint64_t table_version = 0;  ///< of the table of homes that it goes by; 0: it has none
+    std::uint64_t homes = 0;
+    std::uint64_t devices = 0;
+    friend bool operator==(const HubHealth&, const HubHealth&) = default;
+};
+
 struct Status {
     bool online = true;
     std::string version;
@@ -76,6 +86,7 @@ struct Status {
     std::uint64_t disk_free_bytes = 0;
     std::vector<DeviceHealth> devices;
     std::optional<FallbackHealth> fallback;  ///< nothing: neither a second way nor a fallback
+    std::optional<HubHealth> hub;            ///< nothing: it serves one home
 };
 
 struct Reading {
@@ -95,6 +106,7 @@ struct Announce {
     DeviceId device;
     std::string text;
     std::string prompt = {};  ///< a word such as help_is_coming; the home has its own words for it
+    HomeId home = {};         ///< for a hub, when `device` is empty
 };
 struct SetAway {
     HomeId home;
@@ -102,12 +114,29 @@ struct SetAway {
     std::optional<UtcTime> until;
 };
 struct SetTestMode {
-    DeviceId device;  ///< empty: the whole home
-    Millis lasts{};   ///< zero: it ends now
+    DeviceId device;   ///< empty: the whole home
+    Millis lasts{};    ///< zero: it ends now
+    HomeId home = {};  ///< for a hub, when `device` is empty
+};
+struct HomeOfDevice {
+    DeviceId device;
+    HomeId home;
+    Kind kind = Kind::unknown;  ///< unknown: what the device says it is
+    friend bool operator==(const HomeOfDevice&, const HomeOfDevice&) = default;
+};
+/// One part of the table of a hub; the hub takes it over when it has all of a version.
+struct SetHomeTable {
+    std::uint64_t version = 0;  ///< not 0
+    std::uint32_t part = 0;     ///< from 0
+    std::uint32_t parts = 1;
+    std::vector<HomeOfDevice> devices;
+};
+struct TakeOutDevice {
+    DeviceId device;
 };
 struct Command {
     Ulid id;
-    std::variant<CaseClosed, Announce, SetAway, SetTestMode> what;
+    std::variant<CaseClosed, Announce, SetAway, SetTestMode, SetHomeTable, TakeOutDevice> what;
 };
 
 [[nodiscard]] std::string encode(const AlertBatch& batch);

@@ -1,5 +1,7 @@
 #include "codec/fields.hpp"
 
+#include "base/check.hpp"
+
 #include "base/text.hpp"
 #include "codec/codec.hpp"
 
@@ -77,6 +79,17 @@ void write_stamp(pb::Stamp& to, const Stamp& stamp) {
 
 void write_ulid(std::string& field, const Ulid& id) {
     field.assign(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
+}
+
+std::string serialize(const google::protobuf::MessageLite& message) {
+    std::string bytes;
+    ANJU_CHECK(message.SerializeToString(&bytes));
+    return bytes;
+}
+
+Result<void> check_count(std::string_view field, int count, int most) {
+    if (count <= most) return success();
+    return wrong_field(field, "at most " + std::to_string(most) + " entries, got " + std::to_string(count));
 }
 
 }  // namespace anju::codec

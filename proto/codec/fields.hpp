@@ -38,6 +38,9 @@ void write_stamp(pb::Stamp& to, const Stamp& stamp);
 [[nodiscard]] std::optional<UtcTime> read_utc(std::int64_t millis);
 
 [[nodiscard]] Error wrong_field(std::string_view field, std::string_view expected);
+/// Whether a list is short enough.
+[[nodiscard]] Result<void> check_count(std::string_view field, int count, int most);
+[[nodiscard]] std::string serialize(const google::protobuf::MessageLite& message);
 /// Whether `bytes` may be parsed at all.
 [[nodiscard]] Result<void> check_payload_size(std::string_view bytes);
 

@@ -119,6 +119,64 @@ TEST_CASE("every command reads the same after a trip over the wire") {
     CHECK_FALSE(std::get<SetAway>(forever.value().what).until.has_value());
 }
 
+TEST_CASE("commands for hubs keep their homes") {
+    const auto through = [](auto what) {
+        const auto command = decode_command(encode(Command{examples::ulid(1), what}));
+        REQUIRE(command.has_value());
+        return std::get<decltype(what)>(command.value().what);
+    };
+    CHECK(through(Announce{DeviceId{}, "", "help_is_coming", HomeId{"h-7"}}).home == HomeId{"h-7"});
+    CHECK(through(SetTestMode{DeviceId{}, Millis{1'000}, HomeId{"h-7"}}).home == HomeId{"h-7"});
+    CHECK(through(TakeOutDevice{DeviceId{"hall"}}).device == DeviceId{"hall"});
+    const SetHomeTable table{
+        77, 1, 3, {{DeviceId{"烟感"}, HomeId{"h-7"}, Kind::smoke}, {DeviceId{"b"}, HomeId{"h-8"}, Kind::unknown}}};
+    const auto back = through(table);
+    CHECK(back.version == 77);
+    CHECK(back.part == 1);
+    CHECK(back.parts == 3);
+    CHECK(back.devices == table.devices);
+}
+
+TEST_CASE("a full part of a table of homes fits a payload") {
+    SetHomeTable table{1, 0, 1, {}};
+    const std::string longest(kMaxNameBytes, 'n');
+    table.devices.assign(kMaxHomesPerPart, {DeviceId{longest}, HomeId{longest}, Kind::call_button});
+    const auto bytes = encode(Command{examples::ulid(1), table});
+    CHECK(bytes.size() <= kMaxPayloadBytes);
+    CHECK(decode_command(bytes).has_value());
+}
+
+TEST_CASE("a table of homes that no hub could go by is refused, with the field") {
+    anju::v1::Command message;
+    message.set_command_id(std::string(16, 'i'));
+    auto& table = *message.mutable_set_home_table();
+    const auto refused = [&](const std::string& field) {
+        CAPTURE(field);
+        const auto command = decode_command(message.SerializeAsString());
+        REQUIRE(command.has_error());
+        CHECK(command.error().message.starts_with("set_home_table." + field + ": "));
+    };
+    refused("version");
+    table.set_version(5);
+    refused("parts");
+    table.set_parts(2);
+    table.set_part(2);
+    refused("part");
+    table.set_part(1);
+    CHECK(decode_command(message.SerializeAsString()).has_value());
+    auto& device = *table.add_devices();
+    refused("devices.device");
+    device.set_device("hall");
+    refused("devices.home");
+    device.set_home("h-7");
+    device.set_kind("a kind of the future");
+    CHECK(decode_command(message.SerializeAsString()).has_value());
+    for (std::size_t i = 0; i < kMaxHomesPerPart; ++i) *table.add_devices() = device;
+    refused("devices");
+    message.mutable_take_out_device();
+    CHECK(decode_command(message.SerializeAsString()).has_error());
+}
+
 TEST_CASE("a command that cannot be told apart from its repeat, or says nothing known, is refused") {
     anju::v1::Command message;
     message.mutable_announce()->set_text("x");

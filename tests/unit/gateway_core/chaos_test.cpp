@@ -82,6 +82,7 @@ private:
             case 5:
                 return TestModeSet{DeviceId{below(4) == 0 ? "" : "device-" + std::to_string(below(25))},
                                    Millis(below(4'000'000))};
+            case 6: return DeviceTakenOut{DeviceId{"device-" + std::to_string(below(25))}};
             default: return SignalSeen{any_signal(), std::string(below(50), '\xc3')};
         }
     }

@@ -66,6 +66,7 @@ struct Script {
         if (dice == 1) return AwaySet{chance.below(2) == 0, home.now.utc + std::chrono::minutes(chance.below(3000))};
         if (dice == 2) return DevicesEnrolled{{{DeviceId{"hall"}, Kind::smoke}, {DeviceId{"never"}, Kind::co}}};
         if (dice == 3) return TestModeSet{DeviceId{chance.of(kVoices).device}, std::chrono::minutes(chance.below(60))};
+        if (dice == 4 && chance.below(4) == 0) return DeviceTakenOut{DeviceId{chance.of(kVoices).device}};
         const Voice& voice = chance.of(kVoices);
         Signal signal = signal_of(voice.device, voice.kind, voice.type);
         if (voice.type == SignalType::battery) signal.value = static_cast<double>(chance.below(101));

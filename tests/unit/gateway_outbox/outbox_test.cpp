@@ -36,7 +36,7 @@ TEST_CASE("what was committed is there after reopening: entries, records, epoch,
     CHECK(loaded[0].number == 2);
     CHECK(loaded[0].update == make_update(2));
     std::size_t unreadable = 9;
-    CHECK(outbox->load_records(unreadable).value() == std::vector{make_record("a"), make_record("b")});
+    CHECK(outbox->load_records(unreadable).value() == std::vector<KeptRecord>{make_record("a"), make_record("b")});
     CHECK(unreadable == 0);
     CHECK(outbox->is_command_done(command).value());
     CHECK_FALSE(outbox->is_command_done(Ulid{}).value());
@@ -83,7 +83,33 @@ TEST_CASE("records are replaced by key and erased by key") {
     second.erase = {core::key_of(make_record("b")), "no such key"};
     REQUIRE(outbox->commit(second, kNow).has_value());
     std::size_t unreadable = 0;
-    CHECK(outbox->load_records(unreadable).value() == std::vector{make_record("a", 10)});
+    CHECK(outbox->load_records(unreadable).value() == std::vector<KeptRecord>{make_record("a", 10)});
+}
+
+TEST_CASE("the records of several homes lie beside each other, whatever the homes are called") {
+    Bench bench;
+    const std::vector<KeptRecord> kept{{make_record("a", 1)},
+                                       {make_record("a", 2), HomeId{"弄堂/12号"}},
+                                       {make_record("a", 3), HomeId{"1/a"}},
+                                       {make_record("b", 4), HomeId{"1/a"}}};
+    Change change;
+    change.persist = kept;
+    {
+        auto outbox = bench.open();
+        REQUIRE(outbox->commit(change, kNow).has_value());
+        Change gone;
+        gone.erase = {key_in(HomeId{"1/a"}, core::key_of(make_record("b")))};
+        REQUIRE(outbox->commit(gone, kNow).has_value());
+    }
+    auto outbox = bench.open();
+    std::size_t unreadable = 0;
+    const auto records = outbox->load_records(unreadable).value();
+    CHECK(unreadable == 0);
+    REQUIRE(records.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        CAPTURE(i);
+        CHECK(std::find(records.begin(), records.end(), kept[i]) != records.end());
+    }
 }
 
 TEST_CASE("a receipt of another epoch, of unknown numbers or come twice removes nothing") {

@@ -88,7 +88,8 @@ core::TestModeRecord test_mode() {
     core::TestModeRecord record;
     record.since = stamp(1);
     record.lasts_ms = 7'200'000;
-    record.held = {{DeviceId{"hall"}, Condition::gas, Kind::gas, SignalType::prealarm, Severity::critical, true, false}};
+    record.held = {
+        {DeviceId{"hall"}, Condition::gas, Kind::gas, SignalType::prealarm, Severity::critical, true, false}};
     return record;
 }
 

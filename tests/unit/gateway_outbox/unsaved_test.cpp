@@ -38,7 +38,7 @@ TEST_CASE("what the disk refused can be sent from memory and stored later, in or
     std::size_t damaged = 0;
     CHECK(outbox->load({1}, damaged).value().at(0).update == make_update(2));
     std::size_t unreadable = 0;
-    CHECK(outbox->load_records(unreadable).value() == std::vector{make_record("a", 2)});
+    CHECK(outbox->load_records(unreadable).value() == std::vector<KeptRecord>{make_record("a", 2)});
 }
 
 TEST_CASE("numbers in memory are never given twice") {

@@ -219,6 +219,19 @@ TEST_CASE("the time a device was last seen is kept as its claim") {
     CHECK_FALSE(translate(translator, "zigbee2mqtt/hall", R"({"smoke":true,"last_seen":-5})").signals.at(0).claimed_at);
 }
 
+TEST_CASE("a device that its bridge has no more is gone, but never many at once") {
+    const std::string three = entry("hall", "") + "," + entry("bath", "") + "," + entry("bed", "");
+    Translator translator = knowing(three);
+    const auto tell = [&](const std::string& entries) {
+        return translate(translator, "zigbee2mqtt/bridge/devices", "[" + entries + "]", true).gone;
+    };
+    CHECK(tell(three).empty());
+    CHECK(tell(entry("hall", "") + "," + entry("bath", "") + "," + entry("bedroom", "")) ==
+          std::vector<DeviceId>{DeviceId("bed")});
+    CHECK(tell(entry("hall", "") + "," + entry("bath", "")) == std::vector<DeviceId>{DeviceId("bedroom")});
+    CHECK(tell("").empty());
+}
+
 TEST_CASE("several bridges keep their own device lists") {
     Translator translator{Settings{.zigbee2mqtt_bases = {"zigbee2mqtt", "zigbee2mqtt/annex"}}};
     (void)translate(

@@ -1,0 +1,205 @@
+#include "gateway/app/homes.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+#include <type_traits>
+#include <variant>
+
+namespace anju::gateway::app {
+
+namespace {
+
+constexpr std::size_t kStepsPerRun = 256;  // some milliseconds; a message from a home waits no longer
+
+/// The device that an input is about; empty: none.
+DeviceId device_of(const core::Input& input) {
+    return std::visit(
+        [](const auto& one) -> DeviceId {
+            using T = std::decay_t<decltype(one)>;
+            if constexpr (std::is_same_v<T, core::SignalSeen>) {
+                return one.signal.device;
+            } else if constexpr (std::is_same_v<T, core::DeviceHeard> || std::is_same_v<T, core::DeviceTakenOut> ||
+                                 std::is_same_v<T, core::TestModeSet>) {
+                return one.device;
+            } else {
+                return {};
+            }
+        },
+        input);
+}
+
+bool holds(const core::State& state, const AlertId& alert) {
+    return std::ranges::any_of(state.conditions, [&](const auto& entry) { return entry.second.alert == alert; });
+}
+
+std::vector<core::Record> records_of(const core::State& state) {
+    std::vector<core::Record> records{state.home};
+    for (const auto& [id, device] : state.devices) records.emplace_back(device.record);
+    for (const auto& [key, condition] : state.conditions) records.emplace_back(condition);
+    for (const auto& [id, water] : state.water) records.emplace_back(water);
+    for (const auto& [id, rhythm] : state.rhythms) records.emplace_back(rhythm.record);
+    for (const auto& [id, vitals] : state.vitals) records.emplace_back(vitals);
+    for (const auto& [id, test] : state.tests) records.emplace_back(test);
+    return records;
+}
+
+}  // namespace
+
+std::optional<std::vector<codec::HomeOfDevice>> TableInParts::take(const codec::SetHomeTable& part) {
+    if (part.version != version_ || part.parts != parts_) {
+        version_ = part.version;
+        parts_ = part.parts;
+        taken_.clear();
+    }
+    taken_[part.part] = part.devices;
+    if (taken_.size() < parts_) return std::nullopt;
+    std::vector<codec::HomeOfDevice> whole;
+    for (auto& [number, devices] : taken_) {
+        whole.insert(whole.end(), std::make_move_iterator(devices.begin()), std::make_move_iterator(devices.end()));
+    }
+    *this = {};
+    return whole;
+}
+
+Homes::Homes(core::Settings rules, std::function<std::uint64_t()> random64, std::uint64_t boot)
+    : rules_(std::move(rules)), random64_(std::move(random64)), boot_(boot) {}
+
+HomeId Homes::as_kept(const HomeId& home) const { return home == rules_.home ? HomeId{} : home; }
+
+core::State Homes::state_of(const HomeId& home, const std::vector<core::Record>& records, const Now& now) const {
+    auto settings = rules_;
+    if (!home.empty()) settings.home = home;
+    return core::restore(std::move(settings), records, now, boot_, UlidFactory([this] { return random64_(); }));
+}
+
+void Homes::restore(const std::vector<outbox::KeptRecord>& records, const Now& now) {
+    std::map<HomeId, std::vector<core::Record>> by_home{{HomeId{}, {}}};
+    for (const auto& kept : records) by_home[kept.home].push_back(kept.record);
+    for (const auto& [home, own_records] : by_home) {
+        const auto made = homes_.emplace(home, Home{state_of(home, own_records, now), {}}).first;
+        if (!home.empty()) {
+            for (const auto& [device, known] : made->second.state.devices) home_of_.emplace(device, home);
+        }
+        plan(made);
+    }
+}
+
+Homes::Table::iterator Homes::obtain(const HomeId& home, const Now& now) {
+    const auto known = homes_.find(home);
+    if (known != homes_.end()) return known;
+    return homes_.emplace(home, Home{state_of(home, {}, now), {}}).first;
+}
+
+void Homes::plan(Table::iterator home) {
+    auto& due = home->second.due;
+    if (due) due_.erase({*due, home->first});
+    due = core::next_wakeup(home->second.state);
+    if (due) due_.emplace(*due, home->first);
+}
+
+void Homes::step(Table::iterator home, const core::Input& input, const Now& now, const Sink& sink) {
+    auto effects = core::step(home->second.state, input, now);
+    plan(home);
+    sink(home->first, std::move(effects));
+}
+
+void Homes::apply(const core::Input& input, const Now& now, const Sink& sink) {
+    if (const auto* closed = std::get_if<core::CaseClosed>(&input)) return close(*closed, now, sink);
+    const auto placed = home_of_.find(device_of(input));
+    step(homes_.find(placed == home_of_.end() ? HomeId{} : placed->second), input, now, sink);
+}
+
+bool Homes::apply_in(const HomeId& home, const core::Input& input, const Now& now, const Sink& sink) {
+    const auto known = homes_.find(as_kept(home));
+    if (known == homes_.end()) return false;
+    step(known, input, now, sink);
+    return true;
+}
+
+void Homes::close(const core::CaseClosed& closed, const Now& now, const Sink& sink) {
+    auto left = closed.alerts;
+    for (auto home = homes_.begin(); home != homes_.end() && !left.empty(); ++home) {
+        const auto own = std::stable_partition(left.begin(), left.end(),
+                                               [&](const AlertId& alert) { return !holds(home->second.state, alert); });
+        if (own == left.end()) continue;
+        core::CaseClosed part{{own, left.end()}};
+        left.erase(own, left.end());
+        step(home, part, now, sink);
+    }
+    // Nobody remembers these; the rules say so in their decisions.
+    if (!left.empty()) step(homes_.begin(), core::CaseClosed{left}, now, sink);
+}
+
+void Homes::run_due(const Now& now, const Sink& sink) {
+    for (std::size_t steps = 0; steps < kStepsPerRun && !due_.empty() && due_.begin()->first <= now.mono; ++steps) {
+        step(homes_.find(due_.begin()->second), core::Tick{}, now, sink);
+    }
+}
+
+std::optional<MonoTime> Homes::next_due() const {
+    return due_.empty() ? std::nullopt : std::optional{due_.begin()->first};
+}
+
+// ---- The table
+
+void Homes::adopt(const std::vector<codec::HomeOfDevice>& table, const Now& now, const Sink& sink) {
+    std::unordered_map<DeviceId, HomeId> placed;
+    std::map<HomeId, core::DevicesEnrolled> enrolled;
+    const auto& own_devices = homes_.begin()->second.state.devices;
+    for (const auto& one : table) {
+        const HomeId home = as_kept(one.home);
+        const auto known = own_devices.find(one.device);
+        const bool stays = home.empty() || (known != own_devices.end() && known->second.record.enrolled);
+        if (stays) continue;  // gateway.toml is the word on what stands here
+        placed[one.device] = home;
+        enrolled[home].devices.push_back({one.device, one.kind});
+    }
+    home_of_ = std::move(placed);
+    for (const auto& [home, devices] : enrolled) obtain(home, now);
+    for (auto home = homes_.begin(); home != homes_.end();) {
+        const auto here = home++;
+        if (!here->first.empty()) step(here, enrolled[here->first], now, sink);
+        take_out_strangers(here, now, sink);
+        if (!here->first.empty() && here->second.state.devices.empty()) drop(here, sink);
+    }
+}
+
+void Homes::take_out_strangers(Table::iterator home, const Now& now, const Sink& sink) {
+    std::vector<DeviceId> strangers;
+    for (const auto& [device, known] : home->second.state.devices) {
+        const auto placed = home_of_.find(device);
+        const bool belongs = placed == home_of_.end() ? home->first.empty() : placed->second == home->first;
+        if (!belongs) strangers.push_back(device);
+    }
+    for (const auto& device : strangers) step(home, core::DeviceTakenOut{device}, now, sink);
+}
+
+void Homes::drop(Table::iterator home, const Sink& sink) {
+    core::Effects effects;
+    for (const auto& record : records_of(home->second.state)) effects.erase.push_back(core::key_of(record));
+    if (home->second.due) due_.erase({*home->second.due, home->first});
+    const HomeId gone = home->first;
+    homes_.erase(home);
+    sink(gone, std::move(effects));
+}
+
+bool Homes::is_in(const DeviceId& device, const HomeId& home) const {
+    const auto placed = home_of_.find(device);
+    return (placed == home_of_.end() ? HomeId{} : placed->second) == as_kept(home);
+}
+
+std::vector<outbox::KeptRecord> Homes::all_records() const {
+    std::vector<outbox::KeptRecord> all;
+    for (const auto& [id, home] : homes_) {
+        for (auto& record : records_of(home.state)) all.emplace_back(std::move(record), id);
+    }
+    return all;
+}
+
+void Homes::each(const std::function<void(const core::State&)>& look) const {
+    for (const auto& [id, home] : homes_) look(home.state);
+}
+
+}  // namespace anju::gateway::app
