@@ -93,6 +93,7 @@ struct CloseNotice {
 /// Have the people in the home told that help is coming.
 struct HelpNotice {
     GatewayId gateway;
+    HomeId home;  ///< as the gateway calls it; a hub serves several
 };
 
 struct Effects {

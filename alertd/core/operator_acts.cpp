@@ -30,9 +30,10 @@ void take_over(Draft& draft, const OperatorAct& act) {
 /// Who lies on the floor waits less anxiously when somebody has said so.
 void promise_help(Draft& draft) {
     if (draft.incident().incident_class != IncidentClass::emergency) return;
-    std::set<GatewayId> gateways;
+    std::set<std::pair<GatewayId, HomeId>> told;
     for (const auto& alert : draft.state().alerts) {
-        if (gateways.insert(alert.gateway).second) draft.help_notice(HelpNotice{alert.gateway});
+        const HomeId& home = alert.update.key.home;
+        if (told.emplace(alert.gateway, home).second) draft.help_notice(HelpNotice{alert.gateway, home});
     }
 }
 

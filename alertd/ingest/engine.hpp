@@ -44,6 +44,13 @@ struct ReceivedBatch {
     std::string payload;  ///< as received, for the quarantine; needed only when batch.bad is not empty
 };
 
+/// Which device of a hub stands in which home, as the registry has it now.
+struct HomeTable {
+    GatewayId gateway;
+    std::uint64_t version = 0;  ///< made from the content; never 0
+    std::vector<codec::HomeOfDevice> devices;
+};
+
 /// What one transaction did, told after its commit.
 struct Committed {
     struct Answer {
@@ -54,6 +61,7 @@ struct Committed {
     std::vector<Answer> receipts;
     std::vector<core::CloseNotice> close_notices;
     std::vector<core::HelpNotice> help_notices;
+    std::vector<HomeTable> home_tables;        ///< for hubs that go by another one
     std::vector<core::JournalEntry> journal;   ///< with their numbers, in order
     std::vector<core::Incident> incidents;     ///< changed, newest state, once each
     std::vector<core::Notification> to_send;   ///< leased to this process

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alertd/ingest/engine.hpp"
+#include "alertd/ingest/home_tables.hpp"
 #include "alertd/ingest/inbox.hpp"
 #include "alertd/ingest/log_gate.hpp"
 #include "alertd/ingest/presence.hpp"
@@ -71,6 +72,7 @@ private:
     ReceiveClock clock_;
     UlidFactory ids_;
     std::optional<Presence> presence_;
+    HomeTables home_tables_;
     std::thread thread_;
 
     std::optional<UtcTime> next_step_due_;

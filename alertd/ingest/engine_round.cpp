@@ -23,7 +23,8 @@ std::string source_of(const AlertWork& work) { return "gateway:" + work.gateway.
 
 bool is_empty(const Committed& committed) {
     return committed.receipts.empty() && committed.close_notices.empty() && committed.help_notices.empty() &&
-           committed.journal.empty() && committed.incidents.empty() && committed.to_send.empty();
+           committed.home_tables.empty() && committed.journal.empty() && committed.incidents.empty() &&
+           committed.to_send.empty();
 }
 
 void add(EngineCounters& to, const EngineCounters& more) {
@@ -263,7 +264,10 @@ void Engine::Impl::take_deliveries(Turn& turn, const std::vector<core::DeliveryR
 
 void Engine::Impl::take_statuses(Turn& turn, const std::vector<std::pair<GatewayId, codec::Status>>& statuses) {
     for (const auto& [gateway, status] : statuses) {
-        auto done = turn.part([&] { return presence_->on_status(turn, gateway, status); });
+        auto done = turn.part([&]() -> Result<void> {
+            ANJU_TRY(presence_->on_status(turn, gateway, status));
+            return home_tables_.on_status(turn, gateway, status);
+        });
         if (done) continue;
         presence_->forget(gateway);
         part_failed(turn, "note a gateway's status", done.error());

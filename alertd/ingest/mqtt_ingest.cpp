@@ -1,5 +1,7 @@
 #include "alertd/ingest/mqtt_ingest.hpp"
 
+#include "alertd/ingest/home_tables.hpp"
+
 #include "alertd/ingest/log_gate.hpp"
 #include "alertd/ingest/outlet.hpp"
 #include "codec/codec.hpp"
@@ -207,7 +209,10 @@ void MqttIngest::Impl::on_committed(const Committed& committed) {
     }
     for (const auto& notice : committed.close_notices) command(notice.gateway, codec::CaseClosed{notice.alerts});
     for (const auto& notice : committed.help_notices) {
-        command(notice.gateway, codec::Announce{DeviceId{}, "", std::string(kHelpIsComing)});
+        command(notice.gateway, codec::Announce{DeviceId{}, "", std::string(kHelpIsComing), notice.home});
+    }
+    for (const auto& table : committed.home_tables) {
+        for (auto& part : in_parts(table)) command(table.gateway, std::move(part));
     }
 }
 

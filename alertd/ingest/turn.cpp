@@ -65,6 +65,7 @@ Result<void> Turn::close_part(Result<void> result) {
     }
     move_behind(done_.close_notices, part_.close_notices);
     move_behind(done_.help_notices, part_.help_notices);
+    move_behind(done_.home_tables, part_.home_tables);
     move_behind(done_.journal, part_.journal);
     move_behind(done_.to_send, part_.to_send);
     move_behind(done_.to_send_class, part_.to_send_class);

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] Result<void> journal(std::string event, std::vector<std::pair<std::string, std::string>> detail,
                                        std::optional<IncidentId> incident = std::nullopt);
     [[nodiscard]] Result<void> quarantine(std::string source, std::string reason, std::string payload);
+    void send_table(HomeTable table) { part_.home_tables.push_back(std::move(table)); }
     /// Leases what is due, for `to_send`.
     [[nodiscard]] Result<void> lease(Millis lease, std::size_t limit);
 

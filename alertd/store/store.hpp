@@ -58,6 +58,13 @@ struct ImportCounts {
     std::size_t added = 0, changed = 0, unchanged = 0;
 };
 
+/// Where a registered device stands.
+struct PlacedDevice {
+    DeviceId device;
+    HomeId home;
+    Kind kind = Kind::unknown;
+};
+
 /// What other rows of a registry may refer to, as far as the store has it.
 struct KnownIds {
     std::unordered_set<StreetId> streets;
@@ -88,6 +95,8 @@ public:
     // -- load
     virtual Result<core::Place> place_of(const GatewayId& gateway, const HomeId& home_claim,
                                          const StreetId& street_claim) = 0;
+    /// The devices of every home of this gateway, by id; one that stands in two homes comes twice.
+    virtual Result<std::vector<PlacedDevice>> devices_of(const GatewayId& gateway) = 0;
     virtual Result<bool> device_registered(const HomeId& home, const DeviceId& device) = 0;
     virtual Result<std::vector<core::Responder>> responders_for(const core::Place& place) = 0;
     virtual Result<std::optional<core::Alert>> alert(const AlertId& id) = 0;

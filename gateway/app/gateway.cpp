@@ -40,6 +40,8 @@ profiles::Settings push_profiles(const GatewayOptions& options) {
     settings.zigbee2mqtt_bases.clear();
     settings.plain_bases = {"http"};
     settings.discovery_prefix.clear();
+    settings.profiles = options.profiles;
+    settings.profiles_first = true;  // a vendor's own form, described by a file
     for (const auto& device : options.config.devices) settings.enrolled.push_back({device.id, device.kind});
     return settings;
 }

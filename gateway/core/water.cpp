@@ -154,6 +154,25 @@ Report computed(const WaterRecord& record, Condition condition, NamedValue value
     return report;
 }
 
+/// What a small leak has counted since `after`; zero when the flow was ever interrupted. A leak is what
+/// flows in every slot, and its pulses fall unevenly into them: up to twice the median.
+double leaked_after(const Turn& turn, const WaterRecord& meter, MonoTime after) {
+    const bool flowing = meter.flow_since && meter.flow_at && mono_of(turn.state, *meter.flow_since) <= after &&
+                         turn.age(*meter.flow_at) <= turn.settings().water.leak_slot;
+    if (!flowing) return 0;
+    std::vector<double> slots;
+    for (const WaterUse& use : meter.uses) {
+        if (mono_of(turn.state, use.at) > after) slots.push_back(use.used_m3);
+    }
+    if (slots.empty()) return 0;
+    const auto middle = slots.begin() + static_cast<std::ptrdiff_t>(slots.size() / 2);
+    std::nth_element(slots.begin(), middle, slots.end());
+    const double most = 2 * *middle;
+    double leaked = 0;
+    for (const double used : slots) leaked += std::min(used, most);
+    return leaked;
+}
+
 void judge_no_use(Turn& turn, const Meters& meters) {
     const WaterSettings& settings = turn.settings().water;
     const DeviceId& device = meters.front()->device;
@@ -162,14 +181,24 @@ void judge_no_use(Turn& turn, const Meters& meters) {
         return;
     }
     const MonoTime until = std::min(turn.now.mono, covered_until(turn.state, meters));
-    const double used = used_after(turn.state, meters, until - settings.window);
+    double used = used_after(turn.state, meters, until - settings.window);
+    double leaked = 0;
+    for (const WaterRecord* meter : meters) leaked += leaked_after(turn, *meter, until - settings.window);
+    double enough = settings.threshold_m3;
+    if (leaked > 0) {
+        used = std::max(0.0, used - leaked);
+        // What is left is rough: it has to be clearly more before somebody counts as up again.
+        const ConditionRecord* told = find_condition(turn.state, key_for(device, Condition::no_water_use));
+        if (told && told->alarm_level) enough *= 2;
+    }
     const bool improbable = is_improbable(turn.state, device);
-    if (used >= settings.threshold_m3 && !improbable) {
+    if (used >= enough && !improbable) {
         clear_computed(turn, key_for(device, Condition::no_water_use));
         return;
     }
     if (!improbable && until - watched_since(turn.state, meters) < settings.window) return;
     Report report = computed(*meters.front(), Condition::no_water_use, {"used", used, "m3"});
+    if (leaked > 0) report.values.push_back({"leaked", leaked, "m3"});
     if (const auto silent = silent_hours(turn.state, device)) report.values.push_back({"silent", *silent, "h"});
     const auto assertable = assertable_from(turn.state, report.key);
     if (!assertable || *assertable > turn.now.mono) return;

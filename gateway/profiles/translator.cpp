@@ -22,6 +22,7 @@ struct Translator::Impl {
     std::vector<EnrolledDevice> enrolled;
     std::optional<HomeAssistant> discovery;  ///< nothing: switched off
     file::Engine profiles;
+    bool profiles_first = false;
 };
 
 namespace {
@@ -51,7 +52,8 @@ std::string_view to_string(Outcome value) {
 }
 
 Translator::Translator(Settings settings)
-    : impl_(std::make_unique<Impl>(Impl{{}, {}, {}, {}, file::Engine(file::assemble(settings.profiles).profiles)})) {
+    : impl_(std::make_unique<Impl>(
+          Impl{{}, {}, {}, {}, file::Engine(file::assemble(settings.profiles).profiles), false})) {
     if (!settings.discovery_prefix.empty()) {
         auto bases = settings.zigbee2mqtt_bases;
         bases.insert(bases.end(), settings.plain_bases.begin(), settings.plain_bases.end());
@@ -60,6 +62,7 @@ Translator::Translator(Settings settings)
     for (auto& base : settings.zigbee2mqtt_bases) impl_->bridges.emplace_back(std::move(base));
     impl_->plain_bases = std::move(settings.plain_bases);
     impl_->enrolled = std::move(settings.enrolled);
+    impl_->profiles_first = settings.profiles_first;
     // One base may lie below another; the longer one is meant.
     std::sort(impl_->bridges.begin(), impl_->bridges.end(),
               [](const Zigbee2Mqtt& a, const Zigbee2Mqtt& b) { return a.base().size() > b.base().size(); });
@@ -77,6 +80,10 @@ Translation Translator::translate(const RawMessage& message, Trace* trace) {
     // First, because the prefix may stand below a base.
     if (const auto name = discovery != nullptr ? below(message.topic, discovery->prefix()) : std::nullopt) {
         return traced(discovery->below_prefix(*name, message, impl_->enrolled), discovery->prefix(), trace);
+    }
+    if (impl_->profiles_first) {
+        if (auto translation = impl_->profiles.translate(message, impl_->enrolled, trace))
+            return std::move(*translation);
     }
     for (const auto& base : impl_->plain_bases) {
         if (const auto name = below(message.topic, base)) {

@@ -62,7 +62,7 @@ struct Translation {
     std::string profile;          ///< "zigbee2mqtt", "plain", "homeassistant", a profile's name or "none"
     Outcome outcome = Outcome::unknown;
     std::string reason;                    ///< for a person: which keys said it, or what was expected
-    std::vector<DeviceId> gone = {};  ///< devices that their bridge has no more: unpaired, or renamed
+    std::vector<DeviceId> gone = {};       ///< devices that their bridge has no more: unpaired, or renamed
     std::vector<std::string> listen = {};  ///< topics that a discovery message named: to be subscribed to from now on
 };
 
@@ -80,6 +80,7 @@ struct Settings {
     std::vector<EnrolledDevice> enrolled{};
     ProfileSettings profiles{};
     std::string discovery_prefix = "homeassistant";  ///< empty: discovery is off
+    bool profiles_first = false;                     ///< a profile whose topic fits comes before the plain form
 };
 
 class Translator {

@@ -106,6 +106,35 @@ TEST_CASE(
     CHECK(wait_until(again, Millis{20'000}));
 }
 
+TEST_CASE("a hub gets its table from the register, and each home of it has cases of its own") {
+    System system({.gateways = 1,
+                   .gateway_table = "hub = true",
+                   .homes = "h-far,c-1,gw-0001,1弄99号\n",
+                   .devices = "h-0001,near,smoke,\nh-far,far,smoke,\n"});
+    system.start();
+    sim::Bridge bridge("127.0.0.1", system.home_broker().port(), "path-test");
+    REQUIRE(bridge.connect(std::chrono::seconds(10)));
+    const auto cases_of = [&](const std::string& home) {
+        return select_number(system.alertd_database(),
+                             "SELECT count(*) FROM incidents WHERE class = 'emergency' AND "
+                             "home = '" +
+                                 home + "'");
+    };
+    INFO(system.logs());
+    // Until the table is there both are strangers at the hub.
+    CHECK(wait_until(
+        [&] {
+            for (const char* device : {"near", "far"}) {
+                REQUIRE(bridge.publish(
+                    {Millis{0}, System::base_topic(0) + "/" + device, R"({"smoke":true})", false, device}));
+            }
+            return cases_of("h-far") == 1 && cases_of("h-0001") == 1;
+        },
+        Millis{20'000}));
+    CHECK(select_number(system.alertd_database(),
+                        "SELECT count(*) FROM alerts WHERE home = 'h-far' AND device <> 'far'") == 0);
+}
+
 TEST_CASE("nobody answers: street and district are called in their turn") {
     Scene scene(R"([policy.emergency]
 steps = [{ after = "0s", notify = ["committee"] }, { after = "1s", notify = ["street"] }, { after = "2s", notify = ["district"] }])");

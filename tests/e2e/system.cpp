@@ -88,10 +88,12 @@ void System::write_district() {
     std::string homes = "id,committee,gateway,address\n";
     for (std::size_t i = 0; i < options_.gateways; ++i)
         homes += fmt::format("h-{0:04},c-1,gw-{0:04},1弄{0}号101室\n", i + 1);
+    homes += options_.homes;
     const auto url = fmt::format("http://127.0.0.1:{}/notify", phone_->port());
     write_file(folder / "streets.csv", "id,name\ns-1,华阳路街道\n");
     write_file(folder / "committees.csv", "id,street,name\nc-1,s-1,陶家宅居委会\n");
     write_file(folder / "homes.csv", homes);
+    if (!options_.devices.empty()) write_file(folder / "devices.csv", "home,id,kind,name\n" + options_.devices);
     write_file(folder / "responders.csv", fmt::format("id,name,level,scope,channel,address,phone\n"
                                                       "r-worker,居委干部,committee,c-1,webhook,{0},\n"
                                                       "r-street,街道值班,street,s-1,webhook,{0},\n"
@@ -109,11 +111,11 @@ void System::write_configuration() {
     for (std::size_t i = 0; i < options_.gateways; ++i) {
         write_file(directory_.path() / (gateway_id(i) + ".toml"),
                    fmt::format("[gateway]\nid = \"{}\"\nhome = \"h-{:04}\"\nstreet = \"s-1\"\nstate_dir = \"{}\"\n"
-                               "[home_broker]\nport = {}\nzigbee2mqtt_topics = [\"{}\"]\n"
+                               "{}\n[home_broker]\nport = {}\nzigbee2mqtt_topics = [\"{}\"]\n"
                                "[uplink]\nhost = \"127.0.0.1\"\nport = {}\nheartbeat = \"1s\"\n{}{}\n",
-                               gateway_id(i), i + 1, (directory_.path() / gateway_id(i)).string(), home_broker_.port(),
-                               base_topic(i), centre_broker_.port(), tls_table("uplink", gateway_id(i)),
-                               options_.gateway_rules));
+                               gateway_id(i), i + 1, (directory_.path() / gateway_id(i)).string(),
+                               options_.gateway_table, home_broker_.port(), base_topic(i), centre_broker_.port(),
+                               tls_table("uplink", gateway_id(i)), options_.gateway_rules));
     }
 }
 

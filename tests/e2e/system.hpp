@@ -29,9 +29,12 @@ namespace anju::tests {
 
 struct SystemOptions {
     std::size_t gateways = 1;
-    std::string gateway_rules;                             ///< further TOML for every gateway.toml
-    std::string alertd_extra;                              ///< further TOML for alertd.toml
-    std::function<void(const sim::WebhookCall&)> on_call;  ///< besides the count
+    std::string gateway_rules = {};                             ///< further TOML for every gateway.toml
+    std::string gateway_table = {};                             ///< further keys of its [gateway]
+    std::string homes = {};                                     ///< further lines of homes.csv
+    std::string devices = {};                                   ///< lines of devices.csv
+    std::string alertd_extra = {};                              ///< further TOML for alertd.toml
+    std::function<void(const sim::WebhookCall&)> on_call = {};  ///< besides the count
     bool tls = false;  ///< the centre's broker as deploy/mosquitto/centre.conf has it: mutual TLS and its access list
 };
 

@@ -31,6 +31,7 @@ public:
     Result<void> release_savepoint() override;
     void rollback_to_savepoint() noexcept override;
 
+    Result<std::vector<PlacedDevice>> devices_of(const GatewayId& gateway) override;
     Result<core::Place> place_of(const GatewayId& gateway, const HomeId& home_claim,
                                  const StreetId& street_claim) override;
     Result<bool> device_registered(const HomeId& home, const DeviceId& device) override;

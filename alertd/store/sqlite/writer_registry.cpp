@@ -10,21 +10,34 @@ namespace anju::alertd::store::sqlite {
 
 namespace {
 
+constexpr std::string_view kHomesOfGateway =
+    "SELECT h.id, h.committee, c.street, h.address FROM homes h JOIN committees c ON c.id = h.committee "
+    "WHERE h.gateway = ? AND h.gateway <> ''";
+
+core::Place read_home(Query& query) {
+    core::Place place;
+    place.home = query.name<HomeId>();
+    place.registered = true;
+    place.committee = query.name<CommitteeId>();
+    place.street = query.name<StreetId>();
+    place.address = query.text();
+    return place;
+}
+
+/// The one that it claims to speak for, if it is one of its homes.
+std::optional<core::Place> claimed_home(Connection& connection, const GatewayId& gateway, const HomeId& claim) {
+    static const std::string sql = std::string(kHomesOfGateway) + " AND h.id = ?";
+    Query query = connection.query(sql);
+    if (!query.bind(gateway, claim).next()) return std::nullopt;
+    return read_home(query);
+}
+
 std::vector<core::Place> homes_of(Connection& connection, const GatewayId& gateway) {
-    Query query = connection.query(
-        "SELECT h.id, h.committee, c.street, h.address FROM homes h JOIN committees c ON c.id = h.committee "
-        "WHERE h.gateway = ? AND h.gateway <> '' ORDER BY h.id");
+    static const std::string sql = std::string(kHomesOfGateway) + " ORDER BY h.id";
+    Query query = connection.query(sql);
     query.bind(gateway);
     std::vector<core::Place> homes;
-    while (query.next()) {
-        core::Place place;
-        place.home = query.name<HomeId>();
-        place.registered = true;
-        place.committee = query.name<CommitteeId>();
-        place.street = query.name<StreetId>();
-        place.address = query.text();
-        homes.push_back(std::move(place));
-    }
+    while (query.next()) homes.push_back(read_home(query));
     return homes;
 }
 
@@ -47,12 +60,10 @@ bool row_exists(Connection& connection, const std::string& table, const std::str
 Result<core::Place> SqliteWriter::place_of(const GatewayId& gateway, const HomeId& home_claim,
                                            const StreetId& street_claim) {
     return connection_.attempt("look for a gateway's home", [&]() -> Result<core::Place> {
+        if (auto home = claimed_home(connection_, gateway, home_claim)) return std::move(*home);
         const auto homes = homes_of(connection_, gateway);
         // With one home the registration decides, whatever the gateway claims.
         if (homes.size() == 1) return homes.front();
-        for (const core::Place& home : homes) {
-            if (home.home == home_claim) return home;
-        }
         // Unknown, or a hub that names none of its homes: a place of its own, so that its cases do
         // not mix with another home's, handed to the smallest circle that is certain to hold it.
         core::Place place;
@@ -61,6 +72,24 @@ Result<core::Place> SqliteWriter::place_of(const GatewayId& gateway, const HomeI
         place.street = shared(homes, &core::Place::street);
         if (!place.street && row_exists(connection_, "streets", street_claim.value)) place.street = street_claim;
         return place;
+    });
+}
+
+Result<std::vector<PlacedDevice>> SqliteWriter::devices_of(const GatewayId& gateway) {
+    return connection_.attempt("look for the devices of a gateway", [&]() -> Result<std::vector<PlacedDevice>> {
+        Query query = connection_.query(
+            "SELECT d.id, d.home, d.kind FROM homes h CROSS JOIN devices d ON d.home = h.id "
+            "WHERE h.gateway = ? AND h.gateway <> '' ORDER BY d.id, d.home");
+        query.bind(gateway);
+        std::vector<PlacedDevice> devices;
+        while (query.next()) {
+            PlacedDevice device;
+            device.device = query.name<DeviceId>();
+            device.home = query.name<HomeId>();
+            device.kind = parse_word<Kind>(query.text()).value_or(Kind::unknown);
+            devices.push_back(std::move(device));
+        }
+        return devices;
     });
 }
 

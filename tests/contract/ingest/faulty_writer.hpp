@@ -41,6 +41,9 @@ public:
     R<void> release_savepoint() override { return real_->release_savepoint(); }
     void rollback_to_savepoint() noexcept override { real_->rollback_to_savepoint(); }
 
+    R<std::vector<alertd::store::PlacedDevice>> devices_of(const GatewayId& gateway) override {
+        return real_->devices_of(gateway);
+    }
     R<alertd::core::Place> place_of(const GatewayId& gateway, const HomeId& home, const StreetId& street) override {
         return real_->place_of(gateway, home, street);
     }

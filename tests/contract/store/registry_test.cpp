@@ -122,6 +122,24 @@ TEST_CASE_TEMPLATE("a hub's alert belongs to the home it names, if it is one of 
     CHECK(lost.street.value().value == "s-1");
 }
 
+TEST_CASE_TEMPLATE("the devices of a gateway are those of all its homes", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    auto registry = sample_registry();
+    registry.devices.push_back({DeviceId{"b"}, HomeId{"h-3"}, Kind::fall, ""});
+    registry.devices.push_back({DeviceId{"b"}, HomeId{"h-2"}, Kind::gas, ""});
+    registry.devices.push_back({DeviceId{"a"}, HomeId{"h-3"}, Kind::water_meter, ""});
+    registry.devices.push_back({DeviceId{"c"}, HomeId{"h-4"}, Kind::smoke, ""});
+    commit(*writer, [&] { must(writer->import(registry)); });
+    std::string found;
+    for (const auto& device : must(writer->devices_of(GatewayId{"gw-hub"}))) {
+        found += device.device.value + " " + device.home.value + " " + std::string(to_string(device.kind)) + "; ";
+    }
+    CHECK(found == "a h-3 water_meter; b h-2 gas; b h-3 fall; ");
+    CHECK(must(writer->devices_of(GatewayId{"gw-9"})).empty());
+    CHECK(must(writer->devices_of(GatewayId{})).empty());  // homes without a gateway are nobody's
+}
+
 TEST_CASE_TEMPLATE("an unknown gateway has a place of its own in the street it claims, else in none", Backend,
                    ANJU_STORE_BACKENDS) {
     Backend backend;

@@ -286,6 +286,34 @@ TEST_CASE("flow in every half hour of a day is a leak, one pause is not") {
     }
 }
 
+TEST_CASE("a small leak does not pass for a person") {
+    Settings settings;
+    settings.water.quiet_start_min = settings.water.quiet_end_min = 0;
+    Home home(settings);
+    double total = 100;
+    int pulses = 0;
+    const auto live = [&](int hours, bool at_home) {
+        for (int i = 0; i < hours * 6; ++i) {
+            home.pass(10min);
+            // Five litres an hour, counted in whole litres.
+            if (++pulses % 6 != 0) total += 0.001;
+            if (at_home && i % 18 == 0) total += 0.03;
+            meter(home, total);
+        }
+    };
+    meter(home, total);
+    live(24, true);
+    CHECK(home.updates_of(Condition::no_water_use).empty());
+    live(8, false);
+    CHECK(home.updates_of(Condition::no_water_use).empty());
+    live(6, false);
+    REQUIRE(home.updates_of(Condition::no_water_use).size() == 1);
+    const auto values = home.updates_of(Condition::no_water_use)[0].values;
+    CHECK(std::any_of(values.begin(), values.end(), [](const NamedValue& value) { return value.name == "leaked"; }));
+    live(2, true);
+    CHECK(home.updates_of(Condition::no_water_use).back().phase == AlertPhase::cleared);
+}
+
 TEST_CASE("the meter's own leak is a level that only the meter clears") {
     Home home;
     meter(home, 100);

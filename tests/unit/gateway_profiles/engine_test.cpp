@@ -25,6 +25,31 @@ std::string said(Translator& translator, const std::string& payload, bool retain
     return in_words(translate(translator, "t/a", payload, retain));
 }
 
+TEST_CASE("where profiles come first, a vendor's own form is read below a base of the plain form") {
+    Settings settings;
+    settings.plain_bases = {"http"};
+    settings.profiles_first = true;
+    settings.profiles.added = {{"cloud.toml", R"(name = "cloud"
+[[message]]
+topic = "http/vendor"
+capture = { device = ["/sn"] }
+device = "vendor/{device}"
+[[message.rule]]
+ptr = "/event"
+kind = "call_button"
+map = { SOS = "press" }
+)"}};
+    REQUIRE(check_profile(settings.profiles.added[0]).has_value());
+    Translator translator(settings);
+    const auto pressed = translate(translator, "http/vendor", R"({"sn":"A-7","event":"SOS"})");
+    REQUIRE(pressed.signals.size() == 1);
+    CHECK(pressed.signals[0].device == DeviceId{"vendor/A-7"});
+    CHECK(pressed.signals[0].type == SignalType::press);
+    const auto plain = translate(translator, "http/other/b", R"({"kind":"smoke","type":"alarm"})");
+    REQUIRE(plain.signals.size() == 1);
+    CHECK(plain.signals[0].device == DeviceId{"other/b"});
+}
+
 TEST_CASE("a counter speaks when it rises, never at first sight and never when it falls") {
     auto t = with("[[message.rule]]\nptr = \"/n\"\nkind = \"smoke\"\nsays = \"alarm\"\nmode = \"counter\"\n");
     CHECK(said(t, R"({"n":5})") == "");

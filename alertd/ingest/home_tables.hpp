@@ -1,0 +1,33 @@
+// HomeTables: keeps the hubs going by the registry. A hub says in each status by which table it goes; when
+// that is not the registry's, it is sent the registry's. Nothing is remembered of what was sent: a table that
+// was lost on the way, or that the hub lost with its card, is asked for by the next status.
+//
+// Threads: the engine's; in_parts() any.
+#pragma once
+
+#include "alertd/ingest/turn.hpp"
+
+#include <unordered_map>
+#include <vector>
+
+namespace anju::alertd::ingest {
+
+class HomeTables {
+public:
+    /// Inside a part.
+    [[nodiscard]] Result<void> on_status(Turn& turn, const GatewayId& gateway, const codec::Status& status);
+
+private:
+    struct Known {
+        std::uint64_t version = 0;  ///< of the registry's table when it was last looked at
+        MonoTime looked{};
+        MonoTime sent = MonoTime::min();
+        std::uint64_t sent_version = 0;
+    };
+    std::unordered_map<GatewayId, Known> known_;
+};
+
+/// The commands that carry a table.
+[[nodiscard]] std::vector<codec::SetHomeTable> in_parts(const HomeTable& table);
+
+}  // namespace anju::alertd::ingest
