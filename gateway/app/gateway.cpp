@@ -191,6 +191,13 @@ void Gateway::run_timer() {
     }
 }
 
+/// Something may be due sooner now.
+void Gateway::poke_timer() {
+    const std::lock_guard lock(timer_mutex_);
+    timer_poked_ = true;
+    timer_wake_.notify_all();
+}
+
 void Gateway::watch_first_uplink() {
     if (!second_) return;
     const auto now = clock_.now().mono;
@@ -254,9 +261,7 @@ bool Gateway::on_inputs(const std::vector<core::Input>& inputs) {
     auto aftermath = keeper_->apply(inputs);
     const bool stored = aftermath.stored;
     carry_out(std::move(aftermath));
-    const std::lock_guard lock(timer_mutex_);
-    timer_poked_ = true;  // something may be due sooner now
-    timer_wake_.notify_all();
+    poke_timer();
     return stored;
 }
 
@@ -295,8 +300,8 @@ void Gateway::on_receipt(const codec::Receipt& receipt) {
 
 void Gateway::on_command(const codec::Command& command) {
     if (const auto* part = std::get_if<codec::SetHomeTable>(&command.what)) {
-        carry_out(keeper_->take_table(*part));  // as often as it comes
-        return;
+        keeper_->take_table(*part);  // as often as it comes
+        return poke_timer();
     }
     if (keeper_->is_command_done(command.id)) return;
     std::optional<core::Input> input;
@@ -317,9 +322,7 @@ void Gateway::on_command(const codec::Command& command) {
     }
     spdlog::info("command {} carried out", command.id.to_string());
     carry_out(keeper_->finish_command(command.id, input, home));
-    const std::lock_guard lock(timer_mutex_);
-    timer_poked_ = true;
-    timer_wake_.notify_all();
+    poke_timer();
 }
 
 codec::Status Gateway::status() {

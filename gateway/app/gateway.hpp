@@ -85,6 +85,7 @@ private:
     void carry_out(Aftermath aftermath);
     void announce(const local::Announcement& announcement);
     void run_timer();
+    void poke_timer();
     void watch_first_uplink();
     void open_push();
     void take_local_command();

@@ -108,13 +108,13 @@ void Homes::step(Table::iterator home, const core::Input& input, const Now& now,
 void Homes::apply(const core::Input& input, const Now& now, const Sink& sink) {
     if (const auto* closed = std::get_if<core::CaseClosed>(&input)) return close(*closed, now, sink);
     const auto placed = home_of_.find(device_of(input));
-    step(homes_.find(placed == home_of_.end() ? HomeId{} : placed->second), input, now, sink);
+    step(placed == home_of_.end() ? homes_.begin() : obtain(placed->second, now), input, now, sink);
 }
 
 bool Homes::apply_in(const HomeId& home, const core::Input& input, const Now& now, const Sink& sink) {
-    const auto known = homes_.find(as_kept(home));
-    if (known == homes_.end()) return false;
-    step(known, input, now, sink);
+    const HomeId kept = as_kept(home);
+    if (!homes_.contains(kept) && !unsettled_.contains(kept)) return false;
+    step(obtain(kept, now), input, now, sink);
     return true;
 }
 
@@ -133,37 +133,42 @@ void Homes::close(const core::CaseClosed& closed, const Now& now, const Sink& si
 }
 
 void Homes::run_due(const Now& now, const Sink& sink) {
-    for (std::size_t steps = 0; steps < kStepsPerRun && !due_.empty() && due_.begin()->first <= now.mono; ++steps) {
+    std::size_t steps = 0;
+    for (; steps < kStepsPerRun && !unsettled_.empty(); ++steps) {
+        settle(obtain(unsettled_.begin()->first, now), now, sink);
+    }
+    for (; steps < kStepsPerRun && !due_.empty() && due_.begin()->first <= now.mono; ++steps) {
         step(homes_.find(due_.begin()->second), core::Tick{}, now, sink);
     }
 }
 
 std::optional<MonoTime> Homes::next_due() const {
+    if (is_adopting()) return MonoTime::min();
     return due_.empty() ? std::nullopt : std::optional{due_.begin()->first};
 }
 
 // ---- The table
 
-void Homes::adopt(const std::vector<codec::HomeOfDevice>& table, const Now& now, const Sink& sink) {
-    std::unordered_map<DeviceId, HomeId> placed;
-    std::map<HomeId, core::DevicesEnrolled> enrolled;
+void Homes::adopt(const std::vector<codec::HomeOfDevice>& table) {
+    home_of_.clear();
+    for (const auto& [home, known] : homes_) unsettled_[home] = {};
+    for (auto& [home, enrolled] : unsettled_) enrolled = {};
     const auto& own_devices = homes_.begin()->second.state.devices;
     for (const auto& one : table) {
         const HomeId home = as_kept(one.home);
         const auto known = own_devices.find(one.device);
         const bool stays = home.empty() || (known != own_devices.end() && known->second.record.enrolled);
         if (stays) continue;  // gateway.toml is the word on what stands here
-        placed[one.device] = home;
-        enrolled[home].devices.push_back({one.device, one.kind});
+        home_of_[one.device] = home;
+        unsettled_[home].devices.push_back({one.device, one.kind});
     }
-    home_of_ = std::move(placed);
-    for (const auto& [home, devices] : enrolled) obtain(home, now);
-    for (auto home = homes_.begin(); home != homes_.end();) {
-        const auto here = home++;
-        if (!here->first.empty()) step(here, enrolled[here->first], now, sink);
-        take_out_strangers(here, now, sink);
-        if (!here->first.empty() && here->second.state.devices.empty()) drop(here, sink);
-    }
+}
+
+void Homes::settle(Table::iterator home, const Now& now, const Sink& sink) {
+    const auto enrolled = unsettled_.extract(home->first);
+    if (!home->first.empty()) step(home, enrolled.mapped(), now, sink);
+    take_out_strangers(home, now, sink);
+    if (!home->first.empty() && home->second.state.devices.empty()) drop(home, sink);
 }
 
 void Homes::take_out_strangers(Table::iterator home, const Now& now, const Sink& sink) {

@@ -55,12 +55,14 @@ public:
     void apply(const core::Input& input, const Now& now, const Sink& sink);
     /// ... to this home. False when it is not served here.
     bool apply_in(const HomeId& home, const core::Input& input, const Now& now, const Sink& sink);
-    /// Runs what is due in some homes; when more are due, next_due() is in the past.
+    /// Runs what is due in some homes, and goes on with a new table; when there is more, next_due() is in the past.
     void run_due(const Now& now, const Sink& sink);
     [[nodiscard]] std::optional<MonoTime> next_due() const;
 
-    /// From now on these devices stand in these homes. A device that left its home is forgotten there.
-    void adopt(const std::vector<codec::HomeOfDevice>& table, const Now& now, const Sink& sink);
+    /// From now on these devices stand in these homes. What that means for each home (a device that left
+    /// it is forgotten there) is worked off by run_due, because thousands of homes take a while.
+    void adopt(const std::vector<codec::HomeOfDevice>& table);
+    [[nodiscard]] bool is_adopting() const { return !unsettled_.empty(); }
     /// Whether the device stands in this home.
     [[nodiscard]] bool is_in(const DeviceId& device, const HomeId& home) const;
 
@@ -84,6 +86,7 @@ private:
     Table::iterator obtain(const HomeId& home, const Now& now);
     void step(Table::iterator home, const core::Input& input, const Now& now, const Sink& sink);
     void close(const core::CaseClosed& closed, const Now& now, const Sink& sink);
+    void settle(Table::iterator home, const Now& now, const Sink& sink);
     void take_out_strangers(Table::iterator home, const Now& now, const Sink& sink);
     void drop(Table::iterator home, const Sink& sink);
     void plan(Table::iterator home);
@@ -94,6 +97,7 @@ private:
     Table homes_;
     std::unordered_map<DeviceId, HomeId> home_of_;  ///< devices of other homes than the own
     std::set<std::pair<MonoTime, HomeId>> due_;
+    std::map<HomeId, core::DevicesEnrolled> unsettled_;  ///< homes that were not brought in line with the table yet
 };
 
 }  // namespace anju::gateway::app

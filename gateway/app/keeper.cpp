@@ -123,6 +123,7 @@ Aftermath Keeper::tick() {
     Aftermath aftermath;
     const auto now = clock_.now();
     homes_.run_due(now, sink(now, aftermath));
+    if (adopting_version_ != 0) go_on_adopting(now);
     commit(now, aftermath);
     offer_salvaged(aftermath);
     if (now.mono >= retry_at_) retry_removals();
@@ -345,23 +346,21 @@ Aftermath Keeper::finish_command(const Ulid& command, const std::optional<core::
     return aftermath;
 }
 
-Aftermath Keeper::take_table(const codec::SetHomeTable& part) {
+void Keeper::take_table(const codec::SetHomeTable& part) {
     const std::lock_guard lock(mutex_);
-    Aftermath aftermath;
-    if (!options_.hub) {
-        spdlog::warn("a table of homes came, but this gateway is no hub");
-        return aftermath;
-    }
+    if (!options_.hub) return spdlog::warn("a table of homes came, but this gateway is no hub");
     const auto table = table_in_parts_.take(part);
-    if (!table) return aftermath;
-    const auto now = clock_.now();
-    homes_.adopt(*table, now, sink(now, aftermath));
-    table_version_ = part.version;
-    spdlog::info("table of homes {:016x}: {} devices in {} homes", part.version, homes_.devices_placed(),
+    if (!table) return;
+    homes_.adopt(*table);
+    adopting_version_ = part.version;
+}
+
+void Keeper::go_on_adopting(const Now& now) {
+    store_by_ = now.mono;  // until alertd sends the table again, a restart goes by what is stored
+    if (homes_.is_adopting()) return;
+    table_version_ = std::exchange(adopting_version_, 0);
+    spdlog::info("table of homes {:016x}: {} devices in {} homes", table_version_, homes_.devices_placed(),
                  homes_.count() - 1);
-    store_by_ = now.mono;  // until alertd sends it again, a restart goes by what is stored
-    commit(now, aftermath);
-    return aftermath;
 }
 
 bool Keeper::is_in(const DeviceId& device, const HomeId& home) const {

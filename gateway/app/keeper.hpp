@@ -78,8 +78,8 @@ public:
     /// hub `home` says where, when the input names no device.
     [[nodiscard]] Aftermath finish_command(const Ulid& command, const std::optional<core::Input>& input,
                                            const HomeId& home = {});
-    /// For a hub: with the last part the table is gone by.
-    [[nodiscard]] Aftermath take_table(const codec::SetHomeTable& part);
+    /// For a hub: with the last part the next ticks go over to the table.
+    void take_table(const codec::SetHomeTable& part);
     [[nodiscard]] bool is_in(const DeviceId& device, const HomeId& home) const;
     /// Counted always; kept at a bounded rate, so that a broken sensor does not wear out the card.
     void quarantine(const std::string& source, const std::string& payload, const std::string& reason);
@@ -96,6 +96,7 @@ private:
     [[nodiscard]] Homes::Sink sink(const Now& now, Aftermath& aftermath);
     void take(const HomeId& home, core::Effects effects, const Now& now, Aftermath& aftermath);
     void commit(const Now& now, Aftermath& aftermath);
+    void go_on_adopting(const Now& now);
     void hold_back(const outbox::Change& change, const Now& now);
     void on_stored(const outbox::CommitReport& report, const Now& now, Aftermath& aftermath);
     void on_refused(const Error& error, const Now& now, Aftermath& aftermath);
@@ -121,8 +122,9 @@ private:
     std::vector<outbox::EntryRef> in_memory_;  ///< entries of `unsaved_` that nobody was told of yet
     OutboxEpoch epoch_;
     TableInParts table_in_parts_;
-    std::uint64_t table_version_ = 0;   ///< as alertd numbers its tables; 0: none since the start
-    std::optional<MonoTime> store_by_;  ///< when what waits in `unsaved_` must be committed; nothing: nothing waits
+    std::uint64_t table_version_ = 0;     ///< as alertd numbers its tables; 0: none since the start
+    std::uint64_t adopting_version_ = 0;  ///< of the table that tick() is working on; 0: none
+    std::optional<MonoTime> store_by_;    ///< when what waits in `unsaved_` must be committed; nothing: nothing waits
     bool storage_failing_ = false;
     MonoTime retry_at_ = MonoTime::min();
     bool salvaged_not_offered_ = false;  ///< entries of a replaced file that could not be listed yet

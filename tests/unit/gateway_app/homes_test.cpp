@@ -37,7 +37,11 @@ public:
     bool apply_in(const std::string& home, const core::Input& input) {
         return homes->apply_in(HomeId{home}, input, now, sink());
     }
-    void adopt(const std::vector<codec::HomeOfDevice>& table) { homes->adopt(table, now, sink()); }
+    void adopt(const std::vector<codec::HomeOfDevice>& table) {
+        homes->adopt(table);
+        while (homes->is_adopting()) homes->run_due(now, sink());
+    }
+    void run_due() { homes->run_due(now, sink()); }
     void pass(Millis span) {
         const auto end = now.mono + span;
         while (homes->next_due() && *homes->next_due() <= end) {
@@ -165,6 +169,31 @@ TEST_CASE("a stranger that gets a home leaves the hub's own place, and a home wi
     CHECK(std::ranges::all_of(hub.store, [](const auto& entry) { return entry.second.home.empty(); }));
     const auto all = hub.homes->all_records();
     CHECK(all.size() == hub.store.size());
+}
+
+TEST_CASE("while a large table is taken over, alarms go to the new homes already, and a newer table wins") {
+    Hub hub;
+    std::vector<codec::HomeOfDevice> table;
+    for (int i = 0; i < 1'000; ++i) table.push_back(placed("d" + std::to_string(i), "h-" + std::to_string(i)));
+    hub.homes->adopt(table);
+    hub.run_due();
+    CHECK(hub.homes->is_adopting());
+    CHECK(*hub.homes->next_due() < hub.now.mono);
+    hub.apply(seen("d999", SignalType::alarm));
+    CHECK(hub.told("h-999", Condition::smoke, AlertPhase::raised) == 1);
+    CHECK(hub.apply_in("h-998", core::TestModeSet{{}, 1h}));
+
+    table.pop_back();
+    table.back().home = HomeId{"h-0"};
+    hub.adopt(table);
+    CHECK(hub.homes->count() == 999);
+    CHECK(hub.homes->devices_placed() == 999);
+    CHECK(hub.homes->is_in(DeviceId{"d998"}, HomeId{"h-0"}));
+    hub.apply(seen("d998", SignalType::alarm));
+    CHECK(hub.told("h-0", Condition::smoke, AlertPhase::raised) == 1);
+    CHECK_FALSE(hub.apply_in("h-999", core::AwaySet{true, {}}));
+    hub.restart();
+    CHECK(hub.homes->devices_placed() == 999);
 }
 
 TEST_CASE("what gateway.toml says stands here stays here") {
