@@ -6,8 +6,8 @@
 //
 // 202 {"signals":n} follows the commit: what was answered so survives a power cut. Otherwise
 // {"error":"..."} with 400 (what is wrong with it), 401, 404 (no such source), 405, 411 (chunked),
-// 413 (above 64 KiB), 429 (too many of this source; Retry-After), 503 (the disk refused it; an
-// alarm in it goes out from memory all the same; Retry-After).
+// 413 (above 64 KiB), 429 (too many of this source; Retry-After), 431 (a head above 8 KiB), 503 (the
+// disk refused it; an alarm in it goes out from memory all the same; Retry-After).
 //
 // Bounds: connections, size of head and body, one time limit for a whole request (waiting for it
 // on a kept connection included), so that a sender that drips bytes holds a place for seconds only.

@@ -1,5 +1,5 @@
-// The sockets of the push server; the only unit of the gateway that includes Beast.
-#include "gateway/push/gate.hpp"
+// The sockets of the push server.
+#include "gateway/push/exchange.hpp"
 #include "gateway/push/push.hpp"
 
 #include <spdlog/spdlog.h>
@@ -10,9 +10,7 @@
 #include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
 #include <atomic>
@@ -30,15 +28,9 @@ using tcp = boost::asio::ip::tcp;
 
 namespace {
 
-constexpr std::uint32_t kMaxHeadBytes = 8 * 1024;
 constexpr std::size_t kMostDiscarded = 256 * 1024;
 constexpr std::chrono::seconds kDiscardTime{2};
 constexpr std::chrono::milliseconds kAcceptPause{100};
-
-std::string header_of(const http::request<http::string_body>& message, http::field name) {
-    const auto found = message.find(name);
-    return found == message.end() ? std::string{} : std::string(found->value());
-}
 
 /// What all connections share; one thread, so nothing of it is locked.
 struct Hall {
@@ -57,8 +49,7 @@ public:
 
     void read() {
         parser_.emplace();
-        parser_->header_limit(kMaxHeadBytes);
-        parser_->body_limit(hall_.options.max_body_bytes);
+        set_limits(*parser_, hall_.options.max_body_bytes);
         // Once for all of it: each byte that drips in must not buy more time.
         stream_.expires_after(hall_.options.request_timeout);
         http::async_read_header(stream_, buffer_, *parser_,
@@ -68,56 +59,30 @@ public:
 private:
     void on_head(beast::error_code ec, std::size_t) {
         if (ec) return on_unreadable(ec);
-        const auto& head = parser_->get();
-        // Beast 1.81 does not limit the trailers of a chunked body.
-        if (head.count(http::field::transfer_encoding) > 0)
-            return answer(refusal(411, "Content-Length is expected, not a chunked body"), false);
+        if (auto refused = refuse_head(*parser_)) return send(std::move(*refused));
         http::async_read(stream_, buffer_, *parser_,
                          beast::bind_front_handler(&Connection::on_request, shared_from_this()));
     }
 
     void on_unreadable(beast::error_code ec) {
-        if (ec == http::error::body_limit) return answer(refusal(413, "a body has at most 64 KiB"), false);
-        if (ec == http::error::header_limit || ec == http::error::buffer_overflow)
-            return answer(refusal(431, "the head of a request has at most 8 KiB"), false);
-        const bool malformed = ec.category() == http::make_error_code(http::error::bad_target).category();
-        const bool gone = ec == http::error::end_of_stream || ec == http::error::partial_message;
-        if (malformed && !gone) return answer(refusal(400, "this is not HTTP/1.1: " + ec.message()), false);
+        if (auto refused = refuse_unreadable(ec)) return send(std::move(*refused));
         stream_.close();
     }
 
     void on_request(beast::error_code ec, std::size_t) {
         if (ec) return on_unreadable(ec);
-        auto message = parser_->release();
-        const Request request{std::string(message.method_string()), std::string(message.target()),
-                              header_of(message, http::field::authorization), std::move(message.body())};
-        auto result = refusal(503, "it could not be handled; send it again");
-        try {
-            result = hall_.gate.answer(request);
-        } catch (const std::exception& error) {
-            spdlog::error("http push: {}", error.what());
-        }
-        // Who does not know the token does not keep a connection.
-        answer(result, message.keep_alive() && result.status != 401);
+        send(reply_to(*parser_, hall_.gate));
     }
 
-    void answer(const Answer& answer, bool keep) {
-        reply_.emplace(static_cast<http::status>(answer.status), 11);
-        reply_->set(http::field::content_type, "application/json");
-        if (answer.status == 401) reply_->set(http::field::www_authenticate, "Bearer realm=\"anju\"");
-        if (answer.status == 405) reply_->set(http::field::allow, "POST");
-        if (answer.retry_after_s) reply_->set(http::field::retry_after, std::to_string(*answer.retry_after_s));
-        reply_->keep_alive(keep);
-        reply_->body() = answer.body;
-        reply_->prepare_payload();
-        keep_ = keep;
+    void send(Reply reply) {
+        reply_.emplace(std::move(reply));
         stream_.expires_after(hall_.options.request_timeout);
         http::async_write(stream_, *reply_, beast::bind_front_handler(&Connection::on_written, shared_from_this()));
     }
 
     void on_written(beast::error_code ec, std::size_t) {
         if (ec) return stream_.close();
-        if (keep_) return read();
+        if (reply_->keep_alive()) return read();
         beast::error_code ignored;
         stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
         stream_.expires_after(kDiscardTime);
@@ -138,10 +103,9 @@ private:
     beast::tcp_stream stream_;
     Hall& hall_;
     beast::flat_buffer buffer_{2 * kMaxHeadBytes};
-    std::optional<http::request_parser<http::string_body>> parser_;
-    std::optional<http::response<http::string_body>> reply_;
+    std::optional<Parser> parser_;
+    std::optional<Reply> reply_;
     std::size_t discarded_ = 0;
-    bool keep_ = false;
 };
 
 }  // namespace
