@@ -70,7 +70,10 @@ Reply reply_to(Parser& parser, Gate& gate) {
         spdlog::error("http push: {}", error.what());
     }
     // Who does not know the token does not keep a connection.
-    return reply_of(answer, message.keep_alive() && answer.status != 401);
+    auto reply = reply_of(answer, message.keep_alive() && answer.status != 401);
+    // Its length is told; the body itself would be taken for the beginning of the next answer.
+    if (message.method() == http::verb::head) reply.body().clear();
+    return reply;
 }
 
 }  // namespace anju::gateway::push

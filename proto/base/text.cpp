@@ -52,4 +52,20 @@ std::string to_valid_utf8(std::string_view bytes, std::size_t max_bytes) {
     return text;
 }
 
+std::string on_one_line(std::string_view text) {
+    static constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string line;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte != 0x7F) {
+            line += c;
+        } else if (c == '\n') {
+            line += "\\n";
+        } else {
+            line += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 0xF]};
+        }
+    }
+    return line;
+}
+
 }  // namespace anju

@@ -1,5 +1,7 @@
 #include "settings/settings.hpp"
 
+#include "base/text.hpp"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -23,8 +25,23 @@ struct Problem {
 
 std::string at_position(const std::string& name, toml::source_position place, std::string_view what) {
     std::ostringstream line;
-    line << name << ':' << std::max(place.line, 1U) << ':' << std::max(place.column, 1U) << ": " << what;
+    line << name << ':' << std::max(place.line, 1U) << ':' << std::max(place.column, 1U) << ": " << on_one_line(what);
     return line.str();
+}
+
+/// Every dot of a key opens a table within a table, and toml++ 3.3 goes through them by recursion: a line of
+/// half a million dots would end the process. The line that has too many; 0 for none.
+std::uint32_t overlong_key(std::string_view text) {
+    constexpr int kMostDots = 4'000;
+    std::uint32_t line = 1;
+    int dots = 0;
+    for (const char c : text) {
+        if (c == '.' && ++dots > kMostDots) return line;
+        if (c != '\n') continue;
+        ++line;
+        dots = 0;
+    }
+    return 0;
 }
 
 std::string joined(const std::string& path, std::string_view key) {
@@ -319,6 +336,9 @@ Document::~Document() = default;
 Result<std::unique_ptr<Document>> Document::read_text(std::string_view text, const std::string& name) {
     auto impl = std::make_unique<Impl>();
     impl->name = name;
+    if (const auto line = overlong_key(text); line != 0) {
+        return fail(ErrorCode::invalid, at_position(name, {line, 1}, "expected at most 4000 dots in a line"));
+    }
     try {
         impl->root = toml::parse(text, name);
     } catch (const toml::parse_error& error) {

@@ -30,13 +30,18 @@ bool take_number(std::string_view& text) {
     return true;
 }
 
-/// Each problem begins with `file:line:column: `. A problem may quote a text that has lines of its
-/// own, so only the first line is sure to.
-void check_problem(std::string_view problem) {
-    ANJU_CHECK(problem.starts_with(kFile + ":"));
-    problem.remove_prefix(kFile.size() + 1);
-    ANJU_CHECK(take_number(problem) && take_number(problem));
-    ANJU_CHECK(problem.starts_with(' ') && problem.size() > 1);
+/// Every line begins with `file:line:column: `, whatever the file has between its quotes.
+void check_problems(std::string_view lines) {
+    ANJU_CHECK(!lines.empty());
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        auto problem = lines.substr(0, end);
+        ANJU_CHECK(problem.starts_with(kFile + ":"));
+        problem.remove_prefix(kFile.size() + 1);
+        ANJU_CHECK(take_number(problem) && take_number(problem));
+        ANJU_CHECK(problem.starts_with(' ') && problem.size() > 1);
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
 }
 
 void check(const Translation& translation, const RawMessage& message) {
@@ -56,7 +61,8 @@ void check(const Translation& translation, const RawMessage& message) {
 void translate(file::Engine& engine, std::string_view topic, std::string_view payload) {
     for (const bool retain : {false, true}) {
         const RawMessage message{.topic = topic, .payload = payload, .retain = retain, .qos = 0, .received = {}};
-        const auto translation = engine.translate(message, {{DeviceId("a"), Kind::call_button}}, nullptr);
+        Trace trace;
+        const auto translation = engine.translate(message, {{DeviceId("a"), Kind::call_button}}, &trace);
         if (translation) check(*translation, message);
     }
 }
@@ -72,7 +78,6 @@ void use(file::Profile profile, std::string_view input) {
     const auto shared = std::make_shared<const file::Profile>(std::move(profile));
     // What it adds to another's envelope stays silent: the shipped profiles are not here.
     file::Engine engine({shared});
-    Trace trace;
     for (const auto& example : shared->examples) {
         for (const auto& payload : example.payloads) translate(engine, example.topic, payload);
         translate(engine, example.topic, input);
@@ -82,7 +87,7 @@ void use(file::Profile profile, std::string_view input) {
             translate(engine, topic_of(filter), payload);
     }
     const auto wrong = file::wrong_examples(*shared, {shared});
-    for (const auto& problem : wrong) check_problem(problem);
+    for (const auto& problem : wrong) check_problems(problem);
     ANJU_CHECK(wrong == file::wrong_examples(*shared, {shared}));
 }
 
@@ -93,7 +98,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto loaded = file::load_profile(input, kFile);
     if (!loaded) {
         ANJU_CHECK(loaded.error().code == ErrorCode::invalid);
-        check_problem(loaded.error().message);
+        check_problems(loaded.error().message);
         return 0;
     }
     use(std::move(loaded).value(), input);

@@ -1,6 +1,6 @@
 // What a connection to the push server sends: requests, one behind the other, through the parser and
-// the gate as the server does it, without its sockets. The bytes arrive at once and in small pieces,
-// and the answers are the same.
+// the gate as the server does it, without its sockets. Whether the bytes arrive at once or in small
+// pieces, the answers are the same.
 #include "tests/fuzz/target.hpp"
 
 #include "base/check.hpp"
@@ -86,13 +86,17 @@ local::Taken take(std::string_view input, const std::string& topic, const std::s
 void check(const Reply& reply) {
     const int status = static_cast<int>(reply.result_int());
     ANJU_CHECK(std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end());
-    const auto body = boost::json::parse(reply.body());
-    ANJU_CHECK(body.as_object().contains(status == 202 ? "signals" : "error"));
+    // Only the answer to HEAD has none.
+    if (!reply.body().empty()) {
+        const auto body = boost::json::parse(reply.body());
+        ANJU_CHECK(body.as_object().contains(status == 202 ? "signals" : "error"));
+    }
     ANJU_CHECK(status != 401 || !reply.keep_alive());
     ANJU_CHECK((status == 429 || status == 503) == (reply.count(http::field::retry_after) == 1));
 }
 
-/// The statuses of the answers, in their order.
+/// The statuses of the answers to requests that could be read, in their order. What could not is left
+/// out: whether a head that never ends is also malformed, Beast sees or not by how it arrives.
 std::vector<unsigned> statuses(std::string_view input, std::size_t piece) {
     const StandingClock clock;
     std::size_t taken = 0;
@@ -118,7 +122,7 @@ std::vector<unsigned> statuses(std::string_view input, std::size_t piece) {
         if (error) reply = refuse_unreadable(error);
         if (!reply) break;
         check(*reply);
-        answered.push_back(reply->result_int());
+        if (!error) answered.push_back(reply->result_int());
         ANJU_CHECK(taken <= before + 1);
         ANJU_CHECK(reply->result_int() != 202 || taken == before + 1);
         open = reply->keep_alive();

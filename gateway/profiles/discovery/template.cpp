@@ -2,6 +2,7 @@
 
 #include "gateway/profiles/discovery/filters.hpp"
 
+#include <cmath>
 #include <utility>
 
 namespace anju::gateway::profiles::discovery {
@@ -32,8 +33,14 @@ constexpr std::size_t kMaxText = 4096;
 constexpr std::size_t kMaxElements = 64;
 constexpr std::size_t kMaxElementText = 256;
 
+/// JSON's 1e999 is infinite to the parser; it is no number here either.
+bool is_infinite(const json::value& value) {
+    const auto* real = value.if_double();
+    return real != nullptr && !std::isfinite(*real);
+}
+
 std::optional<json::value> copy_of(const json::value& value) {
-    if (value.is_object()) return std::nullopt;
+    if (value.is_object() || is_infinite(value)) return std::nullopt;
     if (const auto* text = value.if_string(); text != nullptr && text->size() > kMaxText) return std::nullopt;
     const auto* array = value.if_array();
     if (array == nullptr) return value;
@@ -41,7 +48,8 @@ std::optional<json::value> copy_of(const json::value& value) {
     for (const auto& element : *array) {
         const auto* text = element.if_string();
         if (copy.size() >= kMaxElements) break;
-        if (!element.is_structured() && (text == nullptr || text->size() <= kMaxElementText)) copy.push_back(element);
+        if (element.is_structured() || is_infinite(element)) continue;
+        if (text == nullptr || text->size() <= kMaxElementText) copy.push_back(element);
     }
     return json::value(std::move(copy));
 }

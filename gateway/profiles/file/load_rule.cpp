@@ -17,6 +17,8 @@ constexpr int kMostBits = 1024;
 /// The types that a rule may name, where a person may write one for two.
 std::optional<SignalType> type_of(const std::string& word) { return parse_word<SignalType>(word); }
 
+bool is_measure(SignalType type) { return type == SignalType::reading || type == SignalType::battery; }
+
 std::string type_list() {
     std::string list;
     for (int i = 0; i <= static_cast<int>(SignalType::offline); ++i) {
@@ -98,7 +100,11 @@ void read_map(Table& table, Rule& rule) {
             table.problem("map", "for \"" + word + "\": on, off, nothing, or one of " + type_list());
             continue;
         }
-        if (meaning->sort == Meaning::Sort::type) check_kind(table, "map", rule, meaning->type);
+        if (meaning->sort == Meaning::Sort::type) {
+            check_kind(table, "map", rule, meaning->type);
+            if (is_measure(meaning->type))
+                table.problem("map", "for \"" + word + "\" no " + text + ": a word has no number");
+        }
         const bool relative = meaning->sort == Meaning::Sort::on || meaning->sort == Meaning::Sort::off;
         if (relative && !table.has("says")) table.problem("says", "what on and off in map mean");
         if (word == "*") {
@@ -123,6 +129,16 @@ void read_unit(Table& table, Rule& rule) {
     if (meters && rule.unit.empty() && !rule.unit_ptr) table.problem("unit", "the unit of the meter, or unit_ptr");
 }
 
+/// A reading is the number at a place; one that a word, a bit or a counter said would have none.
+void check_measure(Table& table, const Rule& rule) {
+    if (!rule.says || !is_measure(*rule.says)) return;
+    const auto says = std::string(to_string(*rule.says));
+    if (!rule.ptr) table.problem("ptr", "the place of the number of a " + says);
+    if (rule.split) table.problem("split", "no split beside says = \"" + says + "\"");
+    if (!rule.bits.empty()) table.problem("bits", "no bits beside says = \"" + says + "\"");
+    if (rule.mode == Mode::counter) table.problem("mode", "no counter beside says = \"" + says + "\"");
+}
+
 void read_manner(Table& table, const Names& names, Rule& rule) {
     rule.split = table.boolean("split", false);
     rule.invert = table.boolean("invert", false);
@@ -143,6 +159,7 @@ void read_manner(Table& table, const Names& names, Rule& rule) {
     if (!rule.ptr && (rule.split || !rule.bits.empty() || rule.mode == Mode::counter)) {
         table.problem("ptr", "the place of what is split, counted or looked at in bits");
     }
+    check_measure(table, rule);
     rule.how = read_filled(table, "how", names);
     rule.how_words = table.pairs("how_words");
     for (auto& [word, how] : rule.how_words) word = to_word(word);

@@ -1,5 +1,6 @@
 #include "gateway/profiles/file/set.hpp"
 
+#include "base/text.hpp"
 #include "gateway/profiles/file/load.hpp"
 #include "gateway/profiles/file/said_in_words.hpp"
 #include "gateway/profiles/file/shipped.hpp"
@@ -73,8 +74,8 @@ std::vector<std::string> wrong_examples(const Profile& profile, const ProfileLis
             for (const auto& signal : translation->signals) given.push_back(in_words(signal));
         }
         if (given == example.gives) continue;
-        problems.push_back(example.place + ": expected \"" + joined(given, "; ") +
-                           "\", which is what it gives, not \"" + joined(example.gives, "; ") + "\"");
+        problems.push_back(example.place + ": expected \"" + on_one_line(joined(given, "; ")) +
+                           "\", which is what it gives, not \"" + on_one_line(joined(example.gives, "; ")) + "\"");
     }
     return problems;
 }

@@ -109,6 +109,7 @@ Spoken number_of_rule(const Rule& rule, SignalType type, const json::value& valu
     const double inverse = 1 / rule.scale;
     const bool divides = rule.scale < 1 && rule.scale > 0 && std::abs(inverse - std::round(inverse)) < 1e-9;
     const double scaled = divides ? *number / std::round(inverse) : *number * rule.scale;
+    if (!std::isfinite(scaled)) return silent("a number beyond all numbers");
     if (type == SignalType::battery && (scaled < 0 || scaled > 100)) return silent("no percentage");
     auto result = spoken(type);
     result.number = scaled;

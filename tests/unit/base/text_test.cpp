@@ -36,3 +36,8 @@ TEST_CASE("text that is whole stays as it is, and is cut between characters") {
     CHECK(to_valid_utf8("烟感", 5) == "烟");
     CHECK(to_valid_utf8("a\xFFz", 64) == "a\xEF\xBF\xBDz");
 }
+
+TEST_CASE("a message stays on its line whatever it quotes") {
+    CHECK(on_one_line("烟感 \"a\"") == "烟感 \"a\"");
+    CHECK(on_one_line(std::string_view("a\nb\t\x1B[2J\x7F\0z", 11)) == R"(a\nb\x09\x1B[2J\x7F\x00z)");
+}

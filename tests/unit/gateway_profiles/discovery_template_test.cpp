@@ -46,6 +46,13 @@ TEST_CASE("a path that leads nowhere, null, and a payload that is no JSON say no
     CHECK(made("{{ value_json.x }}", R"({"x":{"y":1}})") == "-");
 }
 
+TEST_CASE("a number beyond all numbers is none") {
+    CHECK(made("{{ value_json.x }}", R"({"x":1e999})") == "-");
+    CHECK(made("{{ value_json.x }}", R"({"x":[1,-1e999]})") == "[1]");
+    CHECK(made("{{ value_json.x | default(3) }}", R"({"x":1e999})") == "3");
+    CHECK(made("{{ value_json.x | float }}", R"({"x":"1e999"})") == "-");
+}
+
 TEST_CASE("filters do what Jinja's do") {
     CHECK(made("{{ value_json.x | is_defined }}", R"({"x":1})") == "1");
     CHECK(made("{{ value_json.x | is_defined }}", "{}") == "-");

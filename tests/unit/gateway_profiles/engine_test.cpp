@@ -155,6 +155,12 @@ TEST_CASE("a meter's unit is converted, and one that is no volume says nothing")
     CHECK(said(t, R"({"v":"1e999"})") == "");
 }
 
+TEST_CASE("a reading that its scale makes infinite is none") {
+    auto t = with("[[message.rule]]\nptr = \"/v\"\nkind = \"thermometer\"\nsays = \"reading\"\nscale = 1e9\n");
+    CHECK(said(t, R"({"v":2})") == "thermometer reading 2e+09");
+    CHECK(said(t, R"({"v":1e300})") == "");
+}
+
 TEST_CASE("a list of words says the first that is listed, else what * stands for") {
     auto t =
         with("[[message.rule]]\nptr = \"/s\"\nsplit = true\nmap = { LOW = \"low_battery\", \"*\" = \"battery_ok\" }\n");

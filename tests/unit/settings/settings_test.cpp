@@ -69,6 +69,21 @@ TEST_CASE("a syntax error names its place") {
     CHECK(document.error().message.starts_with("a.toml:1:5: expected TOML: "));
 }
 
+TEST_CASE("a problem stays on its line whatever the key has in it") {
+    auto document = document_of("\"a\\nb.toml:1:1: \\u001B\" = 1\n");
+    static_cast<void>(document->root().text("name", ""));
+    CHECK(message_of(*document) == R"(a.toml:1:1: a\nb.toml:1:1: \x1B: unknown key; expected one of name)");
+}
+
+TEST_CASE("a key of half a million dots is refused, and does not end the process") {
+    std::string key = "a";
+    for (int i = 0; i < 500'000; ++i) key += ".a";
+    const auto document = Document::read_text("b = 1\n" + key + " = 1\n", "a.toml");
+    REQUIRE_FALSE(document);
+    CHECK(document.error().message == "a.toml:2:1: expected at most 4000 dots in a line");
+    CHECK(Document::read_text(key.substr(0, 8'001) + " = 1\n", "a.toml"));
+}
+
 TEST_CASE("a required key that is missing is said to be missing") {
     auto document = document_of("[home]\n");
     auto home = document->root().table("home");
