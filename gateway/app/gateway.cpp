@@ -226,6 +226,8 @@ void Gateway::open_push() {
 void Gateway::carry_out(Aftermath aftermath) {
     uplink_->offer(aftermath.entries);
     if (second_) second_->offer(aftermath.entries);
+    if (aftermath.rest) uplink_->offer_rest(*aftermath.rest);
+    if (second_ && aftermath.rest) second_->offer_rest(*aftermath.rest);
     if (fallback_) fallback_->wait(aftermath.entries);
     for (const auto& prompt : aftermath.announce)
         announce({prompt.device, std::string(core::to_string(prompt.prompt)), ""});
@@ -282,6 +284,10 @@ void Gateway::on_hearing(const std::string& source, bool hears, const std::strin
 
 Result<std::vector<NumberedUpdate>> Gateway::load(const OutboxEpoch& epoch, const std::vector<std::uint64_t>& numbers) {
     return keeper_->load(epoch, numbers);
+}
+
+Result<std::vector<outbox::EntryRef>> Gateway::others(const outbox::EntryRange& range, std::size_t most) {
+    return keeper_->others(range, most);
 }
 
 void Gateway::on_receipt(const codec::Receipt& receipt) {

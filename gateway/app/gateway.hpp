@@ -74,6 +74,7 @@ private:
 
     Result<std::vector<NumberedUpdate>> load(const OutboxEpoch& epoch,
                                              const std::vector<std::uint64_t>& numbers) override;
+    Result<std::vector<outbox::EntryRef>> others(const outbox::EntryRange& range, std::size_t most) override;
     void on_receipt(const codec::Receipt& receipt) override;
     void on_command(const codec::Command& command) override;
     codec::Status status() override;

@@ -17,6 +17,7 @@ constexpr Millis kRetry = 5s;
 constexpr int kQuarantinePerMinute = 10;
 constexpr Millis kMostHeldBack = 1h;
 constexpr std::size_t kDevicesToldByHub = 200;
+constexpr std::size_t kListedAtOnce = 4'096;  // of a backlog that is not urgent
 
 /// The disk: a fault while it refuses writes.
 const DeviceId& storage_device() {
@@ -95,10 +96,13 @@ Result<void> Keeper::restore_state(Aftermath& aftermath) {
     const auto now = clock_.now();
     std::size_t unreadable = 0;
     ANJU_TRY(const auto records, outbox_->load_records(unreadable));
-    ANJU_TRY(aftermath.entries, outbox_->pending());
+    ANJU_TRY(auto waiting, outbox_->pending(kListedAtOnce));
+    aftermath.entries = std::move(waiting.entries);
+    aftermath.rest = waiting.rest;
     homes_.restore(records, now);
-    spdlog::info("outbox: epoch {}, {} waiting, {} records{}", epoch_.to_string(), aftermath.entries.size(),
-                 records.size(), outbox_->opened().fresh ? ", new file" : "");
+    if (const auto depth = outbox_->depth()) last_depth_ = depth.value();
+    spdlog::info("outbox: epoch {}, {} waiting, {} records{}", epoch_.to_string(), last_depth_.pending, records.size(),
+                 outbox_->opened().fresh ? ", new file" : "");
     step(core::DevicesEnrolled{options_.devices}, now, aftermath);
     if (const auto& aside = outbox_->opened().corrupt_file) {
         tell_damage("the outbox file was corrupt and lies at " + aside->string(), now, aftermath);
@@ -242,10 +246,12 @@ void Keeper::adopt_new_epoch(const Now& now, Aftermath& aftermath) {
 
 void Keeper::offer_salvaged(Aftermath& aftermath) {
     if (!salvaged_not_offered_) return;
-    const auto entries = outbox_->pending();
-    if (entries.has_error()) return;
+    const auto waiting = outbox_->pending(kListedAtOnce);
+    if (waiting.has_error()) return;
     salvaged_not_offered_ = false;
-    aftermath.entries.insert(aftermath.entries.end(), entries.value().begin(), entries.value().end());
+    const auto& entries = waiting.value().entries;
+    aftermath.entries.insert(aftermath.entries.end(), entries.begin(), entries.end());
+    aftermath.rest = waiting.value().rest;
 }
 
 void Keeper::tell_damage(const std::string& why, const Now& now, Aftermath& aftermath) {
@@ -277,6 +283,12 @@ Result<std::vector<NumberedUpdate>> Keeper::load_locked(const OutboxEpoch& epoch
     auto updates = outbox_->load(numbers, damaged);
     damaged_entries_ += damaged;
     return updates;
+}
+
+Result<std::vector<outbox::EntryRef>> Keeper::others(const outbox::EntryRange& range, std::size_t most) {
+    const std::lock_guard lock(mutex_);
+    if (range.epoch == unsaved_.epoch()) return unsaved_.others(range, most);
+    return outbox_->others(range, most);
 }
 
 void Keeper::settle(const codec::Receipt& receipt) {

@@ -46,7 +46,8 @@ struct KeeperOptions {
 
 /// What is to be done after a commit.
 struct Aftermath {
-    std::vector<outbox::EntryRef> entries;  ///< to send
+    std::vector<outbox::EntryRef> entries;   ///< to send
+    std::optional<outbox::EntryRange> rest;  ///< to send when those have left
     std::vector<core::Announce> announce;
     std::vector<core::Reading> readings;
     bool stored = true;  ///< false: the disk refused it, `entries` are sent from memory
@@ -72,6 +73,8 @@ public:
 
     [[nodiscard]] Result<std::vector<NumberedUpdate>> load(const OutboxEpoch& epoch,
                                                            const std::vector<std::uint64_t>& numbers);
+    /// The first `most` entries of a range that still wait.
+    [[nodiscard]] Result<std::vector<outbox::EntryRef>> others(const outbox::EntryRange& range, std::size_t most);
     void settle(const codec::Receipt& receipt);
     [[nodiscard]] bool is_command_done(const Ulid& command);
     /// Applies a command's input, if it has one, and remembers the command in the same transaction. For a

@@ -1,10 +1,13 @@
-// EntryRef: which outbox entry, without its content. What gateway/uplink schedules by.
+// EntryRef: which outbox entry, without its content. What gateway/uplink schedules by. A long backlog is
+// a range, because a record for each of a million entries is more memory than a gateway has to give.
 #pragma once
 
 #include "base/alert.hpp"
 
 #include <compare>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace anju::gateway::outbox {
 
@@ -13,6 +16,20 @@ struct EntryRef {
     std::uint64_t number = 0;
     bool urgent = false;  ///< see is_urgent()
     friend bool operator==(const EntryRef&, const EntryRef&) = default;
+};
+
+/// The entries of `epoch` that are not urgent, as far as they still wait, from `first` to `last`.
+struct EntryRange {
+    OutboxEpoch epoch;
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    friend bool operator==(const EntryRange&, const EntryRange&) = default;
+};
+
+/// What waits at one moment.
+struct Waiting {
+    std::vector<EntryRef> entries;   ///< urgent first, then by number
+    std::optional<EntryRange> rest;  ///< where those begin that `entries` leaves out
 };
 
 /// Emergencies and whatever is critical go first and are never shed. A test alarm is neither.

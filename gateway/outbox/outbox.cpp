@@ -9,7 +9,9 @@
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
+#include <array>
 #include <charconv>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -44,6 +46,11 @@ std::optional<HomeId> home_in(std::string_view key) {
                        key[length + 1] == '/';
     return whole ? std::optional<HomeId>{HomeId{std::string(key.substr(1, length))}} : std::nullopt;
 }
+/// Of `max_kib`: what alarms keep for themselves.
+constexpr std::int64_t kReserve = 8;
+
+/// Waiting entries by Priority.
+using Counts = std::array<std::uint64_t, 3>;
 
 /// Each commit adds some four pages to the log, so it has about 1 MiB by then.
 constexpr int kTidyAfterCommits = 64;
@@ -56,12 +63,16 @@ struct Outbox::Impl {
     OutboxOptions options;
     Opening opening;
     int commits_since_tidy = 0;
+    /// As committed; nothing until somebody asks after an opening. Counting reads the whole table, which with
+    /// a million entries takes a second that no alarm may wait for.
+    std::optional<Counts> counts;
     std::optional<Statements> statements;  ///< declared after the database they belong to
 
     SQLite::Database& database() { return *opening.database; }
 
     void adopt(Opening opened) {
         opening = std::move(opened);
+        counts.reset();
         statements.emplace(*opening.database);
     }
 
@@ -99,11 +110,40 @@ struct Outbox::Impl {
         }
     }
 
-    std::size_t technical_waiting() {
-        auto count = statements->get("SELECT count(*) FROM entry WHERE priority = ?");
-        count->bind(1, static_cast<int>(Priority::technical));
-        count->executeStep();
-        return static_cast<std::size_t>(count->getColumn(0).getInt64());
+    /// Each waiting entry in the order of its numbers; counts them as well.
+    template <class See>
+    void for_each_waiting(See see) {
+        Counts counted{};
+        auto select = statements->get("SELECT number, priority FROM entry ORDER BY number");
+        while (select->executeStep()) {
+            const auto priority = static_cast<Priority>(select->getColumn(1).getInt());
+            ++count_of(counted, priority);
+            see(static_cast<std::uint64_t>(select->getColumn(0).getInt64()), priority);
+        }
+        counts = counted;
+    }
+
+    Counts& counted() {
+        if (!counts) for_each_waiting([](std::uint64_t, Priority) {});
+        return *counts;
+    }
+
+    /// A number that damage may have written counts as one of the others.
+    static std::uint64_t& count_of(Counts& of, Priority priority) {
+        const auto index = static_cast<std::size_t>(priority);
+        return of[index < of.size() ? index : static_cast<std::size_t>(Priority::normal)];
+    }
+
+    bool has_room_for_technical(const Counts& waiting) {
+        if (waiting[static_cast<std::size_t>(Priority::technical)] >= options.max_technical) return false;
+        if (options.max_kib == 0) return true;
+        const auto pragma = [this](const char* sql) {
+            auto ask = statements->get(sql);
+            ask->executeStep();
+            return ask->getColumn(0).getInt64();
+        };
+        const auto used = pragma("PRAGMA page_count") - pragma("PRAGMA freelist_count");
+        return used * kReserve < pragma("PRAGMA max_page_count") * (kReserve - 1);
     }
 
     std::int64_t last_number() {
@@ -112,27 +152,24 @@ struct Outbox::Impl {
         return life->getColumn(0).getInt64();
     }
 
-    void write_updates(const std::vector<AlertUpdate>& updates, const Now& now, CommitReport& report);
+    void write_updates(const std::vector<AlertUpdate>& updates, const Now& now, CommitReport& report, Counts& waiting);
     void write_records(const Change& change);
     void write_command(const Ulid& command);
     void trim_quarantine();
 };
 
-void Outbox::Impl::write_updates(const std::vector<AlertUpdate>& updates, const Now& now, CommitReport& report) {
+void Outbox::Impl::write_updates(const std::vector<AlertUpdate>& updates, const Now& now, CommitReport& report,
+                                 Counts& waiting) {
     if (updates.empty()) return;
     auto number = last_number();
-    std::optional<std::size_t> technical;  // counted only when a technical update comes
     auto insert = statements->get("INSERT INTO entry (number, priority, created_utc_ms, payload) VALUES (?, ?, ?, ?)");
     for (const auto& update : updates) {
         const auto priority = priority_of(update);
-        if (priority == Priority::technical) {
-            if (!technical) technical = technical_waiting();
-            if (*technical >= options.max_technical) {
-                ++report.shed;
-                continue;
-            }
-            ++*technical;
+        if (priority == Priority::technical && !has_room_for_technical(waiting)) {
+            ++report.shed;
+            continue;
         }
+        ++count_of(waiting, priority);
         const auto payload = codec::encode_update(update);
         insert->reset();
         insert->bind(1, ++number);
@@ -191,16 +228,19 @@ void Outbox::Impl::write_quarantine(UtcTime at, const std::string& source, const
 
 void Outbox::Impl::set_aside(const std::vector<std::pair<std::uint64_t, std::string>>& unreadable) {
     SQLite::Transaction transaction(database());
-    auto erase = statements->get("DELETE FROM entry WHERE number = ? RETURNING created_utc_ms");
+    auto waiting = counted();
+    auto erase = statements->get("DELETE FROM entry WHERE number = ? RETURNING created_utc_ms, priority");
     for (const auto& [number, payload] : unreadable) {
         erase->reset();
         erase->bind(1, static_cast<std::int64_t>(number));
         if (!erase->executeStep()) continue;
         const UtcTime at{Millis{erase->getColumn(0).getInt64()}};
+        --count_of(waiting, static_cast<Priority>(erase->getColumn(1).getInt()));
         write_quarantine(at, "outbox/" + std::to_string(number), "damaged on the disk", payload);
     }
     erase->reset();
     commit(transaction);
+    counts = waiting;
 }
 
 void Outbox::Impl::trim_quarantine() {
@@ -253,14 +293,37 @@ Result<std::vector<KeptRecord>> Outbox::load_records(std::size_t& unreadable) {
     });
 }
 
-Result<std::vector<EntryRef>> Outbox::pending() {
-    return impl_->guarded("listing the outbox", [&]() -> Result<std::vector<EntryRef>> {
+Result<Waiting> Outbox::pending(std::size_t most_others) {
+    return impl_->guarded("listing the outbox", [&]() -> Result<Waiting> {
+        Waiting waiting;
+        std::vector<EntryRef> others;
+        impl_->for_each_waiting([&](std::uint64_t number, Priority priority) {
+            if (priority == Priority::urgent) {
+                waiting.entries.push_back({epoch(), number, true});
+            } else if (others.size() < most_others) {
+                others.push_back({epoch(), number, false});
+            } else if (waiting.rest) {
+                waiting.rest->last = number;
+            } else {
+                waiting.rest = EntryRange{epoch(), number, number};
+            }
+        });
+        waiting.entries.insert(waiting.entries.end(), others.begin(), others.end());
+        return waiting;
+    });
+}
+
+Result<std::vector<EntryRef>> Outbox::others(const EntryRange& range, std::size_t most) {
+    return impl_->guarded("listing a part of the outbox", [&]() -> Result<std::vector<EntryRef>> {
         std::vector<EntryRef> entries;
-        auto select = impl_->statements->get("SELECT number, priority FROM entry ORDER BY priority <> 0, number");
-        while (select->executeStep()) {
-            const bool urgent = select->getColumn(1).getInt() == static_cast<int>(Priority::urgent);
-            entries.push_back({epoch(), static_cast<std::uint64_t>(select->getColumn(0).getInt64()), urgent});
-        }
+        if (range.epoch != epoch()) return entries;
+        auto select = impl_->statements->get(
+            "SELECT number FROM entry WHERE number BETWEEN ? AND ? AND priority <> 0 ORDER BY number LIMIT ?");
+        select->bind(1, static_cast<std::int64_t>(range.first));
+        select->bind(2, static_cast<std::int64_t>(range.last));
+        select->bind(3, static_cast<std::int64_t>(most));
+        while (select->executeStep())
+            entries.push_back({epoch(), static_cast<std::uint64_t>(select->getColumn(0).getInt64()), false});
         return entries;
     });
 }
@@ -297,11 +360,13 @@ Result<std::vector<NumberedUpdate>> Outbox::load(const std::vector<std::uint64_t
 Result<Depth> Outbox::depth() {
     return impl_->guarded("measuring the outbox", [&]() -> Result<Depth> {
         auto select = impl_->statements->get(
-            "SELECT (SELECT last_number FROM life), (SELECT min(number) FROM entry), "
-            "(SELECT count(*) FROM entry), (SELECT count(*) FROM quarantine)");
+            "SELECT (SELECT last_number FROM life), (SELECT min(number) FROM entry), (SELECT count(*) FROM "
+            "quarantine)");
         select->executeStep();
         const auto number = [&](int i) { return static_cast<std::uint64_t>(select->getColumn(i).getInt64()); };
-        return Depth{epoch(), number(0), number(1), number(2), number(3)};
+        const auto& waiting = impl_->counted();
+        return Depth{epoch(), number(0), number(1), std::accumulate(waiting.begin(), waiting.end(), std::uint64_t{0}),
+                     number(2)};
     });
 }
 
@@ -331,10 +396,13 @@ Result<CommitReport> Outbox::commit(const Change& change, const Now& now) {
     return impl_->guarded("storing a change", [&]() -> Result<CommitReport> {
         CommitReport report;
         SQLite::Transaction transaction(impl_->database());
-        impl_->write_updates(change.updates, now, report);
+        Counts waiting{};
+        if (!change.updates.empty()) waiting = impl_->counted();
+        impl_->write_updates(change.updates, now, report, waiting);
         impl_->write_records(change);
         for (const auto& command : change.commands_done) impl_->write_command(command);
         impl_->commit(transaction);
+        if (!change.updates.empty()) impl_->counts = waiting;
         return report;
     });
 }
@@ -344,14 +412,19 @@ Result<std::size_t> Outbox::remove(const OutboxEpoch& epoch, const std::vector<s
     return impl_->guarded("removing what was receipted", [&]() -> Result<std::size_t> {
         std::size_t removed = 0;
         SQLite::Transaction transaction(impl_->database());
-        auto erase = impl_->statements->get("DELETE FROM entry WHERE number = ?");
+        auto waiting = impl_->counted();
+        auto erase = impl_->statements->get("DELETE FROM entry WHERE number = ? RETURNING priority");
         for (const auto number : numbers) {
             erase->reset();
             erase->bind(1, static_cast<std::int64_t>(number));
-            removed += static_cast<std::size_t>(erase->exec());
+            if (!erase->executeStep()) continue;
+            --Impl::count_of(waiting, static_cast<Priority>(erase->getColumn(0).getInt()));
+            ++removed;
         }
+        erase->reset();
         // A receipt that came twice changed nothing, and nothing is written for it.
         if (removed > 0) impl_->commit(transaction);
+        impl_->counts = waiting;
         return removed;
     });
 }

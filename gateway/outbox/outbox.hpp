@@ -5,8 +5,9 @@
 // returned, a power cut loses nothing of it. A number is given inside that transaction, so a
 // rollback leaves no gap. Nothing but remove() deletes an entry.
 //
-// Bounds: technical updates beyond `max_technical` waiting ones are shed before they get a number,
-// so the numbers stay without gaps; emergencies and welfare alerts are never shed. The quarantine
+// Bounds: technical updates beyond `max_technical` waiting ones, or when seven eighths of `max_kib`
+// are full, are shed before they get a number, so the numbers stay without gaps; emergencies and
+// welfare alerts are never shed, and the last eighth is theirs. The quarantine
 // drops its oldest rows. Attempts are not stored: they would write the card for nothing.
 //
 // A database that is corrupt is renamed to `<file>.corrupt-<utc>`; what can still be read moves into
@@ -26,6 +27,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -111,8 +113,10 @@ public:
 
     /// Records that cannot be read are left out and counted in `unreadable`.
     [[nodiscard]] Result<std::vector<KeptRecord>> load_records(std::size_t& unreadable);
-    /// Every waiting entry: urgent first, then by number.
-    [[nodiscard]] Result<std::vector<EntryRef>> pending();
+    /// Every waiting entry that is urgent, and the first `most_others` that are not. Reads the whole table.
+    [[nodiscard]] Result<Waiting> pending(std::size_t most_others = std::numeric_limits<std::size_t>::max());
+    /// The first `most` of a range that still wait.
+    [[nodiscard]] Result<std::vector<EntryRef>> others(const EntryRange& range, std::size_t most);
     /// The content of those of `numbers` that still wait, in the order asked for.
     [[nodiscard]] Result<std::vector<NumberedUpdate>> load(const std::vector<std::uint64_t>& numbers,
                                                            std::size_t& damaged);

@@ -60,6 +60,15 @@ void Unsaved::clear() {
     commands_.clear();
 }
 
+std::vector<EntryRef> Unsaved::others(const EntryRange& range, std::size_t most) const {
+    std::vector<EntryRef> entries;
+    for (auto at = updates_.lower_bound(range.first); at != updates_.end() && at->first <= range.last; ++at) {
+        if (entries.size() == most) break;
+        if (!is_urgent(at->second)) entries.push_back({epoch_, at->first, false});
+    }
+    return entries;
+}
+
 std::vector<NumberedUpdate> Unsaved::load(const std::vector<std::uint64_t>& numbers) const {
     std::vector<NumberedUpdate> found;
     for (const auto number : numbers) {

@@ -33,6 +33,7 @@ public:
 
     [[nodiscard]] OutboxEpoch epoch() const { return epoch_; }
     [[nodiscard]] std::size_t pending() const { return updates_.size(); }
+    [[nodiscard]] std::vector<EntryRef> others(const EntryRange& range, std::size_t most) const;
     [[nodiscard]] std::vector<NumberedUpdate> load(const std::vector<std::uint64_t>& numbers) const;
     /// On a receipt for epoch().
     std::size_t remove(const std::vector<std::uint64_t>& numbers);

@@ -6,7 +6,7 @@ namespace anju::gateway::uplink {
 
 namespace {
 
-/// Entries that were never sent are due since the beginning, so that they sort by number alone.
+/// New entries are due since the beginning, so that they go before those of an older connection.
 constexpr MonoTime kAtOnce = MonoTime::min();
 
 }  // namespace
@@ -37,14 +37,50 @@ void SendQueue::schedule(const Id& id, Entry& entry, MonoTime due) {
 }
 
 void SendQueue::add(const std::vector<outbox::EntryRef>& entries, MonoTime now) {
-    const bool held = policy_.hold > Millis{0} && !released_;
-    const Entry fresh{false, 0, held ? now + policy_.hold : kAtOnce, held};
     for (const auto& ref : entries) {
-        const auto [at, added] = entries_.try_emplace({ref.epoch, ref.number}, fresh);
-        if (!added) continue;
-        at->second.urgent = ref.urgent;
-        enter(at->first, at->second);
+        if (ref.urgent || entries_.contains({ref.epoch, ref.number})) {
+            keep(ref, now);
+        } else if (rest_.contains(ref.epoch) || others_ >= policy_.most_others) {
+            // In the order of their numbers: once one stays behind, so do those that come after it.
+            add_rest({ref.epoch, ref.number, ref.number});
+        } else {
+            keep(ref, now);
+        }
     }
+}
+
+void SendQueue::keep(const outbox::EntryRef& ref, MonoTime now) {
+    const bool held = policy_.hold > Millis{0} && !released_;
+    const Entry fresh{ref.urgent, 0, held ? now + policy_.hold : kAtOnce, held};
+    const auto [at, added] = entries_.try_emplace({ref.epoch, ref.number}, fresh);
+    if (!added) return;
+    if (!ref.urgent) ++others_;
+    enter(at->first, at->second);
+}
+
+void SendQueue::add_rest(const outbox::EntryRange& rest) {
+    const auto [at, added] = rest_.try_emplace(rest.epoch, rest);
+    if (added) return;
+    at->second.first = std::min(at->second.first, rest.first);
+    at->second.last = std::max(at->second.last, rest.last);
+}
+
+std::optional<outbox::EntryRange> SendQueue::wanted() const {
+    if (rest_.empty() || others_ > policy_.most_others / 2) return std::nullopt;
+    return rest_.begin()->second;
+}
+
+void SendQueue::refill(const outbox::EntryRange& wanted, const std::vector<outbox::EntryRef>& entries, MonoTime now) {
+    const bool all = entries.size() < wanted_most();
+    const auto seen = all ? wanted.last : entries.back().number;
+    const auto at = rest_.find(wanted.epoch);
+    // What was added meanwhile lies beyond what the outbox was asked for.
+    if (at != rest_.end() && seen >= at->second.last) {
+        rest_.erase(at);
+    } else if (at != rest_.end()) {
+        at->second.first = seen + 1;
+    }
+    for (const auto& ref : entries) keep(ref, now);
 }
 
 void SendQueue::release(bool released) {
@@ -68,6 +104,7 @@ void SendQueue::remove(const OutboxEpoch& epoch, const std::vector<std::uint64_t
         const auto at = entries_.find({epoch, number});
         if (at == entries_.end()) continue;
         unschedule(at->first, at->second);
+        if (!at->second.urgent) --others_;
         entries_.erase(at);
     }
 }
@@ -133,14 +170,14 @@ void SendQueue::put_back(const std::vector<outbox::EntryRef>& entries, MonoTime 
     }
 }
 
-void SendQueue::on_connected() {
+void SendQueue::on_connected(MonoTime now) {
     urgent_.clear();
     retries_.clear();
     fresh_.clear();
     for (auto& [id, entry] : entries_) {
         if (entry.held) continue;
         entry.attempts = 0;
-        entry.due = kAtOnce;
+        entry.due = now;
         enter(id, entry);
     }
 }

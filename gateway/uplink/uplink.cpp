@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <utility>
 
 namespace anju::gateway::uplink {
@@ -18,6 +19,7 @@ constexpr Millis kAfterFailedLoad{1'000};
 constexpr Millis kDownSessionExpiry{24 * 3'600'000};
 constexpr auto kGoodbye = std::chrono::seconds(2);
 constexpr std::size_t kMostReadings = 256;
+constexpr std::size_t kMostAtOnce = 512;  // receipted entries per write, which keeps an alarm's write waiting
 
 std::vector<std::uint64_t> numbers_of(const std::vector<outbox::EntryRef>& entries) {
     std::vector<std::uint64_t> numbers;
@@ -79,6 +81,10 @@ void Uplink::stop() {
     if (!thread_.joinable()) return;
     thread_.join();
     down_->stop();
+    {
+        std::unique_lock lock(mutex_);
+        handle_receipts(lock);
+    }
     say_goodbye();
     up_->stop();
 }
@@ -105,6 +111,12 @@ void Uplink::offer(const std::vector<outbox::EntryRef>& entries) {
     const bool sent = !stopping_ && !sending_ && !reconnected_ && up_->connected() && send_next(lock);
     const auto due = queue_.next_due();
     if (!sent || (due && *due <= clock_.now().mono)) poke();
+}
+
+void Uplink::offer_rest(const outbox::EntryRange& rest) {
+    const std::lock_guard lock(mutex_);
+    queue_.add_rest(rest);
+    poke();
 }
 
 void Uplink::settle(const codec::Receipt& receipt) {
@@ -155,10 +167,12 @@ void Uplink::run() {
         ++beats_;
         poked_ = false;
         if (std::exchange(reconnected_, false)) {
-            queue_.on_connected();
+            queue_.on_connected(now);
             heartbeat_due_ = now;
         }
+        handle_receipts(lock);
         if (up_->connected()) {
+            refill(lock);
             send_due(lock);
             if (!stopping_ && alone_ && heartbeat_due_ <= now) send_heartbeat(lock);
             if (!stopping_) send_readings(lock);
@@ -177,8 +191,47 @@ void Uplink::wait_for_work(std::unique_lock<std::mutex>& lock, MonoTime now) {
     wake_.wait_for(lock, until - now, [this] { return poked_ || stopping_; });
 }
 
+void Uplink::handle_receipts(std::unique_lock<std::mutex>& lock) {
+    while (!receipts_.empty()) {
+        auto receipt = std::move(receipts_.front());
+        receipts_.pop_front();
+        ++counters_.receipts;
+        while (!receipts_.empty() && receipts_.front().epoch == receipt.epoch &&
+               receipt.numbers.size() + receipts_.front().numbers.size() <= kMostAtOnce) {
+            auto& next = receipts_.front();
+            receipt.numbers.insert(receipt.numbers.end(), next.numbers.begin(), next.numbers.end());
+            std::move(next.refusals.begin(), next.refusals.end(), std::back_inserter(receipt.refusals));
+            receipts_.pop_front();
+            ++counters_.receipts;
+        }
+        counters_.refused_updates += receipt.refusals.size();
+        lock.unlock();
+        host_.on_receipt(receipt);
+        settle(receipt);
+        lock.lock();
+    }
+}
+
+void Uplink::refill(std::unique_lock<std::mutex>& lock) {
+    const auto wanted = queue_.wanted();
+    if (!wanted) return;
+    const auto most = queue_.wanted_most();
+    lock.unlock();
+    const auto entries = host_.others(*wanted, most);
+    lock.lock();
+    if (entries.has_error()) {
+        spdlog::error("uplink: cannot list the outbox: {}", entries.error().message);
+        return;  // the loop comes round again within a second
+    }
+    queue_.refill(*wanted, entries.value(), clock_.now().mono);
+    poked_ = true;  // an empty range may be followed by another one
+}
+
 void Uplink::send_due(std::unique_lock<std::mutex>& lock) {
     while (!stopping_ && !sending_ && up_->connected() && send_next(lock)) {
+        // A backlog of emergencies takes a while, and what is receipted meanwhile need not be sent again.
+        ++beats_;
+        handle_receipts(lock);
     }
 }
 
@@ -278,7 +331,11 @@ void Uplink::on_down_message(const link::Message& message) {
     std::string reason = "not a topic of this gateway";
     if (topic && topic->gateway == options_.gateway && topic->channel == Channel::receipts) {
         const auto receipt = codec::decode_receipt(message.payload);
-        if (receipt) return handle_receipt(receipt.value());
+        if (receipt) {
+            const std::lock_guard lock(mutex_);
+            receipts_.push_back(receipt.value());
+            return poke();
+        }
         reason = receipt.error().message;
     } else if (topic && topic->gateway == options_.gateway && topic->channel == Channel::commands) {
         const auto command = codec::decode_command(message.payload);
@@ -293,14 +350,6 @@ void Uplink::on_down_message(const link::Message& message) {
     host_.on_unusable(message.topic, message.payload, reason);
     const std::lock_guard lock(mutex_);
     ++counters_.unusable;
-}
-
-void Uplink::handle_receipt(const codec::Receipt& receipt) {
-    host_.on_receipt(receipt);
-    settle(receipt);
-    const std::lock_guard lock(mutex_);
-    ++counters_.receipts;
-    counters_.refused_updates += receipt.refusals.size();
 }
 
 // ---- What the sessions are made of

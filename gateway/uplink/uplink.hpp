@@ -14,6 +14,10 @@
 // its own, no will (its end says nothing about the gateway) and no readings, and tells the heartbeat
 // only while it is alone. The centre's receipts come on both ways; settle() tells the other one.
 //
+// Receipts are handled on the uplink's own thread, those that wait as one: each is a write to the disk,
+// and the session's thread is the one that hears the sensors too. A receipt that is lost with the
+// process does no harm; alertd gives it again when the entry is sent again.
+//
 // Threads: one of its own, plus the sessions'. Host is called on those threads without any lock of
 // the uplink held, so an implementation may lock and may call offer(). All public functions may be
 // called from any thread and never wait for the network. offer() asks Host for what it hands to the
@@ -47,6 +51,9 @@ public:
     /// The content of those entries that still wait. An entry that is missing is forgotten by the uplink.
     [[nodiscard]] virtual Result<std::vector<NumberedUpdate>> load(const OutboxEpoch& epoch,
                                                                    const std::vector<std::uint64_t>& numbers) = 0;
+    /// The first `most` of a range that still wait.
+    [[nodiscard]] virtual Result<std::vector<outbox::EntryRef>> others(const outbox::EntryRange& range,
+                                                                       std::size_t most) = 0;
     virtual void on_receipt(const codec::Receipt& receipt) = 0;
     virtual void on_command(const codec::Command& command) = 0;
     /// A message from the centre that could not be understood.
@@ -87,6 +94,8 @@ public:
 
     /// Entries that were just stored, or were found at the start. What is most urgent is sent at once.
     void offer(const std::vector<outbox::EntryRef>& entries);
+    /// Entries that wait without being offered one by one; Host is asked for them in their turn.
+    void offer_rest(const outbox::EntryRange& rest);
     /// What was receipted over the other way.
     void settle(const codec::Receipt& receipt);
     /// Of a second uplink: whether the first is down.
@@ -102,6 +111,7 @@ public:
 private:
     void run();
     void wait_for_work(std::unique_lock<std::mutex>& lock, MonoTime now);
+    void refill(std::unique_lock<std::mutex>& lock);
     void send_due(std::unique_lock<std::mutex>& lock);
     /// One message, if anything is due; whether the session took it.
     bool send_next(std::unique_lock<std::mutex>& lock);
@@ -114,7 +124,7 @@ private:
 
     void on_up_state(link::LinkState state, const std::string& why);
     void on_down_message(const link::Message& message);
-    void handle_receipt(const codec::Receipt& receipt);
+    void handle_receipts(std::unique_lock<std::mutex>& lock);
     void note_outcome(const link::PublishOutcome& outcome);
 
     [[nodiscard]] std::string label(const char* what) const;
@@ -131,6 +141,7 @@ private:
     std::condition_variable wake_;
     SendQueue queue_;
     std::deque<codec::Reading> readings_;
+    std::deque<codec::Receipt> receipts_;  ///< heard, not handled yet; what was sent bounds it
     MonoTime heartbeat_due_ = MonoTime::min();
     bool reconnected_ = false;
     bool poked_ = false;

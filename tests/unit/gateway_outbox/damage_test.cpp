@@ -105,7 +105,7 @@ TEST_CASE("what a damaged file still holds moves over under new numbers") {
     REQUIRE(outbox->opened().corrupt_file.has_value());
     CHECK(outbox->opened().salvaged_entries >= kEntries - 12);
     CHECK(outbox->opened().salvaged_records == 2);
-    const auto pending = outbox->pending().value();
+    const auto pending = outbox->pending().value().entries;
     CHECK(pending.size() == outbox->opened().salvaged_entries);
     CHECK(pending.back().number == pending.size());
     std::size_t damaged = 0;
@@ -127,7 +127,7 @@ TEST_CASE("a replacement that was interrupted is finished by the next opening, a
     {
         auto outbox = bench.open();
         CHECK(outbox->opened().corrupt_file.has_value());
-        CHECK(outbox->pending().value().size() == 1);
+        CHECK(outbox->pending().value().entries.size() == 1);
     }
     // Killed before them: what was built so far is built again from the file.
     anju::tests::write_file(replacement, "half a file");

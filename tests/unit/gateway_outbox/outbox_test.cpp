@@ -138,7 +138,7 @@ TEST_CASE("emergencies come first, each group in the order of its numbers") {
                               make_update(3, Condition::smoke), make_update(4, Condition::fall_suspected), test_alarm}),
                      kNow)
             .has_value());
-    const auto pending = outbox->pending().value();
+    const auto pending = outbox->pending().value().entries;
     CHECK(numbers_of(pending) == Numbers{3, 4, 1, 2, 5});
     CHECK(pending[1].urgent);
     CHECK_FALSE(pending[2].urgent);
@@ -160,6 +160,67 @@ TEST_CASE("technical updates beyond the limit are shed without leaving a gap, em
     CHECK(outbox->depth().value().last_number == 6);
     CHECK(outbox->remove(outbox->epoch(), {1}).value() == 1);
     CHECK(outbox->commit(updates({make_update(9, Condition::low_battery)}), kNow).value().entries.size() == 1);
+}
+
+TEST_CASE("the last eighth of the size is kept for alarms: technical updates are shed before it begins") {
+    Bench bench;
+    auto options = bench.options();
+    options.max_kib = 160;
+    auto outbox = bench.open(options);
+    std::size_t technical = 0;
+    while (outbox->commit(updates({make_update(1, Condition::low_battery)}), kNow).value().shed == 0) {
+        REQUIRE(++technical < 5'000);
+    }
+    CHECK(technical > 100);
+    // A kilobyte each, so that twenty pages hold a good dozen of them.
+    for (std::uint64_t i = 1; i <= 12; ++i) {
+        auto call = make_update(2, Condition::call);
+        call.evidence = std::string(800, 'e');
+        const auto report = outbox->commit(updates({make_update(1, Condition::low_battery), call}), kNow);
+        REQUIRE(report.has_value());
+        CHECK(report.value().shed == 1);
+        CHECK(numbers_of(report.value().entries) == Numbers{technical + i});
+    }
+    CHECK(outbox->depth().value().pending == technical + 12);
+    // What the centre receipted makes room again.
+    Numbers receipted(technical);
+    std::iota(receipted.begin(), receipted.end(), std::uint64_t{1});
+    REQUIRE(outbox->remove(outbox->epoch(), receipted).value() == technical);
+    CHECK(outbox->commit(updates({make_update(1, Condition::low_battery)}), kNow).value().shed == 0);
+}
+
+TEST_CASE("a long backlog is listed in parts, its emergencies at once") {
+    Bench bench;
+    auto outbox = bench.open();
+    Change change;
+    for (std::uint8_t i = 1; i <= 12; ++i)
+        change.updates.push_back(make_update(i, i % 4 == 0 ? Condition::call : Condition::no_water_use));
+    REQUIRE(outbox->commit(change, kNow).has_value());
+    const auto waiting = outbox->pending(3).value();
+    CHECK(numbers_of(waiting.entries) == Numbers{4, 8, 12, 1, 2, 3});
+    REQUIRE(waiting.rest.has_value());
+    CHECK(*waiting.rest == EntryRange{outbox->epoch(), 5, 11});
+    REQUIRE(outbox->remove(outbox->epoch(), {6}).value() == 1);
+    CHECK(numbers_of(outbox->others(*waiting.rest, 3).value()) == Numbers{5, 7, 9});
+    CHECK(numbers_of(outbox->others({outbox->epoch(), 10, 11}, 3).value()) == Numbers{10, 11});
+    CHECK(outbox->others({OutboxEpoch{}, 1, 12}, 3).value().empty());
+    CHECK_FALSE(outbox->pending(8).value().rest.has_value());
+}
+
+TEST_CASE("what waits is counted over commits, receipts, failures and restarts") {
+    Bench bench;
+    auto outbox = bench.open();
+    const auto pending = [&] { return outbox->depth().value().pending; };
+    CHECK(pending() == 0);
+    REQUIRE(outbox->commit(updates({make_update(1), make_update(2, Condition::low_battery)}), kNow).has_value());
+    CHECK(pending() == 2);
+    REQUIRE(outbox->remove(outbox->epoch(), {1, 1, 7}).value() == 1);
+    CHECK(pending() == 1);
+    outbox.reset();
+    outbox = bench.open();
+    REQUIRE(outbox->commit(updates({make_update(3)}), kNow).has_value());
+    CHECK(pending() == 2);
+    CHECK(outbox->depth().value().oldest_pending == 2);
 }
 
 TEST_CASE("an empty change writes nothing") {
@@ -224,7 +285,7 @@ TEST_CASE("what a killed gateway had committed is there, without a gap") {
         REQUIRE(WIFSIGNALED(status));
     }
     auto outbox = bench.open();
-    const auto pending = outbox->pending().value();
+    const auto pending = outbox->pending().value().entries;
     REQUIRE(pending.size() == 100);
     for (std::size_t i = 0; i < pending.size(); ++i) CHECK(pending[i].number == i + 1);
 }

@@ -34,11 +34,19 @@ TEST_CASE("what the disk refused can be sent from memory and stored later, in or
     REQUIRE(outbox->commit(unsaved.change(), kNow).has_value());
     unsaved.clear();
     CHECK(unsaved.empty());
-    CHECK(outbox->pending().value().size() == 2);
+    CHECK(outbox->pending().value().entries.size() == 2);
     std::size_t damaged = 0;
     CHECK(outbox->load({1}, damaged).value().at(0).update == make_update(2));
     std::size_t unreadable = 0;
     CHECK(outbox->load_records(unreadable).value() == std::vector<KeptRecord>{make_record("a", 2)});
+}
+
+TEST_CASE("what waits in memory and is no emergency is listed in parts") {
+    Unsaved unsaved(epoch());
+    unsaved.add(updates({make_update(1, Condition::low_battery), make_update(2),
+                         make_update(3, Condition::no_water_use), make_update(4, Condition::low_battery)}));
+    CHECK(numbers_of(unsaved.others({unsaved.epoch(), 1, 4}, 2)) == std::vector<std::uint64_t>{1, 3});
+    CHECK(numbers_of(unsaved.others({unsaved.epoch(), 4, 4}, 2)) == std::vector<std::uint64_t>{4});
 }
 
 TEST_CASE("numbers in memory are never given twice") {

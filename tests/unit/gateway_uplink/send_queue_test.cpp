@@ -133,9 +133,59 @@ TEST_CASE("a new connection makes everything due, in order") {
     queue.add({other(1), other(2), other(3), urgent(4)}, at(0s));
     while (!queue.take(at(0s)).empty()) {
     }
-    queue.on_connected();
+    queue.on_connected(at(1ms));
     CHECK(numbers_of(queue.take(at(1ms))) == Numbers{4});
     CHECK(numbers_of(queue.take(at(1ms))) == Numbers{1, 2});
+}
+
+TEST_CASE("an emergency after a new connection goes before those that waited for it") {
+    SendPolicy policy;
+    policy.batch = 2;
+    auto queue = make_queue(policy);
+    queue.add({urgent(1), urgent(2), urgent(3), urgent(4)}, at(0s));
+    queue.on_connected(at(1s));
+    CHECK(numbers_of(queue.take(at(1s))) == Numbers{1, 2});
+    queue.add({urgent(5)}, at(2s));
+    CHECK(numbers_of(queue.take(at(2s))) == Numbers{3, 5});
+    CHECK(numbers_of(queue.take(at(2s))) == Numbers{4});
+}
+
+TEST_CASE("of a long backlog only the beginning is here, the emergencies are all, and nothing of it is forgotten") {
+    SendPolicy policy;
+    policy.most_others = 4;
+    policy.window = 4;
+    policy.batch = 2;
+    auto queue = make_queue(policy);
+    // The naive model: what waits in the outbox.
+    Numbers waiting;
+    for (std::uint64_t n = 1; n <= 9; ++n) queue.add({n == 8 ? urgent(n) : other(n)}, at(0s));
+    for (std::uint64_t n = 1; n <= 12; ++n) waiting.push_back(n);
+    CHECK(queue.size() == 5);
+    queue.add_rest({epoch(), 6, 11});
+    CHECK_FALSE(queue.wanted().has_value());
+    CHECK(numbers_of(queue.take(at(0s))) == Numbers{8});
+    Numbers sent;
+    for (int round = 0; round < 40 && queue.size() > 0; ++round) {
+        for (const auto& entry : queue.take(at(0s))) {
+            sent.push_back(entry.number);
+            std::erase(waiting, entry.number);
+            queue.remove(epoch(), {entry.number});
+        }
+        const auto wanted = queue.wanted();
+        if (!wanted) continue;
+        std::vector<EntryRef> found;
+        for (const auto number : waiting) {
+            const bool in_range = number >= wanted->first && number <= wanted->last && number != 8;
+            if (in_range && found.size() < queue.wanted_most()) found.push_back(other(number));
+        }
+        // One more comes between the question and the answer.
+        if (round == 1) queue.add({other(12)}, at(0s));
+        queue.refill(*wanted, found, at(0s));
+        CHECK(queue.size() <= policy.most_others + 1);
+        queue.remove(epoch(), {8});
+    }
+    CHECK(sent == Numbers{1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12});
+    CHECK_FALSE(queue.wanted().has_value());
 }
 
 TEST_CASE("what the session could not take is due again when told") {
@@ -189,7 +239,7 @@ TEST_CASE("a released queue holds nothing, and holds what comes after") {
     queue.add({urgent(4)}, at(2s));
     CHECK(queue.take(at(2s)).empty());
     // A new connection of the second way does not shorten the hold.
-    queue.on_connected();
+    queue.on_connected(at(3s));
     CHECK(numbers_of(queue.take(at(3s))) == Numbers{2, 3});
     CHECK(numbers_of(queue.take(at(3s))) == Numbers{1});
     CHECK(queue.take(at(3s)).empty());
@@ -226,7 +276,7 @@ TEST_CASE("nothing is lost or starved under any order of events") {
                     }
                     break;
                 default:
-                    if (random() % 4 == 0) queue.on_connected();
+                    if (random() % 4 == 0) queue.on_connected(at(now));
             }
             REQUIRE(queue.size() == waiting.size());
             REQUIRE(queue.awaiting_receipt() <= policy.window);
