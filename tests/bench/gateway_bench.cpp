@@ -1,28 +1,26 @@
 // The gateway's footprint, with a real process between two real brokers: what it costs when idle, how
 // soon an alarm leaves, and what one device that floods does to another one's alarm. Prints JSON lines
 // {name, value, unit, limit, ok}. Mosquitto's figures stand beside ours, from the same run.
-#include "codec/codec.hpp"
-#include "codec/topics.hpp"
+#include "tests/bench/gateway_backlog.hpp"
 #include "tests/bench/gateway_day.hpp"
+#include "tests/bench/gateway_home.hpp"
+#include "tests/bench/gateway_trouble.hpp"
 #include "tests/bench/measure.hpp"
-#include "tests/sim/homes.hpp"
-#include "tests/support/broker.hpp"
+#include "tests/bench/mounts.hpp"
 #include "tests/support/command.hpp"
-#include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
-#include "tests/support/wait.hpp"
 
 #include <fmt/format.h>
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
+#include <exception>
 #include <filesystem>
-#include <map>
-#include <mutex>
-#include <optional>
-#include <stdexcept>
+#include <functional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace anju;
@@ -34,144 +32,6 @@ namespace {
 constexpr int kFloodPerSecond = 2'000;
 constexpr int kAlarmsTimed = 300;
 
-/// A gateway between its two brokers, the sensors' session, and the centre's ear.
-class Home {
-public:
-    Home() {
-        home_.start();
-        centre_.start();
-        write_file(directory_ / "gateway.toml",
-                   fmt::format("[gateway]\nid = \"gw-bench\"\nstate_dir = \"{}\"\n[home_broker]\nport = {}\n"
-                               "[uplink]\nhost = \"127.0.0.1\"\nport = {}\n[log]\nlevel = \"info\"\n",
-                               (directory_ / "state").string(), home_.port(), centre_.port()));
-        sensors_ = session_at(home_.port(), "sensors", {}, [](const link::Message&) {});
-        ear_ = session_at(centre_.port(), "ear", {{"anju/v1/g/gw-bench/up/alerts", 1}, {"floor/up", 1}},
-                          [this](const link::Message& message) { hear(message); });
-        voice_ = session_at(centre_.port(), "voice", {}, [](const link::Message&) {});
-        if (!wait_until([&] { return sensors_->connected() && ear_->connected() && voice_->connected(); }))
-            throw std::runtime_error("the bench's sessions did not connect");
-    }
-    ~Home() {
-        for (const auto& session : {&sensors_, &ear_, &voice_}) (*session)->stop();
-    }
-    Home(const Home&) = delete;
-    Home& operator=(const Home&) = delete;
-
-    /// Milliseconds from the start of the process to the first message that it handled.
-    double start() {
-        ProcessOptions options;
-        options.argv = {ANJU_GATEWAY, "--config", (directory_ / "gateway.toml").string()};
-        options.output = directory_ / "log";
-        const auto begin = steady_clock::now();
-        gateway_.emplace(options);
-        const auto handled = [&] {
-            say("zigbee2mqtt/first", R"({"smoke":true})");
-            return read_file(directory_ / "log").find("alert ") != std::string::npos;
-        };
-        if (!wait_until(handled)) throw std::runtime_error("the gateway handles no message");
-        const double took = millis(begin, steady_clock::now());
-        if (!wait_until([&] { return heard("first").has_value(); }))
-            throw std::runtime_error("the gateway does not reach the centre");
-        return took;
-    }
-
-    void announce_devices() {
-        std::vector<sim::Device> devices;
-        for (int i = 0; i < 20; ++i) devices.emplace_back(fmt::format("device {}", i), sim::Model::smoke, 1);
-        for (const auto& message : sim::announcement("zigbee2mqtt", devices)) say(message.topic, message.payload);
-        for (auto& device : devices) say("zigbee2mqtt/" + device.name(), device.state());
-    }
-
-    void say(const std::string& topic, const std::string& payload) {
-        link::Message message;
-        message.topic = topic;
-        message.payload = payload;
-        // A full window is room again within a round trip.
-        while (!sensors_->publish(message)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-
-    /// From the sensor's publish to the alert at the centre's broker, for `count` devices in turn.
-    std::vector<double> time_alarms(int count, const std::string& name, std::chrono::milliseconds every) {
-        std::vector<double> times;
-        for (int i = 0; i < count; ++i) {
-            const auto device = fmt::format("{} {}", name, i);
-            const auto begin = steady_clock::now();
-            say("zigbee2mqtt/" + device, R"({"smoke":true,"battery":90,"linkquality":120})");
-            if (wait_until([&] { return heard(device).has_value(); })) times.push_back(millis(begin, *heard(device)));
-            std::this_thread::sleep_until(begin + every);
-        }
-        return times;
-    }
-
-    /// The same two brokers and sessions like the gateway's, with nothing in between but a publish.
-    std::vector<double> time_hops(int count, std::chrono::milliseconds every) {
-        const auto up = session_at(centre_.port(), "hop-up", {}, [](const link::Message&) {});
-        const auto in = session_at(home_.port(), "hop-in", {{"floor/in", 1}}, [&](const link::Message& message) {
-            link::Message out;
-            out.topic = "floor/up";
-            out.payload = message.payload;
-            (void)up->publish(std::move(out));
-        });
-        if (!wait_until([&] { return up->connected() && in->connected(); })) return {};
-        std::vector<double> times;
-        for (int i = 0; i < count; ++i) {
-            const auto number = fmt::format("hop {}", i);
-            const auto begin = steady_clock::now();
-            say("floor/in", number);
-            if (wait_until([&] { return heard(number).has_value(); })) times.push_back(millis(begin, *heard(number)));
-            std::this_thread::sleep_until(begin + every);
-        }
-        in->stop();
-        up->stop();
-        return times;
-    }
-
-    [[nodiscard]] pid_t gateway() const { return gateway_->pid(); }
-    [[nodiscard]] pid_t broker() const { return home_.pid(); }
-
-    void end() {
-        gateway_->kill(SIGTERM);
-        gateway_->wait();
-    }
-
-private:
-    void hear(const link::Message& message) {
-        const auto at = steady_clock::now();
-        if (message.topic == "floor/up") return note(message.payload, at);
-        const auto batch = codec::decode_alert_batch(message.payload);
-        if (!batch) return;
-        codec::Receipt receipt;
-        receipt.epoch = batch.value().epoch;
-        for (const auto& numbered : batch.value().updates) {
-            note(numbered.update.key.device.value, at);
-            receipt.numbers.push_back(numbered.number);
-        }
-        link::Message answer;
-        answer.topic = message.response_topic;
-        answer.payload = codec::encode(receipt);
-        (void)voice_->publish(std::move(answer));
-    }
-    void note(const std::string& device, sim::SteadyTime at) {
-        const std::scoped_lock lock(mutex_);
-        heard_.try_emplace(device, at);
-    }
-    [[nodiscard]] std::optional<sim::SteadyTime> heard(const std::string& device) const {
-        const std::scoped_lock lock(mutex_);
-        const auto found = heard_.find(device);
-        return found == heard_.end() ? std::nullopt : std::optional(found->second);
-    }
-
-    TempDir directory_{"gateway-bench"};
-    Broker home_;
-    Broker centre_;
-    mutable std::mutex mutex_;
-    std::map<std::string, sim::SteadyTime> heard_;
-    std::unique_ptr<link::Session> sensors_;
-    std::unique_ptr<link::Session> ear_;
-    std::unique_ptr<link::Session> voice_;
-    std::optional<Process> gateway_;
-};
-
 void report_binary() {
     const TempDir directory("strip");
     const auto stripped = (directory / "anju-gateway").string();
@@ -180,7 +40,7 @@ void report_binary() {
     print("binary_stripped", size / 1024 / 1024, "MiB", 6);
 }
 
-void report_idle(const Home& home, std::chrono::seconds length) {
+void report_idle(const GatewayHome& home, std::chrono::seconds length) {
     const double before = cpu_seconds(home.gateway());
     const double broker_before = cpu_seconds(home.broker());
     std::this_thread::sleep_for(length);
@@ -192,7 +52,7 @@ void report_idle(const Home& home, std::chrono::seconds length) {
 }
 
 /// One device says something each half millisecond; another one's alarms must pass.
-void report_flood(Home& home, std::chrono::seconds length) {
+void report_flood(GatewayHome& home, std::chrono::seconds length) {
     std::atomic<bool> over{false};
     std::thread flood([&] {
         const auto begin = steady_clock::now();
@@ -210,34 +70,54 @@ void report_flood(Home& home, std::chrono::seconds length) {
     print("flood_private", private_mib(home.gateway()), "MiB", 16);
 }
 
+void measure_well(std::chrono::seconds seconds) {
+    const auto day = measure_day();
+    print("day_written", day.written_mib, "MiB", 1);
+    print("alarm_written", day.written_per_alarm, "KiB", 24);
+    report_binary();
+
+    const double fdatasync = fdatasync_p50();
+    print("fdatasync_4k_p50", fdatasync, "ms", 1);
+    GatewayHome home;
+    print("start_to_first_message", home.start(), "ms", 1'000);
+    home.await_centre();
+    home.announce_devices();
+    report_idle(home, seconds / 3);
+
+    const auto hops = home.time_hops(kAlarmsTimed, std::chrono::milliseconds(20));
+    const auto alarms = home.time_alarms(kAlarmsTimed, "alarm", std::chrono::milliseconds(20));
+    print("two_hops_p50", percentile(hops, 0.5), "ms", 1);
+    // What the gateway adds to the two hops; its limit is three fdatasyncs of this run.
+    print("alarm_in_to_out_p50", percentile(alarms, 0.5) - percentile(hops, 0.5), "ms", 3 * fdatasync);
+    print("alarm_in_to_out_p99", percentile(alarms, 0.99) - percentile(hops, 0.5), "ms", 3 * fdatasync);
+    report_flood(home, seconds);
+    home.end(SIGTERM);
+}
+
 }  // namespace
 
+/// Arguments: how long the long measurements last, in seconds; the only case to measure, for whoever works on it.
 int main(int argc, char** argv) {
     const std::chrono::seconds seconds(argc > 1 ? std::max(1, std::atoi(argv[1])) : 60);
-    try {
-        const auto day = measure_day();
-        print("day_written", day.written_mib, "MiB", 1);
-        print("alarm_written", day.written_per_alarm, "KiB", 24);
-        report_binary();
-
-        const double fdatasync = fdatasync_p50();
-        print("fdatasync_4k_p50", fdatasync, "ms", 1);
-        Home home;
-        print("start_to_first_message", home.start(), "ms", 1'000);
-        home.announce_devices();
-        report_idle(home, seconds / 3);
-
-        const auto hops = home.time_hops(kAlarmsTimed, std::chrono::milliseconds(20));
-        const auto alarms = home.time_alarms(kAlarmsTimed, "alarm", std::chrono::milliseconds(20));
-        print("two_hops_p50", percentile(hops, 0.5), "ms", 1);
-        // What the gateway adds to the two hops; its limit is three fdatasyncs of this run.
-        print("alarm_in_to_out_p50", percentile(alarms, 0.5) - percentile(hops, 0.5), "ms", 3 * fdatasync);
-        print("alarm_in_to_out_p99", percentile(alarms, 0.99) - percentile(hops, 0.5), "ms", 3 * fdatasync);
-        report_flood(home, seconds);
-        home.end();
-        return 0;
-    } catch (const std::exception& failure) {
-        fmt::print(stderr, "gateway_bench: {}\n", failure.what());
-        return 1;
+    const std::string only = argc > 2 ? argv[2] : "";
+    // Before anything starts a thread; where it is refused, what needs a mount is not measured.
+    if (!enter_private_mounts()) fmt::print(stderr, "gateway_bench: no mounts of our own here\n");
+    const std::vector<std::pair<std::string, std::function<void()>>> cases = {
+        {"well", [&] { measure_well(seconds); }},
+        {"dns_hang", report_dns_hang},
+        {"full_disk", [&] { report_full_disk(seconds / 6); }},
+        {"clock_1970", [&] { report_clock_1970(seconds / 6); }},
+        {"uplink_down", [&] { report_uplink_down(seconds / 2); }}};
+    int failed = 0;
+    for (const auto& [name, measure] : cases) {
+        if (!only.empty() && name != only) continue;
+        try {
+            measure();
+        } catch (const std::exception& failure) {
+            fmt::print(stderr, "gateway_bench: {}: {}\n", name, failure.what());
+            print(name, kNotMeasured, "", 0);
+            failed = 1;
+        }
     }
+    return failed;
 }
