@@ -137,6 +137,9 @@ void report_up(GatewayHome& home, std::chrono::seconds length) {
     print("uplink_up_start", home.start(), "ms", kMostStart);
     Chatter chatter(home, "again");
     home.centre_up();
+    // It tries again within half a minute at most; this is about what it does then.
+    if (!wait_until([&] { return home.told("uplink-out: connected"); }, Millis{60'000}))
+        throw std::runtime_error("the gateway does not reach the centre");
     const auto times = home.time_alarms(static_cast<int>(2 * length.count()), "new", std::chrono::milliseconds(500));
     static_cast<void>(chatter.stop());
     print("uplink_up_alarm_p50", percentile(times, 0.5), "ms", kMostGap);
