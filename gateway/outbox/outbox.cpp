@@ -33,6 +33,12 @@ std::string_view bytes_of(const Ulid& id) { return {reinterpret_cast<const char*
 
 std::int64_t millis_of(UtcTime time) { return time.time_since_epoch().count(); }
 
+/// An eighth of `max_kib` is kept for alarms.
+constexpr std::int64_t kReserve = 8;
+
+/// Waiting entries by Priority.
+using Counts = std::array<std::uint64_t, 3>;
+
 constexpr std::string_view kOfHome = "of/";  // no key of the core begins so
 
 /// The home of a key; nothing when the key is not one of ours.
@@ -46,11 +52,6 @@ std::optional<HomeId> home_in(std::string_view key) {
                        key[length + 1] == '/';
     return whole ? std::optional<HomeId>{HomeId{std::string(key.substr(1, length))}} : std::nullopt;
 }
-/// Of `max_kib`: what alarms keep for themselves.
-constexpr std::int64_t kReserve = 8;
-
-/// Waiting entries by Priority.
-using Counts = std::array<std::uint64_t, 3>;
 
 /// Each commit adds some four pages to the log, so it has about 1 MiB by then.
 constexpr int kTidyAfterCommits = 64;
