@@ -154,12 +154,14 @@ Report computed(const WaterRecord& record, Condition condition, NamedValue value
     return report;
 }
 
-/// What a small leak has counted since `after`; zero when the flow was ever interrupted. A leak is what
-/// flows in every slot, and its pulses fall unevenly into them: up to twice the median.
+/// What a leak has counted since `after`. A leak is what has flowed in every slot of `leak_window`, and its
+/// pulses fall unevenly into them: up to twice the median.
 double leaked_after(const Turn& turn, const WaterRecord& meter, MonoTime after) {
-    const bool flowing = meter.flow_since && meter.flow_at && mono_of(turn.state, *meter.flow_since) <= after &&
-                         turn.age(*meter.flow_at) <= turn.settings().water.leak_slot;
-    if (!flowing) return 0;
+    const WaterSettings& settings = turn.settings().water;
+    const bool leaks = settings.leak_window > 0ms && meter.flow_since && meter.flow_at &&
+                       turn.age(*meter.flow_since) >= settings.leak_window &&
+                       turn.age(*meter.flow_at) <= settings.leak_slot;
+    if (!leaks) return 0;
     std::vector<double> slots;
     for (const WaterUse& use : meter.uses) {
         if (mono_of(turn.state, use.at) > after) slots.push_back(use.used_m3);

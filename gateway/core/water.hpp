@@ -3,7 +3,7 @@
 //  a. No use: less than `threshold_m3` within `window` is a welfare alert, cleared when the use is
 //     above it again. Use is summed in slots of 30 min, each dated by its last use, so the alert
 //     may come 30 min late and never early.
-//     A small leak must not pass for a person: what flows in every slot of the window is taken off.
+//     A small leak must not pass for a person: once it is known (g), what flows all the time is taken off.
 //  b. No data is not no use. The meter is taken to stand still for `reading_covers` after a
 //     reading; beyond that nothing is judged until the next reading. Since a total is cumulative,
 //     that reading also tells what was used in between: an unchanged total is data.
