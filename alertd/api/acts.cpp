@@ -23,14 +23,22 @@ struct ActKind {
     core::Act act;
     const char* path;
     const char* text_field;  ///< the field that carries free text
-    bool text_required;
+    bool text_required = false;
+    bool of_responder = false;  ///< the body names whom it is about
 };
 
 constexpr ActKind kActs[] = {
-    {core::Act::acknowledge, "/api/v1/incidents/{id}/acknowledge", "note", false},
-    {core::Act::resolve, "/api/v1/incidents/{id}/resolve", "note", false},
-    {core::Act::close, "/api/v1/incidents/{id}/close", "note", false},
+    {core::Act::acknowledge, "/api/v1/incidents/{id}/acknowledge", "note"},
+    {core::Act::resolve, "/api/v1/incidents/{id}/resolve", "note"},
+    {core::Act::close, "/api/v1/incidents/{id}/close", "note"},
+    {core::Act::reopen, "/api/v1/incidents/{id}/reopen", "note"},
     {core::Act::note, "/api/v1/incidents/{id}/notes", "text", true},
+    {core::Act::dispatch, "/api/v1/incidents/{id}/dispatch", "note", false, true},
+    {core::Act::accept, "/api/v1/incidents/{id}/accept", "note", false, true},
+    {core::Act::decline, "/api/v1/incidents/{id}/decline", "note", false, true},
+    {core::Act::en_route, "/api/v1/incidents/{id}/en-route", "note", false, true},
+    {core::Act::on_scene, "/api/v1/incidents/{id}/on-scene", "note", false, true},
+    {core::Act::done, "/api/v1/incidents/{id}/done", "note", false, true},
 };
 
 Result<json::object> body_of(const Request& request) {
@@ -109,7 +117,8 @@ Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     if (!id) return fail(ErrorCode::not_found, fmt::format("'{}' is not the id of an incident", request.id));
     ANJU_TRY(auto body, body_of(request));
     std::vector<std::string_view> known{"actor", kind.text_field};
-    if (kind.act == core::Act::close) known.emplace_back("disposition");
+    if (kind.act == core::Act::close || kind.act == core::Act::done) known.emplace_back("disposition");
+    if (kind.of_responder) known.emplace_back("responder");
     ANJU_TRY(only_known(body, known));
 
     core::OperatorAct act;
@@ -120,6 +129,10 @@ Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     ANJU_TRY(act.note, text_field(body, kind.text_field, kLongestNote));
     if (kind.text_required && act.note.find_first_not_of(" \t\r\n") == std::string::npos) {
         return fail(ErrorCode::invalid, fmt::format("field '{}' must not be empty", kind.text_field));
+    }
+    ANJU_TRY(act.responder.value, text_field(body, "responder", kLongestActor));
+    if (kind.of_responder && act.responder.empty()) {
+        return fail(ErrorCode::invalid, "field 'responder' must be the id of a responder");
     }
     ANJU_TRY(auto disposition, text_field(body, "disposition", kLongestActor));
     if (!disposition.empty()) {
@@ -164,6 +177,10 @@ Response answer(const Result<ingest::ActResult>& result) {
         case core::Reason::disposition_missing:
             return refusal(422, reason, "field 'disposition' must say how it ended; 'other' needs a note too",
                            incident);
+        case core::Reason::unknown_responder:
+            return refusal(422, reason, "field 'responder': nobody of this id answers for the home", incident);
+        case core::Reason::another_is_open:
+            return refusal(409, reason, "the home has a newer open incident of this class", incident);
         default: return refusal(409, reason, fmt::format("the act changed nothing: {}", to_string(reason)), incident);
     }
     if (!incident) return problem(500, "internal", "the act was accepted without an incident");

@@ -54,7 +54,6 @@ json::object json_of(const core::Incident& incident) {
             {"owner", text_or_null(incident.owner)},
             {"disposition",
              incident.disposition ? json::value(word(to_string(*incident.disposition))) : json::value(nullptr)},
-            {"note", incident.note},
             {"step", incident.step},
             {"all_clear", incident.all_clear}};
 }
@@ -110,6 +109,16 @@ json::object json_of(const core::Notification& notification) {
             {"last_error", text_or_null(notification.last_error)}};
 }
 
+json::object json_of(const core::Attendance& attendance) {
+    return {{"responder", attendance.responder.value},
+            {"state", word(to_string(attendance.state))},
+            {"since", to_rfc3339(attendance.since)}};
+}
+
+json::object json_of(const core::Note& note) {
+    return {{"at", to_rfc3339(note.at)}, {"author", note.author}, {"text", note.text}};
+}
+
 json::object json_of(const core::JournalEntry& entry) {
     json::object detail;
     for (const auto& [name, value] : entry.detail) detail[name] = value;
@@ -142,6 +151,7 @@ json::object json_of(const core::Responder& responder) {
 json::object json_of(const store::IncidentDetail& detail) {
     return {{"incident", json_of(detail.incident)},         {"alerts", json_list(detail.alerts)},
             {"escalations", json_list(detail.escalations)}, {"notifications", json_list(detail.notifications)},
+            {"attendances", json_list(detail.attendances)}, {"notes", json_list(detail.notes)},
             {"timeline", json_list(detail.timeline)},       {"residents", json_list(detail.residents)}};
 }
 

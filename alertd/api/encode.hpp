@@ -15,6 +15,8 @@ namespace anju::alertd::api {
 [[nodiscard]] boost::json::object json_of(const core::Alert& alert);
 [[nodiscard]] boost::json::object json_of(const core::Escalation& escalation);
 [[nodiscard]] boost::json::object json_of(const core::Notification& notification);
+[[nodiscard]] boost::json::object json_of(const core::Attendance& attendance);
+[[nodiscard]] boost::json::object json_of(const core::Note& note);
 [[nodiscard]] boost::json::object json_of(const core::JournalEntry& entry);
 [[nodiscard]] boost::json::object json_of(const core::Resident& resident);
 [[nodiscard]] boost::json::object json_of(const core::Responder& responder);

@@ -46,6 +46,8 @@ void read_api(settings::Table api, Config& config) {
 core::Policy read_policy(settings::Table table, core::Policy fallback) {
     core::Policy policy = std::move(fallback);
     policy.repeat_every = table.duration("repeat_every", policy.repeat_every, 10 * kSecond, kDay);
+    policy.attend_within = table.duration("attend_within", policy.attend_within, Millis{0}, kDay);
+    policy.arrive_within = table.duration("arrive_within", policy.arrive_within, Millis{0}, kDay);
     if (!table.has("steps")) return policy;
     policy.steps.clear();
     Millis before{-1};

@@ -31,6 +31,9 @@ struct CaseState {
     std::vector<Alert> alerts;                ///< all alerts of `incident`
     std::vector<Escalation> escalations;      ///< pending ones of `incident`
     std::vector<Notification> notifications;  ///< unfinished ones of `incident`
+    std::vector<Attendance> attendances;      ///< of `incident`
+    /// For a reopening: the incident of the same home and class that is open meanwhile.
+    std::optional<IncidentId> open_meanwhile;
     /// For a DeliveryResult: a notification of the same incident and step was delivered before. Left
     /// false, the worst that follows is an escalation that comes early.
     bool step_heard = false;
@@ -43,14 +46,16 @@ struct AlertArrived {
         false;  ///< about the gateway, not from it (gateway_lost ...): the journal's actor is alertd
 };
 
-enum class Act { acknowledge, resolve, close, note };
+/// The last six are a responder's, or an operator's who acts for one.
+enum class Act { acknowledge, resolve, close, note, reopen, dispatch, accept, decline, en_route, on_scene, done };
 struct OperatorAct {
     IncidentId incident;
     Act act = Act::acknowledge;
     std::string actor;  ///< "user:<name>"
     std::optional<std::uint64_t> expected_version;
-    std::optional<Disposition> disposition;  ///< required to close
+    std::optional<Disposition> disposition;  ///< required to close, unless `done` has told it
     std::string note;
+    ResponderId responder;  ///< whom the act is about; for those acts only
 };
 
 struct StepDue {
@@ -79,8 +84,10 @@ enum class Reason {
     version_conflict,  ///< somebody else changed the incident first
     wrong_state,       ///< e.g. closing a closed incident
     disposition_missing,
-    step_obsolete,  ///< acknowledged, resolved, closed, fired or finished meanwhile
-    foreign_alert,  ///< another gateway's alert has this id: refused, to be kept in quarantine
+    step_obsolete,      ///< acknowledged, resolved, closed, fired or finished meanwhile
+    unknown_responder,  ///< nobody of this id answers for the home
+    another_is_open,    ///< the home has a newer open incident of this class
+    foreign_alert,      ///< another gateway's alert has this id: refused, to be kept in quarantine
 };
 [[nodiscard]] std::string_view to_string(Reason value);
 
@@ -101,6 +108,8 @@ struct Effects {
     std::optional<Alert> alert;               ///< insert or replace
     std::optional<Incident> incident;         ///< insert or replace
     std::vector<Escalation> escalations;      ///< insert or replace by (incident, step)
+    std::vector<Attendance> attendances;      ///< insert or replace by (incident, responder)
+    std::vector<Note> notes;                  ///< append
     std::vector<Notification> notifications;  ///< insert (a key that exists is left alone) or update by id
     std::vector<JournalEntry> journal;        ///< append in order; seq is given by the store
     std::vector<CloseNotice> close_notices;   ///< publish after the commit

@@ -74,6 +74,11 @@ Effects deliver(const CaseState& state, const DeliveryResult& input, const Now& 
     if (input.delivered) {
         message.last_error.clear();
         finish_as(draft, message, NotificationState::delivered, "notification.delivered");
+        const auto said = draft.attendances();
+        const auto he = [&](const Attendance& row) { return row.responder == message.responder; };
+        if (std::ranges::none_of(said, he)) {
+            draft.put(Attendance{message.incident, message.responder, AttendanceState::notified, draft.at()});
+        }
         return draft.finish(Reason::accepted);
     }
     message.last_error = to_valid_utf8(input.detail, kMaxErrorBytes);

@@ -39,6 +39,16 @@ void Draft::put(const Notification& notification) {
     }
 }
 
+void Draft::put(const Attendance& attendance) {
+    const auto same = [&](const Attendance& other) { return other.responder == attendance.responder; };
+    const auto found = std::ranges::find_if(effects_.attendances, same);
+    if (found == effects_.attendances.end()) {
+        effects_.attendances.push_back(attendance);
+    } else {
+        *found = attendance;
+    }
+}
+
 void Draft::journal(std::string_view event, std::string_view actor, Facts facts) {
     journal_about(incident_ ? std::optional(incident_->id) : std::nullopt, event, actor, std::move(facts));
 }
@@ -76,6 +86,17 @@ std::vector<Notification> Draft::unfinished_notifications() const {
     std::erase_if(rows, [](const Notification& row) {
         return row.state != NotificationState::pending && row.state != NotificationState::sending;
     });
+    return rows;
+}
+
+std::vector<Attendance> Draft::attendances() const {
+    std::vector<Attendance> rows = effects_.attendances;
+    for (const auto& stored : state_.attendances) {
+        const auto same = [&](const Attendance& other) { return other.responder == stored.responder; };
+        if (stored.incident == incident().id && std::ranges::none_of(effects_.attendances, same)) {
+            rows.push_back(stored);
+        }
+    }
     return rows;
 }
 

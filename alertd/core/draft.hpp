@@ -33,6 +33,8 @@ public:
     void put(Alert alert) { effects_.alert = std::move(alert); }
     void put(const Escalation& escalation);
     void put(const Notification& notification);
+    void put(const Attendance& attendance);
+    void put(Note note) { effects_.notes.push_back(std::move(note)); }
     void close_notice(CloseNotice notice) { effects_.close_notices.push_back(std::move(notice)); }
     void help_notice(HelpNotice notice) { effects_.help_notices.push_back(std::move(notice)); }
     /// A row about this draft's incident, if it has one.
@@ -40,9 +42,10 @@ public:
     void journal_about(const std::optional<IncidentId>& incident, std::string_view event, std::string_view actor,
                        Facts facts);
 
-    /// The pending escalations and unfinished notifications as they are after what was put so far.
+    /// The pending escalations, unfinished notifications and attendances as they are after what was put so far.
     [[nodiscard]] std::vector<Escalation> pending_escalations() const;
     [[nodiscard]] std::vector<Notification> unfinished_notifications() const;
+    [[nodiscard]] std::vector<Attendance> attendances() const;
 
     [[nodiscard]] Effects finish(Reason reason);
 

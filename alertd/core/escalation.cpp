@@ -41,11 +41,12 @@ std::vector<Responder> called_by(const Draft& draft, int number, Reach reach) {
     return who_stands_on(levels, draft.incident().place, draft.state().responders);
 }
 
-void notify(Draft& draft, const Responder& responder, int number) {
+/// `label` sets this message's key apart from the responder's others of this case.
+void notify(Draft& draft, const Responder& responder, int number, const std::string& label) {
     const Incident& incident = draft.incident();
     Notification message;
     message.id = NotificationId(draft.new_id());
-    message.key = incident.id.to_string() + "/" + responder.id.value + "/" + std::to_string(number);
+    message.key = incident.id.to_string() + "/" + responder.id.value + "/" + label;
     message.incident = incident.id;
     message.responder = responder.id;
     message.step = number;
@@ -65,6 +66,25 @@ void notify(Draft& draft, const Responder& responder, int number) {
                    {"level", std::string(to_string(responder.level))},
                    {"channel", std::string(to_string(responder.channel))},
                    {"step", std::to_string(number)}});
+}
+
+void notify(Draft& draft, const Responder& responder, int number) {
+    notify(draft, responder, number, std::to_string(number));
+}
+
+/// T4. A step number that `tell_again` may have moved on from.
+void watch(Draft& draft, Millis within) {
+    if (within <= Millis{0}) return;
+    const Incident& incident = draft.incident();
+    draft.put(Escalation{incident.id, incident.step + 1, draft.at() + within, EscalationState::pending});
+}
+
+/// Whether somebody must go, or arrive, by the time of a pending row (T4).
+bool is_awaited(const Draft& draft) {
+    const Policy& policy = policy_of(draft);
+    const IncidentState state = draft.incident().state;
+    return (state == IncidentState::acknowledged && policy.attend_within > Millis{0}) ||
+           (state == IncidentState::en_route && policy.arrive_within > Millis{0});
 }
 
 void journal_fired(Draft& draft, int number, std::size_t told, std::string_view why) {
@@ -112,9 +132,30 @@ void fire_step(Draft& draft, int number, Reach reach, std::string_view why) {
     draft.put(Escalation{row.incident, row.step + 1, due, EscalationState::pending});
 }
 
+void call_one(Draft& draft, const ResponderId& responder) {
+    const Incident& incident = draft.incident();
+    for (const auto& one : draft.state().responders) {
+        if (one.id != responder) continue;
+        return notify(draft, one, std::max(incident.step, 1), "d" + std::to_string(incident.version + 1));
+    }
+}
+
+std::vector<Responder> called_on(const Draft& draft, int number) { return called_by(draft, number, Reach::this_rung); }
+
+bool is_past_last_rung(const Draft& draft, int number) { return number >= rungs_of(policy_of(draft)); }
+
+void watch_departure(Draft& draft) { watch(draft, policy_of(draft).attend_within); }
+void watch_arrival(Draft& draft) { watch(draft, policy_of(draft).arrive_within); }
+
 void tell_again(Draft& draft, std::string_view why) {
     const int called_so_far = std::max(draft.incident().step, 1);
     const int number = draft.incident().step + 1;
+    // The watch on whoever took the case keeps its time under the number after.
+    for (auto row : draft.pending_escalations()) {
+        if (row.step != number) continue;
+        row.step = number + 1;
+        draft.put(row);
+    }
     auto called = called_by(draft, called_so_far, Reach::up_to_this_rung);
     if (called.empty()) called = called_by(draft, rungs_of(policy_of(draft)), Reach::up_to_this_rung);
     draft.put(Escalation{draft.incident().id, number, draft.at(), EscalationState::fired});
@@ -123,12 +164,16 @@ void tell_again(Draft& draft, std::string_view why) {
     for (const auto& responder : called) notify(draft, responder, number);
 }
 
-void stand_down(Draft& draft, std::string_view actor) {
+void cancel_steps(Draft& draft, std::string_view actor) {
     for (auto row : draft.pending_escalations()) {
         row.state = EscalationState::cancelled;
         draft.put(row);
         draft.journal("escalation.cancelled", actor, {{"step", std::to_string(row.step)}});
     }
+}
+
+void stand_down(Draft& draft, std::string_view actor) {
+    cancel_steps(draft, actor);
     for (auto message : draft.unfinished_notifications()) {
         if (message.state != NotificationState::pending) continue;  // being sent: its result decides
         message.state = NotificationState::superseded;
@@ -146,6 +191,13 @@ Effects escalate(const CaseState& state, const StepDue& input, const Now& now, U
 
     const auto pending = draft.pending_escalations();
     const bool due = std::ranges::any_of(pending, [&](const Escalation& row) { return row.step == input.step; });
+    if (due && is_awaited(draft)) {
+        const bool went = draft.incident().state == IncidentState::en_route;
+        const std::string_view why = went ? "nobody_arrived" : "nobody_went";
+        give_back(draft, kAlertd, why);
+        fire_step(draft, input.step, Reach::up_to_this_rung, why);
+        return draft.finish(Reason::accepted);
+    }
     if (!is_unanswered(draft.incident())) {
         for (auto row : pending) {
             row.state = EscalationState::cancelled;
@@ -183,7 +235,11 @@ PolicyBook PolicyBook::defaults() {
     // 60 s is the target for an answer. The first repeat stands at 180 s, where the field sees the hard breach.
     book.emergency.steps = {{0s, {Level::home, Level::committee}}, {60s, {Level::street}}, {90s, {Level::district}}};
     book.emergency.repeat_every = 90s;
+    book.emergency.attend_within = 10min;
+    book.emergency.arrive_within = 45min;  // the field's time to be on site
     book.welfare = book.emergency;
+    book.welfare.attend_within = 30min;
+    book.welfare.arrive_within = 90min;
     // Ten minutes let a gateway that only restarts come back before anybody hears of it. The street has an hour, and
     // then the district hears twice a day.
     book.technical.steps = {{10min, {Level::street}}, {70min, {Level::district}}};

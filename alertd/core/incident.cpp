@@ -165,13 +165,8 @@ void call_again(Draft& draft, Verdict verdict) {
         return;
     }
     if (forgotten || before.state == IncidentState::resolved) {
-        Incident& incident = draft.change();
-        draft.journal("incident.reopened", kAlertd,
-                      {{"reason", std::string(verdict.why)}, {"owner_was", incident.owner}});
-        incident.state = IncidentState::open;
-        incident.owner.clear();
-        incident.acknowledged_at.reset();
-        incident.resolved_at.reset();
+        give_back(draft, kAlertd, verdict.why);
+        const Incident& incident = draft.incident();
         if (incident.step == 0 || incident.incident_class == IncidentClass::technical) {
             start_ladder(draft);
             return;

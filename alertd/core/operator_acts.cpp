@@ -9,13 +9,13 @@ namespace {
 
 void add_note(Draft& draft, const OperatorAct& act) {
     if (act.note.empty()) return;
-    std::string& note = draft.change().note;
-    if (!note.empty()) note += "\n";
-    note += act.note;
+    static_cast<void>(draft.change());  // the note is new to whoever holds the version before
+    draft.put(Note{draft.incident().id, draft.at(), act.actor, act.note});
     draft.journal("incident.noted", act.actor, {{"bytes", std::to_string(act.note.size())}});
 }
 
-/// Gives the case an owner and ends its climbing (O2).
+}  // namespace
+
 void take_over(Draft& draft, const OperatorAct& act) {
     Incident& incident = draft.change();
     incident.state = IncidentState::acknowledged;
@@ -25,10 +25,20 @@ void take_over(Draft& draft, const OperatorAct& act) {
     draft.journal("incident.acknowledged", act.actor,
                   {{"step", std::to_string(incident.step)}, {"after_ms", std::to_string(waited.count())}});
     stand_down(draft, act.actor);
+    watch_departure(draft);
 }
 
-/// Who lies on the floor waits less anxiously when somebody has said so.
+void give_back(Draft& draft, std::string_view actor, std::string_view why) {
+    Incident& incident = draft.change();
+    draft.journal("incident.reopened", actor, {{"reason", std::string(why)}, {"owner_was", incident.owner}});
+    incident.state = IncidentState::open;
+    incident.owner.clear();
+    incident.acknowledged_at.reset();
+    incident.resolved_at.reset();
+}
+
 void promise_help(Draft& draft) {
+    // Who lies on the floor waits less anxiously when somebody has said so.
     if (draft.incident().incident_class != IncidentClass::emergency) return;
     std::set<std::pair<GatewayId, HomeId>> told;
     for (const auto& alert : draft.state().alerts) {
@@ -36,6 +46,16 @@ void promise_help(Draft& draft) {
         if (told.emplace(alert.gateway, home).second) draft.help_notice(HelpNotice{alert.gateway, home});
     }
 }
+
+void mark_resolved(Draft& draft, std::string_view actor) {
+    Incident& incident = draft.change();
+    incident.state = IncidentState::resolved;
+    incident.resolved_at = draft.at();
+    draft.journal("incident.resolved", actor, {});
+    stand_down(draft, actor);
+}
+
+namespace {
 
 Reason acknowledge(Draft& draft, const OperatorAct& act) {
     if (!is_unanswered(draft.incident())) return Reason::wrong_state;
@@ -49,11 +69,20 @@ Reason resolve(Draft& draft, const OperatorAct& act) {
     const auto state = draft.incident().state;
     if (state == IncidentState::resolved || state == IncidentState::closed) return Reason::wrong_state;
     if (is_unanswered(draft.incident())) take_over(draft, act);
+    mark_resolved(draft, act.actor);
+    add_note(draft, act);
+    return Reason::accepted;
+}
+
+Reason reopen(Draft& draft, const OperatorAct& act) {
+    const auto state = draft.incident().state;
+    if (state != IncidentState::resolved && state != IncidentState::closed) return Reason::wrong_state;
+    if (draft.state().open_meanwhile) return Reason::another_is_open;
+    give_back(draft, act.actor, "a_person_reopened_it");
     Incident& incident = draft.change();
-    incident.state = IncidentState::resolved;
-    incident.resolved_at = draft.at();
-    draft.journal("incident.resolved", act.actor, {});
-    stand_down(draft, act.actor);
+    incident.closed_at.reset();
+    incident.disposition.reset();
+    take_over(draft, act);
     add_note(draft, act);
     return Reason::accepted;
 }
@@ -66,16 +95,17 @@ void notice_gateways(Draft& draft) {
 
 Reason close(Draft& draft, const OperatorAct& act) {
     if (draft.incident().state == IncidentState::closed) return Reason::wrong_state;
-    if (!act.disposition) return Reason::disposition_missing;
-    if (*act.disposition == Disposition::other && act.note.empty()) return Reason::disposition_missing;
+    const auto disposition = act.disposition ? act.disposition : draft.incident().disposition;
+    if (!disposition) return Reason::disposition_missing;
+    if (act.disposition == Disposition::other && act.note.empty()) return Reason::disposition_missing;
     if (is_unanswered(draft.incident())) take_over(draft, act);
     Incident& incident = draft.change();
     if (incident.owner.empty()) incident.owner = act.actor;  // a technical case that had resolved by itself
     if (!incident.resolved_at) incident.resolved_at = draft.at();
     incident.state = IncidentState::closed;
     incident.closed_at = draft.at();
-    incident.disposition = act.disposition;
-    draft.journal("incident.closed", act.actor, {{"disposition", std::string(to_string(*act.disposition))}});
+    incident.disposition = disposition;
+    draft.journal("incident.closed", act.actor, {{"disposition", std::string(to_string(*disposition))}});
     stand_down(draft, act.actor);
     notice_gateways(draft);
     add_note(draft, act);
@@ -88,6 +118,17 @@ Reason carry_out(Draft& draft, const OperatorAct& act) {
         case Act::resolve: return resolve(draft, act);
         case Act::close: return close(draft, act);
         case Act::note: add_note(draft, act); return Reason::accepted;
+        case Act::reopen: return reopen(draft, act);
+        case Act::dispatch:
+        case Act::accept:
+        case Act::decline:
+        case Act::en_route:
+        case Act::on_scene:
+        case Act::done: {
+            const Reason reason = attend(draft, act);
+            if (reason == Reason::accepted) add_note(draft, act);
+            return reason;
+        }
     }
     return Reason::wrong_state;
 }

@@ -76,8 +76,23 @@
 //     In an emergency the home is told that help is coming; closing a case without having taken it tells nothing.
 //  O3 Resolving an unowned case acknowledges it for the same person first. Reason: a case never ends without a name.
 //  O4 Closing needs a disposition, and "other" a note. It ends every timer and tells the gateways, which re-arm.
-//  O5 Notes are kept on the incident; the journal says that one was added, not its words. Reason: words may name
-//     people, and the journal cannot forget.
+//  O5 Notes are kept beside the incident, with author and time; the journal says that one was added, not its words.
+//     Reason: words may name people, and the journal cannot forget.
+//  O6 Reopening a resolved or closed case gives it to whoever reopens it, who is there. A closed one cannot be
+//     reopened while the home has a newer open case of its class. Reason: one case for people to handle (A4).
+//
+// -- Attendance (attendance.cpp)
+//  T1 Dispatching asks one responder who answers for the home, at once and beside the ladder, which goes on climbing
+//     until somebody answers. Reason: a call to one person is not an answer.
+//  T2 Accepting, being on the way and being on scene acknowledge an unanswered case for whoever does it; another
+//     one's case stays his. The case is as far as the furthest of those who go, and never goes back by a late word.
+//  T3 When everybody called on the newest step has declined, the next step fires at once; a declining owner gives
+//     the case back, unless somebody else goes, and the next step reaches everybody up to it.
+//  T4 An acknowledged case on which nobody is on the way within `attend_within`, and one on the way that has nobody
+//     on scene within `arrive_within`, is open again, and the next step reaches everybody up to it. Reason: a name
+//     in the list helps nobody who lies on the floor.
+//  T5 Who is done leaves the case to those who still go; the last one resolves it. What he says of how it ended
+//     stands until the close says otherwise.
 #pragma once
 
 #include "alertd/core/draft.hpp"
@@ -106,7 +121,18 @@ inline constexpr Millis kForgotten{45 * 60'000};
 // incident.cpp
 [[nodiscard]] Effects arrive(const CaseState& state, const AlertArrived& input, const Now& now, UlidFactory& ids);
 
+// attendance.cpp
+/// What a responder says, or is asked.
+[[nodiscard]] Reason attend(Draft& draft, const OperatorAct& act);
+
 // operator_acts.cpp
+/// Gives the case an owner, ends its climbing (O2) and watches that somebody goes (T4).
+void take_over(Draft& draft, const OperatorAct& act);
+/// The case has no owner any more.
+void give_back(Draft& draft, std::string_view actor, std::string_view why);
+/// Has the home told that help is coming, in an emergency.
+void promise_help(Draft& draft);
+void mark_resolved(Draft& draft, std::string_view actor);
 [[nodiscard]] Effects operate(const CaseState& state, const OperatorAct& input, const Now& now, UlidFactory& ids);
 
 // routing.cpp
@@ -123,6 +149,15 @@ enum class Reach { this_rung, up_to_this_rung };
 void fire_step(Draft& draft, int number, Reach reach, std::string_view why);
 /// Tells everybody who was called so far, once more, under the next step number; schedules nothing.
 void tell_again(Draft& draft, std::string_view why);
+/// Tells one responder, beside the ladder.
+void call_one(Draft& draft, const ResponderId& responder);
+/// Who was called on a step.
+[[nodiscard]] std::vector<Responder> called_on(const Draft& draft, int number);
+[[nodiscard]] bool is_past_last_rung(const Draft& draft, int number);
+/// A pending step that comes if nobody is on the way, or on scene, by then (T4).
+void watch_departure(Draft& draft);
+void watch_arrival(Draft& draft);
+void cancel_steps(Draft& draft, std::string_view actor);
 /// Cancels pending steps and withdraws notifications that nobody has begun to send.
 void stand_down(Draft& draft, std::string_view actor);
 

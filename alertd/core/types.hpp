@@ -104,11 +104,29 @@ struct Incident {
     std::optional<UtcTime> acknowledged_at;
     std::optional<UtcTime> resolved_at;
     std::optional<UtcTime> closed_at;
-    std::string owner;  ///< who acknowledged; empty: nobody yet
-    std::optional<Disposition> disposition;
-    std::string note;
-    int step = 0;            ///< the last escalation step that fired; 0: none
+    std::string owner;                       ///< who acknowledged; empty: nobody yet
+    std::optional<Disposition> disposition;  ///< before the close: as who was there saw it
+    int step = 0;                            ///< the last escalation step that fired; 0: none
     bool all_clear = false;  ///< every attached alert has cleared or was cancelled; people still close it
+};
+
+/// What one responder has said about a case, or was asked.
+enum class AttendanceState { dispatched, notified, accepted, declined, en_route, on_scene, done };
+struct Attendance {
+    IncidentId incident;
+    ResponderId responder;
+    AttendanceState state = AttendanceState::notified;
+    UtcTime since{};
+    friend bool operator==(const Attendance&, const Attendance&) = default;
+};
+
+/// Words of a person about a case. The store numbers them.
+struct Note {
+    IncidentId incident;
+    UtcTime at{};
+    std::string author;  ///< "user:<name>"
+    std::string text;
+    friend bool operator==(const Note&, const Note&) = default;
 };
 
 enum class EscalationState { pending, fired, cancelled };
@@ -159,6 +177,8 @@ struct PolicyStep {
 struct Policy {
     std::vector<PolicyStep> steps;
     Millis repeat_every{180'000};  ///< past the last step, until somebody acknowledges
+    Millis attend_within{0};       ///< after the acknowledgement somebody must be on the way; 0: not watched
+    Millis arrive_within{0};       ///< ... and then on scene
 };
 struct PolicyBook {
     Policy emergency, welfare, technical;
@@ -173,6 +193,7 @@ struct PolicyBook {
 [[nodiscard]] std::string_view to_string(IncidentState value);
 [[nodiscard]] std::string_view to_string(Disposition value);
 [[nodiscard]] std::string_view to_string(EscalationState value);
+[[nodiscard]] std::string_view to_string(AttendanceState value);
 [[nodiscard]] std::string_view to_string(NotificationState value);
 /// parse_case_word<Level>("street") and so on; nothing when no word matches.
 template <class Enum>

@@ -19,9 +19,11 @@ constexpr std::array<std::string_view, 8> kDispositions{"real",          "false_
 constexpr std::array<std::string_view, 3> kEscalationStates{"pending", "fired", "cancelled"};
 constexpr std::array<std::string_view, 5> kNotificationStates{"pending", "sending", "delivered", "failed",
                                                               "superseded"};
-constexpr std::array<std::string_view, 10> kReasons{
-    "accepted",         "duplicate_revision", "older_revision",      "test_recorded", "not_found",
-    "version_conflict", "wrong_state",        "disposition_missing", "step_obsolete", "foreign_alert"};
+constexpr std::array<std::string_view, 7> kAttendanceStates{"dispatched", "notified", "accepted", "declined",
+                                                            "en_route",   "on_scene", "done"};
+constexpr std::array<std::string_view, 12> kReasons{
+    "accepted",    "duplicate_revision",  "older_revision", "test_recorded",     "not_found",       "version_conflict",
+    "wrong_state", "disposition_missing", "step_obsolete",  "unknown_responder", "another_is_open", "foreign_alert"};
 
 static_assert(kLevels.size() == static_cast<std::size_t>(Level::district) + 1);
 static_assert(kChannels.size() == static_cast<std::size_t>(ChannelKind::log) + 1);
@@ -29,6 +31,7 @@ static_assert(kIncidentStates.size() == static_cast<std::size_t>(IncidentState::
 static_assert(kDispositions.size() == static_cast<std::size_t>(Disposition::other) + 1);
 static_assert(kEscalationStates.size() == static_cast<std::size_t>(EscalationState::cancelled) + 1);
 static_assert(kNotificationStates.size() == static_cast<std::size_t>(NotificationState::superseded) + 1);
+static_assert(kAttendanceStates.size() == static_cast<std::size_t>(AttendanceState::done) + 1);
 static_assert(kReasons.size() == static_cast<std::size_t>(Reason::foreign_alert) + 1);
 
 }  // namespace
@@ -39,6 +42,7 @@ std::string_view to_string(IncidentState value) { return word_of(kIncidentStates
 std::string_view to_string(Disposition value) { return word_of(kDispositions, value); }
 std::string_view to_string(EscalationState value) { return word_of(kEscalationStates, value); }
 std::string_view to_string(NotificationState value) { return word_of(kNotificationStates, value); }
+std::string_view to_string(AttendanceState value) { return word_of(kAttendanceStates, value); }
 std::string_view to_string(Reason value) { return word_of(kReasons, value); }
 
 template <>
@@ -60,6 +64,10 @@ std::optional<Disposition> parse_case_word<Disposition>(std::string_view text) {
 template <>
 std::optional<EscalationState> parse_case_word<EscalationState>(std::string_view text) {
     return find_word<EscalationState>(kEscalationStates, text);
+}
+template <>
+std::optional<AttendanceState> parse_case_word<AttendanceState>(std::string_view text) {
+    return find_word<AttendanceState>(kAttendanceStates, text);
 }
 template <>
 std::optional<NotificationState> parse_case_word<NotificationState>(std::string_view text) {

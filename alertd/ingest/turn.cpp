@@ -93,6 +93,7 @@ Result<void> Turn::load_case(core::CaseState& state) {
     ANJU_TRY(state.alerts, writer_.alerts_of(id));
     ANJU_TRY(state.escalations, writer_.pending_escalations(id));
     ANJU_TRY(state.notifications, writer_.unfinished_notifications(id));
+    ANJU_TRY(state.attendances, writer_.attendances_of(id));
     return success();
 }
 
@@ -115,6 +116,10 @@ Result<ActResult> Turn::act(const core::OperatorAct& act) {
     ANJU_TRY(state.incident, writer_.incident(act.incident));
     if (state.incident) state.place = state.incident->place;
     ANJU_TRY(load_case(state));
+    if (act.act == core::Act::reopen && state.incident) {
+        ANJU_TRY(const auto open, writer_.open_incident(state.place.home, state.incident->incident_class));
+        if (open && open->id != act.incident) state.open_meanwhile = open->id;
+    }
     auto effects = core::step(state, act, now_, ids_);
     ActResult result{effects.reason, effects.incident ? effects.incident : state.incident};
     ANJU_TRY(write(effects));
@@ -157,6 +162,12 @@ Result<void> Turn::write(core::Effects& effects) {
     }
     for (const auto& escalation : effects.escalations) {
         ANJU_TRY(writer_.put(escalation));
+    }
+    for (const auto& attendance : effects.attendances) {
+        ANJU_TRY(writer_.put(attendance));
+    }
+    for (const auto& note : effects.notes) {
+        ANJU_TRY(writer_.append(note));
     }
     for (const auto& notification : effects.notifications) {
         // False: this responder has been told of this step already. The key makes that harmless.

@@ -109,6 +109,7 @@ public:
     virtual Result<std::vector<core::Escalation>> due_escalations(UtcTime now, std::size_t limit) = 0;
     virtual Result<std::optional<UtcTime>> next_escalation_due() = 0;
     virtual Result<std::vector<core::Notification>> unfinished_notifications(const IncidentId& id) = 0;
+    virtual Result<std::vector<core::Attendance>> attendances_of(const IncidentId& id) = 0;
     /// Whether somebody on that step has been told: one of its notifications was delivered.
     virtual Result<bool> step_heard(const IncidentId& id, int step) = 0;
     virtual Result<std::optional<core::Notification>> notification(const NotificationId& id) = 0;
@@ -127,7 +128,9 @@ public:
     virtual Result<void> put(const core::Escalation& escalation) = 0;
     /// Inserts by `key` or updates by `id`. False when another notification already has this key.
     virtual Result<bool> put(const core::Notification& notification) = 0;
+    virtual Result<void> put(const core::Attendance& attendance) = 0;
     virtual Result<void> put(const GatewayState& gateway) = 0;
+    virtual Result<void> append(const core::Note& note) = 0;
     /// Appends to the hash chain and returns the entry with its number.
     virtual Result<core::JournalEntry> append(core::JournalEntry entry) = 0;
     virtual Result<void> quarantine(const Quarantined& message) = 0;
@@ -159,7 +162,9 @@ struct IncidentDetail {
     std::vector<core::Alert> alerts;
     std::vector<core::Escalation> escalations;      ///< all states
     std::vector<core::Notification> notifications;  ///< all states
-    std::vector<core::JournalEntry> timeline;       ///< oldest first
+    std::vector<core::Attendance> attendances;
+    std::vector<core::Note> notes;             ///< oldest first
+    std::vector<core::JournalEntry> timeline;  ///< oldest first
     std::vector<core::Resident> residents;
 };
 

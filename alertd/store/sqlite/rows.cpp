@@ -140,7 +140,6 @@ core::Incident read_incident(Query& row) {
     } else {
         incident.disposition = case_word<core::Disposition>(row);
     }
-    incident.note = row.text();
     incident.step = row.integer<int>();
     incident.all_clear = row.flag();
     return incident;
@@ -153,7 +152,7 @@ void bind_incident(Query& query, const core::Incident& incident) {
                to_string(incident.headline), to_string(incident.state), incident.place.home, incident.place.registered,
                incident.place.committee, incident.place.street, incident.place.address, incident.gateway,
                incident.alerts, incident.reports, incident.opened_at, incident.changed_at, incident.acknowledged_at,
-               incident.resolved_at, incident.closed_at, incident.owner, disposition, incident.note, incident.step,
+               incident.resolved_at, incident.closed_at, incident.owner, disposition, incident.step,
                incident.all_clear);
 }
 
@@ -190,6 +189,24 @@ void bind_notification(Query& query, const core::Notification& notification) {
                to_string(notification.channel), notification.address, to_string(notification.state),
                notification.attempts, notification.created_at, notification.next_attempt_at, notification.lease_until,
                notification.finished_at, notification.last_error);
+}
+
+core::Attendance read_attendance(Query& row) {
+    core::Attendance attendance;
+    attendance.incident = row.id<IncidentId>();
+    attendance.responder = row.name<ResponderId>();
+    attendance.state = case_word<core::AttendanceState>(row);
+    attendance.since = row.time();
+    return attendance;
+}
+
+core::Note read_note(Query& row) {
+    core::Note note;
+    note.incident = row.id<IncidentId>();
+    note.at = row.time();
+    note.author = row.text();
+    note.text = row.text();
+    return note;
 }
 
 core::JournalEntry read_journal_entry(Query& row) {

@@ -18,12 +18,14 @@ inline constexpr std::string_view kAlertColumns =
     "seen_retained, registered, incident, received_first, received_last";
 inline constexpr std::string_view kIncidentColumns =
     "id, version, class, severity, headline, state, home, registered, committee, street, address, gateway, alerts, "
-    "reports, opened_at, changed_at, acknowledged_at, resolved_at, closed_at, owner, disposition, note, step, "
+    "reports, opened_at, changed_at, acknowledged_at, resolved_at, closed_at, owner, disposition, step, "
     "all_clear";
 inline constexpr std::string_view kEscalationColumns = "incident, step, due_at, state";
 inline constexpr std::string_view kNotificationColumns =
     "id, key, incident, responder, step, channel, address, state, attempts, created_at, next_attempt_at, lease_until, "
     "finished_at, last_error";
+inline constexpr std::string_view kAttendanceColumns = "incident, responder, state, since";
+inline constexpr std::string_view kNoteColumns = "incident, at, author, text";
 inline constexpr std::string_view kJournalColumns = "seq, at, event, actor, incident, detail";
 inline constexpr std::string_view kResponderColumns = "id, name, level, scope, channel, address, phone";
 inline constexpr std::string_view kResidentColumns = "id, home, name, phone, birth_year, lives_alone, medical_notes";
@@ -38,6 +40,8 @@ inline constexpr std::string_view kGatewaySource =
 [[nodiscard]] core::Incident read_incident(Query& row);
 [[nodiscard]] core::Escalation read_escalation(Query& row);
 [[nodiscard]] core::Notification read_notification(Query& row);
+[[nodiscard]] core::Attendance read_attendance(Query& row);
+[[nodiscard]] core::Note read_note(Query& row);
 [[nodiscard]] core::JournalEntry read_journal_entry(Query& row);
 [[nodiscard]] core::Responder read_responder(Query& row);
 [[nodiscard]] core::Resident read_resident(Query& row);

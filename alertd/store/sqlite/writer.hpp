@@ -45,6 +45,7 @@ public:
     Result<std::vector<core::Escalation>> due_escalations(UtcTime now, std::size_t limit) override;
     Result<std::optional<UtcTime>> next_escalation_due() override;
     Result<std::vector<core::Notification>> unfinished_notifications(const IncidentId& id) override;
+    Result<std::vector<core::Attendance>> attendances_of(const IncidentId& id) override;
     Result<bool> step_heard(const IncidentId& id, int step) override;
     Result<std::optional<core::Notification>> notification(const NotificationId& id) override;
     Result<std::vector<IncidentId>> stalled_incidents(UtcTime now, Millis grace, std::size_t limit) override;
@@ -57,7 +58,9 @@ public:
     Result<void> put(const core::Incident& incident) override;
     Result<void> put(const core::Escalation& escalation) override;
     Result<bool> put(const core::Notification& notification) override;
+    Result<void> put(const core::Attendance& attendance) override;
     Result<void> put(const GatewayState& gateway) override;
+    Result<void> append(const core::Note& note) override;
     Result<core::JournalEntry> append(core::JournalEntry entry) override;
     Result<void> quarantine(const Quarantined& message) override;
     Result<std::vector<core::Notification>> lease_notifications(UtcTime now, Millis lease, std::size_t limit) override;

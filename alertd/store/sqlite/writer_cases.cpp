@@ -140,6 +140,35 @@ Result<void> SqliteWriter::put(const core::Escalation& escalation) {
     });
 }
 
+// ---- attendances and notes --------------------------------------------------------------------
+
+Result<std::vector<core::Attendance>> SqliteWriter::attendances_of(const IncidentId& id) {
+    return connection_.attempt("load who attends", [&]() -> Result<std::vector<core::Attendance>> {
+        static const std::string sql = select(kAttendanceColumns, "attendances WHERE incident = ? ORDER BY responder");
+        Query query = connection_.query(sql);
+        return all(query.bind(id), read_attendance);
+    });
+}
+
+Result<void> SqliteWriter::put(const core::Attendance& attendance) {
+    return write("store who attends", [&]() -> Result<void> {
+        static const std::string sql = upsert("attendances", kAttendanceColumns, 2);
+        connection_.query(sql)
+            .bind(attendance.incident, attendance.responder, to_string(attendance.state), attendance.since)
+            .run();
+        return success();
+    });
+}
+
+Result<void> SqliteWriter::append(const core::Note& note) {
+    return write("store a note", [&]() -> Result<void> {
+        connection_.query("INSERT INTO notes (incident, at, author, text) VALUES (?, ?, ?, ?)")
+            .bind(note.incident, note.at, note.author, note.text)
+            .run();
+        return success();
+    });
+}
+
 // ---- notifications ---------------------------------------------------------------------------
 
 Result<std::vector<core::Notification>> SqliteWriter::unfinished_notifications(const IncidentId& id) {

@@ -47,6 +47,68 @@ TEST_CASE("a case is acknowledged, resolved and closed, and the record names who
     for (const auto& entry : detail.at("timeline").as_array())
         noted_by_li |= entry.at("event") == "incident.noted" && entry.at("actor") == "user:li";
     CHECK(noted_by_li);
+    const auto& notes = detail.at("notes").as_array();
+    REQUIRE(notes.size() == 2);
+    CHECK(notes[0].at("author") == "user:li");
+    CHECK(notes[0].at("text") == "neighbour has the key");
+    CHECK(notes[1].at("text") == "burnt rice");
+}
+
+TEST_CASE("responders accept, go, arrive and are done; the close takes over how they saw it end") {
+    Desk desk;
+    const auto say = [&](const char* what, const std::string& responder, const std::string& more = "") {
+        return desk.act(what, R"({"actor":"wang","responder":")" + responder + "\"" + more + "}");
+    };
+    CHECK(say("dispatch", "worker").status == 200);
+    CHECK(desk.state() == "dispatched");
+    CHECK(say("accept", "worker").json().at("incident").at("owner") == "user:wang");
+    CHECK(say("en-route", "worker").status == 200);
+    CHECK(desk.state() == "en_route");
+    CHECK(say("on-scene", "worker").status == 200);
+    CHECK(say("decline", "duty").status == 200);
+    CHECK(say("done", "worker", R"(,"disposition":"real","note":"he fell in the bath")").status == 200);
+    CHECK(desk.state() == "resolved");
+    const auto detail = desk.http.get("/api/v1/incidents/" + desk.incident).json();
+    std::string attending;
+    for (const auto& row : detail.at("attendances").as_array()) {
+        if (row.at("state") == "notified") continue;
+        attending += std::string(row.at("responder").as_string()) + " " + std::string(row.at("state").as_string()) + ";";
+    }
+    CHECK(attending.find("worker done;") != std::string::npos);
+    CHECK(attending.find("duty declined;") != std::string::npos);
+    const auto closed = desk.act("close", R"({"actor":"wang"})");
+    REQUIRE(closed.status == 200);
+    CHECK(closed.json().at("incident").at("disposition") == "real");
+    CHECK(say("accept", "worker").status == 409);
+
+    const auto opened = desk.act("reopen", R"({"actor":"li","note":"he called again"})");
+    REQUIRE(opened.status == 200);
+    CHECK(opened.json().at("incident").at("owner") == "user:li");
+    CHECK(opened.json().at("incident").at("closed_at").is_null());
+}
+
+TEST_CASE("an act of a responder needs one who answers for the home") {
+    Desk desk;
+    const auto missing = desk.act("accept", R"({"actor":"wang"})");
+    CHECK(missing.status == 400);
+    CHECK(detail_of(missing).find("responder") != std::string::npos);
+    const auto unknown = desk.act("accept", R"({"actor":"wang","responder":"nobody"})");
+    CHECK(unknown.status == 422);
+    CHECK(unknown.json().at("type") == "urn:anju:problem:unknown_responder");
+    CHECK(desk.act("acknowledge", R"({"actor":"wang","responder":"worker"})").status == 400);
+    CHECK(desk.act("reopen", R"({"actor":"wang"})").status == 409);
+    CHECK(desk.state() == "open");
+}
+
+TEST_CASE("a closed case is not reopened beside a newer open one of its home and class") {
+    Desk desk;
+    REQUIRE(desk.act("close", R"({"actor":"wang","disposition":"real"})").status == 200);
+    const std::string newer = desk.centre.raise(1);
+    REQUIRE(newer != desk.incident);
+    const auto refused = desk.act("reopen", R"({"actor":"wang"})");
+    CHECK(refused.status == 409);
+    CHECK(refused.json().at("type") == "urn:anju:problem:another_is_open");
+    CHECK(desk.state() == "closed");
 }
 
 TEST_CASE("who comes second hears who owns the case") {

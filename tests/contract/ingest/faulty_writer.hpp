@@ -69,6 +69,9 @@ public:
         return real_->due_escalations(now, limit);
     }
     R<std::optional<UtcTime>> next_escalation_due() override { return real_->next_escalation_due(); }
+    R<std::vector<alertd::core::Attendance>> attendances_of(const Id& id) override {
+        return real_->attendances_of(id);
+    }
     R<std::vector<alertd::core::Notification>> unfinished_notifications(const Id& id) override {
         return real_->unfinished_notifications(id);
     }
@@ -104,6 +107,8 @@ public:
     }
     R<bool> put(const alertd::core::Notification& notification) override { return real_->put(notification); }
     R<void> put(const alertd::store::GatewayState& gateway) override { return real_->put(gateway); }
+    R<void> put(const alertd::core::Attendance& attendance) override { return real_->put(attendance); }
+    R<void> append(const alertd::core::Note& note) override { return real_->append(note); }
     R<alertd::core::JournalEntry> append(alertd::core::JournalEntry entry) override {
         return real_->append(std::move(entry));
     }

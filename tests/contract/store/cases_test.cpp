@@ -35,6 +35,31 @@ TEST_CASE_TEMPLATE("an alert comes back as it was stored, and again after a chan
     CHECK_FALSE(must(writer->alert(made<AlertId>(2))).has_value());
 }
 
+TEST_CASE_TEMPLATE("who attends is kept by his last word, and notes in their order", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    const auto incident = sample_incident(1);
+    const core::Attendance family{incident.id, ResponderId{"r-home"}, core::AttendanceState::declined, at(5)};
+    core::Attendance worker{incident.id, ResponderId{"r-committee"}, core::AttendanceState::accepted, at(3)};
+    const core::Note first{incident.id, at(1), "user:王", "钥匙在邻居处"};
+    const core::Note second{incident.id, at(1), "user:li", "line\nand line"};
+    commit(*writer, [&] {
+        must(writer->put(incident));
+        must(writer->put(family));
+        must(writer->put(worker));
+        must(writer->append(first));
+        must(writer->append(second));
+    });
+    worker.state = core::AttendanceState::on_scene;
+    worker.since = at(9);
+    commit(*writer, [&] { must(writer->put(worker)); });
+    CHECK(must(writer->attendances_of(incident.id)) == std::vector{worker, family});
+    CHECK(must(writer->attendances_of(made<IncidentId>(2))).empty());
+    const auto detail = must(backend.reader()->incident_detail(incident.id)).value();
+    CHECK(detail.attendances == std::vector{family, worker});
+    CHECK(detail.notes == std::vector{first, second});
+}
+
 TEST_CASE_TEMPLATE("the standing alert of a key is the newest that has not cleared", Backend, ANJU_STORE_BACKENDS) {
     Backend backend;
     auto writer = backend.writer();

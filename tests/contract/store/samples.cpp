@@ -96,7 +96,6 @@ core::Incident sample_incident(std::uint32_t n) {
     incident.reports = 9;
     incident.opened_at = at(n);
     incident.changed_at = at(n + 1);
-    incident.note = "钥匙在邻居处";
     incident.step = 2;
     return incident;
 }
@@ -184,7 +183,7 @@ std::string show(const core::Incident& incident) {
                   incident.place.registered, incident.place.committee, incident.place.street, incident.place.address,
                   incident.gateway, incident.alerts, incident.reports, incident.opened_at, incident.changed_at,
                   incident.acknowledged_at, incident.resolved_at, incident.closed_at, incident.owner, disposition,
-                  incident.note, incident.step, incident.all_clear);
+                  incident.step, incident.all_clear);
 }
 
 std::string show(const core::Notification& notification) {

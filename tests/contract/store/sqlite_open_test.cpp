@@ -5,6 +5,7 @@
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/wait.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <csignal>
@@ -83,6 +84,27 @@ TEST_CASE("a reader needs a database that exists and has this program's version"
     CHECK(writer.error().message.find("999") != std::string::npos);
 }
 
+TEST_CASE("a database of the first version is brought up, and its notes find their place") {
+    Place place;
+    const auto id = sample_incident(1).id;
+    run_sql(place.path, read_file("alertd/store/migrations/0001_initial.sql").c_str());
+    run_sql(place.path, "PRAGMA user_version = 1; PRAGMA application_id = 1097755253");
+    std::string hex;
+    for (const auto byte : id.value.bytes) hex += fmt::format("{:02x}", byte);
+    run_sql(place.path,
+            ("INSERT INTO incidents (id, version, class, severity, headline, state, home, registered, address, gateway, "
+             "alerts, reports, opened_at, changed_at, owner, note, step, all_clear) VALUES (x'" +
+             hex + "', 3, 'emergency', 'critical', 'smoke', 'acknowledged', 'h-1', 1, '', 'gw-1', 1, 1, 10, 20, "
+                   "'user:wang', 'the key is next door', 1, 0)")
+                .c_str());
+    must(open_sqlite_writer({place.path, 100, 0})).reset();
+    const auto detail = must(must(open_sqlite_reader(place.path))->incident_detail(id)).value();
+    CHECK(detail.incident.owner == "user:wang");
+    REQUIRE(detail.notes.size() == 1);
+    CHECK(detail.notes[0].text == "the key is next door");
+    CHECK(detail.notes[0].author == "user:wang");
+}
+
 TEST_CASE("another program's database is refused and left as it is") {
     Place place;
     run_sql(place.path, "PRAGMA application_id = 77; CREATE TABLE theirs (x)");
@@ -110,10 +132,10 @@ TEST_CASE("damage is found at the start after an unclean end") {
     }
     // A page of cases only, so that nothing but the check itself comes across it.
     auto bytes = read_file(place.path);
-    const std::size_t note = bytes.find(sample_incident(1).note);
-    REQUIRE(note != std::string::npos);
+    const std::size_t address = bytes.find(sample_incident(1).place.address);
+    REQUIRE(address != std::string::npos);
     constexpr std::size_t page = 4096;
-    bytes.replace(note / page * page, page, std::string(page, '\x5a'));
+    bytes.replace(address / page * page, page, std::string(page, '\x5a'));
     write_file(place.path, bytes);
     CHECK(open_sqlite_writer({place.path, 100, 0}).has_value());
 

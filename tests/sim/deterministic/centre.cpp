@@ -185,7 +185,8 @@ void Centre::operator_acts() {
     cases::OperatorAct act;
     act.incident = seen.id;
     act.actor = world_.one_in(2) ? "user:wang" : "user:li";
-    act.act = static_cast<cases::Act>(world_.below(4));
+    act.act = static_cast<cases::Act>(world_.below(11));
+    act.responder = disk_.responders[world_.below(disk_.responders.size())].id;
     act.disposition = cases::Disposition::real;
     if (world_.one_in(2)) act.expected_version = seen.version;
     submit([this, act](Database& database, Outgoing& out) { run(database, out, database.load(act.incident), act); });

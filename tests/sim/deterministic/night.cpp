@@ -123,14 +123,23 @@ private:
         }
     }
 
+    /// Whether somebody must be on the way, or on scene, by a deadline.
+    bool is_watched(const cases::Incident& incident) const {
+        const auto& policy = database_.policies.of(incident.incident_class);
+        return (incident.state == cases::IncidentState::acknowledged && policy.attend_within > 0ms) ||
+               (incident.state == cases::IncidentState::en_route && policy.arrive_within > 0ms);
+    }
+
     void check_incidents() {
         for (const auto& [id, incident] : database_.incidents) {
-            const bool unanswered = incident.state == cases::IncidentState::open;
+            const bool unanswered =
+                incident.state == cases::IncidentState::open || incident.state == cases::IncidentState::dispatched;
             int pending = 0;
             for (const auto& [key, row] : database_.escalations) {
                 pending += row.incident == id && row.state == cases::EscalationState::pending ? 1 : 0;
             }
-            if (pending != (unanswered ? 1 : 0)) complain("incident " + id.to_string() + " has the wrong deadlines");
+            if (pending != (unanswered || is_watched(incident) ? 1 : 0))
+                complain("incident " + id.to_string() + " has the wrong deadlines");
             const auto told = database_.notifications_of(id);
             if (incident.incident_class != IncidentClass::technical && told.empty()) {
                 complain("nobody was told of incident " + id.to_string());
@@ -147,7 +156,12 @@ private:
         }
         if (!reached) complain("nobody was reached for incident " + incident.id.to_string());
         int fired = 0;
-        const UtcTime calm_since = std::max(kNightBegins + kFaultsEnd, incident.opened_at);
+        UtcTime calm_since = std::max(kNightBegins + kFaultsEnd, incident.opened_at);
+        for (const auto& row : database_.journal) {
+            if (row.event == "incident.reopened" && row.incident == incident.id) {
+                calm_since = std::max(calm_since, row.at);
+            }
+        }
         for (const auto& row : database_.journal) {
             if (row.event == "escalation.fired" && row.incident == incident.id && row.at >= calm_since) ++fired;
         }

@@ -29,6 +29,8 @@ struct Remembered {
 class Night {
 public:
     explicit Night(std::uint64_t seed) : chance_(seed) {
+        const PolicyBook book = PolicyBook::defaults();
+        desk_.store.policies = book;
         places_ = {place_of("h1"), place_of("h2", "c2", "s2"), place_of("h3", "c9", "s9")};
         Place unregistered;
         unregistered.home = HomeId("gateway:g4");
@@ -117,7 +119,9 @@ private:
         std::advance(at, static_cast<long>(below(desk_.store.incidents.size())));
         OperatorAct act;
         act.incident = at->first;
-        act.act = static_cast<Act>(below(4));
+        act.act = static_cast<Act>(below(11));
+        constexpr const char* kWho[] = {"family", "committee", "street", "district", "stranger", "nobody"};
+        act.responder = ResponderId(kWho[below(6)]);
         act.actor = one_in(2) ? "user:wang" : "user:li";
         act.note = one_in(2) ? "seen" : "";
         if (one_in(3)) act.expected_version = at->second.version - below(2);
@@ -130,7 +134,9 @@ private:
         }
         if (!effects.close_notices.empty())
             CHECK(desk_.store.incidents.at(act.incident).state == IncidentState::closed);
-        if (before.state == IncidentState::closed) CHECK(desk_.store.incidents.at(act.incident).state == before.state);
+        if (before.state == IncidentState::closed && act.act != Act::reopen) {
+            CHECK(desk_.store.incidents.at(act.incident).state == before.state);
+        }
     }
 
     void time_passes() {
@@ -167,7 +173,7 @@ private:
         for (const auto& [id, incident] : store.incidents) {
             const bool unanswered =
                 incident.state == IncidentState::open || incident.state == IncidentState::dispatched;
-            CHECK(pending[id] == (unanswered ? 1 : 0));
+            CHECK(pending[id] == (unanswered || is_watched(incident) ? 1 : 0));
             CHECK(unanswered == (!incident.acknowledged_at && incident.state != IncidentState::closed &&
                                  incident.state != IncidentState::resolved));
             if (incident.state != IncidentState::closed) {
@@ -188,12 +194,20 @@ private:
         }
     }
 
+    /// Whether somebody must go, or arrive, before a deadline.
+    bool is_watched(const Incident& incident) const {
+        const Policy& policy = desk_.store.policies.of(incident.incident_class);
+        if (incident.state == IncidentState::acknowledged) return policy.attend_within > 0ms;
+        return incident.state == IncidentState::en_route && policy.arrive_within > 0ms;
+    }
+
     void check_messages(const Incident& incident) {
         bool somebody = false;
         for (const auto& row : desk_.store.notifications_of(incident.id)) {
             somebody = true;
-            CHECK(row.key == incident.id.to_string() + "/" + row.responder.value + "/" + std::to_string(row.step));
-            CHECK(row.step <= incident.step);
+            const std::string key = incident.id.to_string() + "/" + row.responder.value + "/";
+            CHECK((row.key == key + std::to_string(row.step) || row.key.starts_with(key + "d")));
+            CHECK(row.step <= std::max(incident.step, 1));  // a dispatch may come before the first step
             CHECK(MemoryCaseStore::is_unfinished(row) != row.finished_at.has_value());
             // Nothing keeps waiting for a case that is over.
             if (incident.state == IncidentState::closed) CHECK(row.state != NotificationState::pending);

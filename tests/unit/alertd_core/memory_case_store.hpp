@@ -25,6 +25,8 @@ public:
     std::map<IncidentId, Incident> incidents;
     std::map<std::pair<IncidentId, int>, Escalation> escalations;
     std::map<NotificationId, Notification> notifications;
+    std::map<std::pair<IncidentId, ResponderId>, Attendance> attendances;
+    std::vector<Note> notes;
     std::map<std::string, NotificationId> keys;
     std::vector<JournalEntry> journal;
     std::vector<std::string> complaints;
@@ -72,6 +74,11 @@ public:
         for (const auto& [notification_id, row] : notifications) {
             if (row.incident == id && is_unfinished(row)) state.notifications.push_back(row);
         }
+        for (const auto& [key, row] : attendances) {
+            if (row.incident == id) state.attendances.push_back(row);
+        }
+        const auto* open = open_incident(found->second.place.home, found->second.incident_class);
+        if (open && open->id != id) state.open_meanwhile = open->id;
         return state;
     }
 
@@ -87,6 +94,8 @@ public:
     void apply(const Effects& effects) {
         if (effects.alert) alerts[effects.alert->update.id] = *effects.alert;
         if (effects.incident) apply_incident(*effects.incident);
+        for (const auto& row : effects.attendances) attendances[{row.incident, row.responder}] = row;
+        notes.insert(notes.end(), effects.notes.begin(), effects.notes.end());
         for (const auto& row : effects.escalations) escalations[{row.incident, row.step}] = row;
         for (const auto& row : effects.notifications) {
             const auto [at, added] = keys.emplace(row.key, row.id);

@@ -113,7 +113,8 @@ TEST_CASE("closing needs a disposition, and the disposition 'other' a note") {
     other.note = "a film was being shot";
     CHECK(desk.act(Act::close, "user:wang", other).reason == Reason::accepted);
     CHECK(desk.incident().disposition == Disposition::other);
-    CHECK(desk.incident().note == "a film was being shot");
+    REQUIRE(desk.store.notes.size() == 1);
+    CHECK(desk.store.notes[0].text == "a film was being shot");
 }
 
 TEST_CASE("a close from any open state ends every timer and tells each gateway its alerts") {
@@ -151,7 +152,7 @@ TEST_CASE("a close from any open state ends every timer and tells each gateway i
     }
 }
 
-TEST_CASE("notes gather on the incident, and the journal keeps their words out") {
+TEST_CASE("notes keep who wrote them and when, and the journal keeps their words out") {
     Desk desk;
     desk.arrive(desk.raised(Condition::smoke));
     OperatorAct note;
@@ -159,7 +160,9 @@ TEST_CASE("notes gather on the incident, and the journal keeps their words out")
     desk.act(Act::note, "user:wang", note);
     note.note = "her daughter is on the way";
     desk.act(Act::note, "user:li", note);
-    CHECK(desk.incident().note == "Mrs Zhang does not answer\nher daughter is on the way");
+    const std::vector<Note> expected{{desk.incident().id, desk.now.utc, "user:wang", "Mrs Zhang does not answer"},
+                                     {desk.incident().id, desk.now.utc, "user:li", "her daughter is on the way"}};
+    CHECK(desk.store.notes == expected);
     CHECK(desk.incident().version == 3);
     CHECK(desk.incident().state == IncidentState::open);
     CHECK(desk.journalled("incident.noted") == "user:li bytes=26");
