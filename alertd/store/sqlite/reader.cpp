@@ -103,8 +103,8 @@ Result<std::optional<IncidentDetail>> SqliteReader::incident_detail(const Incide
             rows_of(id, kEscalationColumns, "escalations WHERE incident = ? ORDER BY step", read_escalation);
         detail.notifications =
             rows_of(id, kNotificationColumns, "notifications WHERE incident = ? ORDER BY id", read_notification);
-        detail.attendances =
-            rows_of(id, kAttendanceColumns, "attendances WHERE incident = ? ORDER BY since, responder", read_attendance);
+        detail.attendances = rows_of(id, kAttendanceColumns, "attendances WHERE incident = ? ORDER BY since, responder",
+                                     read_attendance);
         detail.notes = rows_of(id, kNoteColumns, "notes WHERE incident = ? ORDER BY number", read_note);
         detail.timeline = rows_of(id, kJournalColumns, "journal WHERE incident = ? ORDER BY seq", read_journal_entry);
         Query residents = connection_.query(select(kResidentColumns, "residents WHERE home = ? ORDER BY id"));
