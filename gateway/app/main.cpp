@@ -206,6 +206,35 @@ int run_take_out(const CommandLine& line) {
     return EXIT_SUCCESS;
 }
 
+/// Keeps the home in test mode while a walk test lasts, in short turns: if this process is killed, the home
+/// is watched again after five minutes.
+class WalkTestMode {
+public:
+    WalkTestMode(const Config& config, const Clock& clock) : config_(config), clock_(clock) {}
+
+    bool begin() {
+        begun_ = renewed_ = clock_.now().mono;
+        return tell_test_mode(config_, "", "", std::min(kTurn, config_.rules.test.longest));
+    }
+    /// False when alarms are real again, or will be soon.
+    bool keep() {
+        const MonoTime now = clock_.now().mono;
+        if (now - begun_ >= config_.rules.test.longest) return false;
+        if (now - renewed_ < kTurn - std::chrono::minutes(1)) return true;
+        renewed_ = now;
+        const Millis left = config_.rules.test.longest - (now - begun_);
+        return tell_test_mode(config_, "", "", std::min(kTurn, left));
+    }
+    bool end() { return tell_test_mode(config_, "", "", Millis{}); }
+
+private:
+    static constexpr Millis kTurn = std::chrono::minutes(5);
+    const Config& config_;
+    const Clock& clock_;
+    MonoTime begun_{};
+    MonoTime renewed_{};
+};
+
 int run_walk(const CommandLine& line) {
     const auto config = load_config(line.config);
     if (config.has_error()) {
@@ -217,10 +246,8 @@ int run_walk(const CommandLine& line) {
     spdlog::set_level(spdlog::level::err);
     const auto signals = block_signals();
     const SystemClock clock;
-    // Not much longer than the walk: if this process is killed, nobody else ends the test mode.
-    const Millis longest = config.value().rules.test.longest;
-    const Millis lasts = *timeout > Millis{} ? std::min(*timeout + std::chrono::minutes(1), longest) : longest;
-    if (!line.only_listen && !tell_test_mode(config.value(), "", "", lasts)) {
+    WalkTestMode test_mode(config.value(), clock);
+    if (!line.only_listen && !test_mode.begin()) {
         std::cerr << "the home is not in test mode: alarms would be real. --only-listen goes on without\n";
         return kFailed;
     }
@@ -228,13 +255,16 @@ int run_walk(const CommandLine& line) {
     options.config = config.value();
     options.profiles = read_profiles(options.config.profiles_dir, options.config.profiles_disabled).settings;
     options.timeout = *timeout;
-    options.wait = [&signals](Millis at_most) {
+    options.wait = [&](Millis at_most) {
         const timespec span{at_most.count() / 1000, at_most.count() % 1000 * 1'000'000};
-        return sigtimedwait(&signals, nullptr, &span) >= 0;
+        if (sigtimedwait(&signals, nullptr, &span) >= 0) return true;
+        if (line.only_listen || test_mode.keep()) return false;
+        std::cerr << "test mode is over, so the walk is\n";
+        return true;
     };
     const bool complete = run_walk_test(options, clock, std::cout);
-    const bool ended = line.only_listen || tell_test_mode(config.value(), "", "", Millis{});
-    if (!ended) std::cerr << "test mode was not ended; it ends by itself within 2 h\n";
+    const bool ended = line.only_listen || test_mode.end();
+    if (!ended) std::cerr << "test mode was not ended; it ends by itself within five minutes\n";
     return complete && ended ? EXIT_SUCCESS : kFailed;
 }
 
