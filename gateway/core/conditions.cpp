@@ -166,8 +166,10 @@ void close_one(Turn& turn, ConditionRecord& record) {
     const ConditionKey key = key_of(record);
     turn.changed(key);
     turn.decide(key.device, key.condition, Reason::case_closed);
-    const bool untold_press =
-        key.condition == Condition::call && !key.test && !has_ended(record.phase) && record.count > record.told_count;
+    // An echo of the press that was told is no press of its own.
+    const bool untold_press = key.condition == Condition::call && !key.test && !has_ended(record.phase) &&
+                              record.count > record.told_count && record.pressed &&
+                              mono_of(turn.state, *record.pressed) > mono_of(turn.state, record.told);
     if (untold_press) {
         // Whoever closed the case did not know of this press.
         const std::uint32_t untold = record.count - record.told_count;

@@ -24,7 +24,7 @@
 //  5. A rise in severity (prealarm, then alarm) is a new alert with a new id under the same key.
 //  6. A press is an edge. Retained presses are replays and ignored. The same press within `merge`
 //     is an echo: counted, not told by itself. A press after a cancel raises the same alert again;
-//     one after CaseClosed, also one that was not told when the case closed, is a new alert. A
+//     one after CaseClosed, also one (but no echo) that was not told when the case closed, is a new alert. A
 //     cancel never closes. A plain `button` alarms nobody until it is enrolled.
 //  7. A retained alarm that is not the remembered level raises, flagged seen_retained, because it
 //     may be old and may be real; the first live report drops the flag and is told at once. A
@@ -108,9 +108,8 @@ struct TestModeSet {
 };
 struct Tick {};
 
-using Input =
-    std::variant<SignalSeen, DeviceHeard, CaseClosed, AwaySet, SettingsChanged, DevicesEnrolled, DeviceTakenOut,
-                 TestModeSet, Tick>;
+using Input = std::variant<SignalSeen, DeviceHeard, CaseClosed, AwaySet, SettingsChanged, DevicesEnrolled,
+                           DeviceTakenOut, TestModeSet, Tick>;
 
 // ---- Effects
 

@@ -15,7 +15,8 @@
 //  f. The total must be believable (water_total.cpp): zeros, steps back and jumps beyond the
 //     meter's rate are ignored until `reset_confirmations` consistent readings say the same. A
 //     total of zero after a higher one never counts: that is how meters fail.
-//  g. More than `burst_m3` within `burst_window` is a burst, where what passed unread counts by its mean rate; flow in every `leak_slot` of
+//  g. More than `burst_m3` within `burst_window` is a burst, where what passed unread counts by its mean rate; flow in
+//  every `leak_slot` of
 //     `leak_window` is a leak. The meter's own leak, burst and reverse_flow are levels like smoke.
 //  h. A reading with an older device time and a lower total than the last is late, not a step back.
 //  i. A device may have several meters (Signal::channel). Each has its own total and filter; alerts are

@@ -92,7 +92,7 @@ private:
 /// A press that the broker delivers again, because its gateway died between the commit and the
 /// acknowledgement, joins the alert that is still open. Had the case been closed meanwhile it would
 /// rightly be a new alert, and "stored once" could not be checked: so a home is left alone for a
-/// while when its gateway is killed.
+/// while when its gateway is killed: longer than a restart and the holdoff of presses take together.
 class Officer {
 public:
     explicit Officer(std::uint16_t port) : thread_([this, port] { work(port); }) {}
@@ -104,7 +104,7 @@ public:
     /// Returns when no close of that home is under way.
     void leave_alone(const std::string& home) {
         const std::scoped_lock lock(mutex_);
-        left_alone_[home] = std::chrono::steady_clock::now() + std::chrono::seconds(4);
+        left_alone_[home] = std::chrono::steady_clock::now() + std::chrono::seconds(8);
     }
 
 private:
@@ -136,7 +136,7 @@ private:
 };
 
 std::int64_t stored_presses(const System& system) {
-    return select_number(system.alertd_database(), "SELECT count(*) FROM alerts WHERE device LIKE 'button %'");
+    return select_number(system.alertd_database(), "SELECT count(DISTINCT device) FROM alerts WHERE device LIKE 'button %'");
 }
 
 void check_nothing_lost(System& system, const std::set<std::string>& devices) {

@@ -31,6 +31,7 @@ struct Notes {
     bool open = false, ended = false, told_ended = false, came_back = false, flagged = false;
     AlertPhase end_phase = AlertPhase::cleared;
     int ended_at = 0, told_at = 0, alert = 0, revision = 0, count = 0, told_count = 0;
+    int pressed_at = 0;  ///< the last press that was no echo
 };
 
 class Model {
@@ -52,8 +53,12 @@ public:
         }
         const bool too_long_ended = n_.ended && !presses_ && now_ - n_.ended_at > 60;
         const bool too_long_untold = !n_.ended && now_ - n_.told_at >= 12 * 3600;
-        if (!n_.open || too_long_ended || too_long_untold) return raise(1, retained);
+        if (!n_.open || too_long_ended || too_long_untold) {
+            n_.pressed_at = now_;
+            return raise(1, retained);
+        }
         ++n_.count;
+        if (n_.ended || now_ - n_.pressed_at >= 2) n_.pressed_at = now_;
         if (n_.ended) {
             n_.ended = false;
             n_.came_back = true;
@@ -83,7 +88,8 @@ public:
         if (!n_.open) return;
         const int untold = n_.count - n_.told_count;
         n_.open = false;
-        if (presses_ && !n_.ended && untold > 0) raise(untold, false);
+        const bool pressed_since = n_.pressed_at > n_.told_at;  // an echo is no press
+        if (presses_ && !n_.ended && untold > 0 && pressed_since) raise(untold, false);
         write();
     }
 

@@ -24,6 +24,29 @@ TEST_CASE("a doubled press is counted and not told by itself") {
     CHECK(home.updates[1].count == 2);
 }
 
+TEST_CASE("an echo that was not told when the case closed is no new press, a second press is") {
+    Home home;
+    home.press("button");
+    REQUIRE(home.updates.size() == 1);
+    home.pass(1s);
+    home.press("button");
+    SUBCASE("an echo, such as a message that was delivered again") {
+        home.close(home.updates[0].id);
+        home.pass(1min);
+        CHECK(home.updates.size() == 1);
+        home.press("button");
+        CHECK(home.updates.size() == 2);
+        CHECK(home.updates[1].id != home.updates[0].id);
+    }
+    SUBCASE("a second press") {
+        home.pass(2s);
+        home.press("button");
+        home.close(home.updates[0].id);
+        REQUIRE(home.updates.size() == 2);
+        CHECK(home.updates[1].id != home.updates[0].id);
+    }
+}
+
 TEST_CASE("the echo of a second press is an echo too, another way of pressing is not") {
     Home home;
     home.press("button");
