@@ -136,7 +136,8 @@ private:
 };
 
 std::int64_t stored_presses(const System& system) {
-    return select_number(system.alertd_database(), "SELECT count(DISTINCT device) FROM alerts WHERE device LIKE 'button %'");
+    return select_number(system.alertd_database(),
+                         "SELECT count(DISTINCT device) FROM alerts WHERE device LIKE 'button %'");
 }
 
 void check_nothing_lost(System& system, const std::set<std::string>& devices) {
