@@ -50,7 +50,7 @@ api::ApiOptions api_options(const Config& config) {
 notify::ChannelOptions channel_options(const Config& config) {
     notify::ChannelOptions options;
     options.webhook.secret = config.webhook_secret;
-    options.webhook.timeout = config.webhook_timeout;
+    options.webhook.http.limits.timeout = config.webhook_timeout;
     options.log.file = config.log_channel_file;
     return options;
 }

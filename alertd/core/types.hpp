@@ -50,7 +50,8 @@ struct Device {
 
 /// Where a responder stands in the ladder: the scope of the homes it answers for.
 enum class Level { home, committee, street, district };
-enum class ChannelKind { webhook, log };
+/// The ways to reach a responder. `sms` goes through whichever provider alertd is configured for.
+enum class ChannelKind { webhook, log, email, wecom_robot, wecom_app, sms, mqtt };
 
 struct Responder {
     ResponderId id;
@@ -58,7 +59,7 @@ struct Responder {
     Level level = Level::committee;
     std::string scope;  ///< id of the home, committee or street; empty for the district
     ChannelKind channel = ChannelKind::log;
-    std::string address;  ///< webhook: URL; log: empty
+    std::string address;  ///< as the channel needs it: address_mistake() (addresses.hpp)
     std::string phone;
 };
 

@@ -11,7 +11,8 @@ namespace {
 
 // The order of each table is the order of its enum; the sizes are checked below.
 constexpr std::array<std::string_view, 4> kLevels{"home", "committee", "street", "district"};
-constexpr std::array<std::string_view, 2> kChannels{"webhook", "log"};
+constexpr std::array<std::string_view, 7> kChannels{"webhook",   "log", "email", "wecom_robot",
+                                                    "wecom_app", "sms", "mqtt"};
 constexpr std::array<std::string_view, 7> kIncidentStates{"open",     "dispatched", "acknowledged", "en_route",
                                                           "on_scene", "resolved",   "closed"};
 constexpr std::array<std::string_view, 8> kDispositions{"real",          "false_alarm",  "test",      "drill",
@@ -26,7 +27,7 @@ constexpr std::array<std::string_view, 12> kReasons{
     "wrong_state", "disposition_missing", "step_obsolete",  "unknown_responder", "another_is_open", "foreign_alert"};
 
 static_assert(kLevels.size() == static_cast<std::size_t>(Level::district) + 1);
-static_assert(kChannels.size() == static_cast<std::size_t>(ChannelKind::log) + 1);
+static_assert(kChannels.size() == static_cast<std::size_t>(ChannelKind::mqtt) + 1);
 static_assert(kIncidentStates.size() == static_cast<std::size_t>(IncidentState::closed) + 1);
 static_assert(kDispositions.size() == static_cast<std::size_t>(Disposition::other) + 1);
 static_assert(kEscalationStates.size() == static_cast<std::size_t>(EscalationState::cancelled) + 1);

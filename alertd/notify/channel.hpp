@@ -8,17 +8,29 @@
 #include "alertd/core/types.hpp"
 
 #include <atomic>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace anju::alertd::notify {
+
+/// A case that a message tells of besides its own, because a storm left no room for a message of its own.
+struct OtherCase {
+    IncidentId incident;
+    IncidentClass incident_class = IncidentClass::emergency;
+    Condition headline = Condition::fault;
+    std::string address;
+};
 
 /// What is to be told, to whom, about which case as it is now.
 struct Job {
     core::Notification notification;
     core::Incident incident;
+    std::vector<OtherCase> others{};  ///< a digest: these as well
+    std::size_t others_unnamed = 0;   ///< and so many more, which are only counted
 };
 
 enum class Delivery {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alertd/notify/channel.hpp"
+#include "alertd/notify/http_client.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -20,12 +21,8 @@ namespace anju::alertd::notify {
 /// and proxies from the environment are not used: the address in the registry is the whole truth
 /// about where personal data goes. The connection to a receiver is kept open between calls.
 struct WebhookOptions {
-    std::string secret;   ///< signs each call; empty: unsigned
-    std::string ca_file;  ///< for https; empty: the system's
-    Millis connect_timeout{3'000};
-    Millis timeout{10'000};                      ///< for all of it; shorter than the engine's lease
-    Millis longest_retry_after{60'000};          ///< a receiver may not put an emergency off for longer
-    std::size_t max_response_bytes = 64 * 1024;  ///< of the answer's body, which nobody reads
+    std::string secret;  ///< signs each call; empty: unsigned
+    HttpOptions http;
 };
 
 /// Writes each notification as one JSON line; into the daemon's own log without the address, because

@@ -1,5 +1,6 @@
 #include "alertd/notify/message.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -14,12 +15,24 @@ json::value or_null(const std::optional<Id>& id) {
     return id ? json::value(id->value) : json::value(nullptr);
 }
 
+json::array others_of(const Job& job, Detail detail) {
+    json::array others;
+    for (const auto& other : job.others) {
+        others.push_back(json::object{{"id", other.incident.to_string()},
+                                      {"class", to_string(other.incident_class)},
+                                      {"condition", to_string(other.headline)},
+                                      {"address", detail == Detail::everything ? other.address : std::string()}});
+    }
+    return others;
+}
+
 }  // namespace
 
 std::string message_of(const Job& job, const std::string& page_url, Detail detail) {
-    const auto& [notification, incident] = job;
+    const auto& notification = job.notification;
+    const auto& incident = job.incident;
     const std::string id = incident.id.to_string();
-    const json::object message{
+    json::object message{
         {"key", notification.key},
         {"notification", notification.id.to_string()},
         {"responder", notification.responder.value},
@@ -42,6 +55,7 @@ std::string message_of(const Job& job, const std::string& page_url, Detail detai
                                {"incident", page_url + "/api/v1/incidents/" + id},
                                {"acknowledge", page_url + "/api/v1/incidents/" + id + "/acknowledge"}}},
     };
+    if (const auto others = others_of(job, detail); !others.empty()) message["others"] = others;
     return json::serialize(message);
 }
 

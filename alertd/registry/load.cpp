@@ -1,4 +1,5 @@
 // From CSV files to a Registry: which columns there are and what their cells must hold.
+#include "alertd/core/addresses.hpp"
 #include "alertd/registry/columns.hpp"
 #include "alertd/registry/registry.hpp"
 #include "codec/topics.hpp"
@@ -144,13 +145,8 @@ void check_scope(Sheet& sheet, const core::Responder& responder, const Loading& 
 }
 
 void check_address(Sheet& sheet, const core::Responder& responder) {
-    const std::string& address = responder.address;
-    if (responder.channel == core::ChannelKind::webhook && !address.starts_with("http://") &&
-        !address.starts_with("https://")) {
-        sheet.expect("address", "a URL with http:// or https:// for the channel webhook");
-    }
-    if (responder.channel == core::ChannelKind::log && !address.empty()) {
-        sheet.expect("address", "nothing for the channel log");
+    if (const auto expected = core::address_mistake(responder.channel, responder.address)) {
+        sheet.expect("address", std::string(*expected));
     }
 }
 
@@ -173,7 +169,7 @@ void read_responder(Sheet& sheet, Loading& loading) {
         responder.channel = *channel;
         check_address(sheet, responder);
     } else {
-        sheet.expect("channel", "one of webhook, log");
+        sheet.expect("channel", "one of webhook, log, email, wecom_robot, wecom_app, sms, mqtt");
     }
     responder.phone = sheet.phone("phone");
     loading.registry.responders.push_back(std::move(responder));

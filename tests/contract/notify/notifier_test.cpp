@@ -32,7 +32,7 @@ struct Desk {
     }
     void wire(Engine& engine) {
         alertd::notify::ChannelOptions options;
-        options.webhook.timeout = timeout;
+        options.webhook.http.limits.timeout = timeout;
         auto channels = alertd::notify::make_channels(options, centre.clock);
         REQUIRE(channels);
         notifier = std::make_unique<Notifier>(

@@ -37,8 +37,8 @@ struct Sender {
 
 alertd::notify::WebhookOptions impatient() {
     alertd::notify::WebhookOptions options;
-    options.connect_timeout = 300ms;
-    options.timeout = 500ms;
+    options.http.limits.connect_timeout = 300ms;
+    options.http.limits.timeout = 500ms;
     return options;
 }
 
