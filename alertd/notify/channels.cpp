@@ -8,18 +8,58 @@
 
 namespace anju::alertd::notify {
 
+namespace {
+
+/// Somebody's row names a channel that alertd.toml does not set up.
+class MissingChannel final : public Channel {
+public:
+    explicit MissingChannel(core::ChannelKind kind) : kind_(kind) {}
+    [[nodiscard]] Outcome send(const Job&) override {
+        return {Delivery::permanent, "the channel " + std::string(core::to_string(kind_)) + " is not set up",
+                std::nullopt};
+    }
+
+private:
+    core::ChannelKind kind_;
+};
+
+/// What the workers' channels have in common.
+struct Workshop {
+    ChannelOptions options;
+    std::shared_ptr<const Clock> clock;
+    TextOptions texts;
+
+    [[nodiscard]] std::unique_ptr<Channel> make(core::ChannelKind kind, const std::atomic<bool>& stopping) const;
+};
+
+std::unique_ptr<Channel> Workshop::make(core::ChannelKind kind, const std::atomic<bool>& stopping) const {
+    switch (kind) {
+        case core::ChannelKind::webhook:
+            return std::make_unique<WebhookChannel>(options.webhook, options.page_url, clock, stopping);
+        case core::ChannelKind::log: return std::make_unique<LogChannel>(options.log, options.page_url, clock);
+        case core::ChannelKind::email:
+            if (options.email) return std::make_unique<SmtpChannel>(*options.email, texts, clock, stopping);
+            break;
+        case core::ChannelKind::wecom_robot:
+        case core::ChannelKind::wecom_app:
+        case core::ChannelKind::sms:
+        case core::ChannelKind::mqtt: break;
+    }
+    return std::make_unique<MissingChannel>(kind);
+}
+
+}  // namespace
+
 Result<ChannelFactory> make_channels(ChannelOptions options, std::shared_ptr<const Clock> clock) {
     // Both may be initialised any number of times; libcurl's part is thread-safe since 7.84.
     if (sodium_init() < 0) return fail(ErrorCode::internal, "libsodium cannot be initialised");
     if (const auto code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK) {
         return fail(ErrorCode::internal, std::string("libcurl cannot be initialised: ") + curl_easy_strerror(code));
     }
-    return ChannelFactory([options = std::move(options), clock = std::move(clock)](
-                              core::ChannelKind kind, const std::atomic<bool>& stopping) -> std::unique_ptr<Channel> {
-        if (kind == core::ChannelKind::webhook) {
-            return std::make_unique<WebhookChannel>(options.webhook, options.page_url, clock, stopping);
-        }
-        return std::make_unique<LogChannel>(options.log, options.page_url, clock);
+    TextOptions texts{options.language, options.utc_offset, options.page_url};
+    auto workshop = std::make_shared<Workshop>(Workshop{std::move(options), std::move(clock), std::move(texts)});
+    return ChannelFactory([workshop](core::ChannelKind kind, const std::atomic<bool>& stopping) {
+        return workshop->make(kind, stopping);
     });
 }
 

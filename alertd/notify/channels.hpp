@@ -3,12 +3,16 @@
 
 #include "alertd/notify/channel.hpp"
 #include "alertd/notify/http_client.hpp"
+#include "alertd/notify/smtp_channel.hpp"
+#include "alertd/notify/texts.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,10 +35,14 @@ struct LogOptions {
     std::string file;  ///< opened for each line, so that it may be rotated; empty: the daemon's own log
 };
 
+/// A channel without settings is not there: what is to go through it fails for good, and the case climbs.
 struct ChannelOptions {
     WebhookOptions webhook;
     LogOptions log;
+    std::optional<SmtpOptions> email;
     std::string page_url;  ///< "https://anju.example": base of the links in messages; empty: paths only
+    Language language = Language::zh_cn;
+    std::chrono::minutes utc_offset{480};  ///< of the times in messages
 };
 
 /// Channels of every kind. internal: libcurl or libsodium cannot be initialised.

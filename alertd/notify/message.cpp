@@ -1,5 +1,7 @@
 #include "alertd/notify/message.hpp"
 
+#include "base/text.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -10,18 +12,23 @@ namespace json = boost::json;
 
 namespace {
 
+/// What a gateway claims or a file held may be any bytes; JSON is UTF-8, and a receiver that is strict
+/// would refuse the whole message.
+std::string valid(const std::string& text) { return to_valid_utf8(text, text.size() * 3); }
+
 template <class Id>
 json::value or_null(const std::optional<Id>& id) {
-    return id ? json::value(id->value) : json::value(nullptr);
+    return id ? json::value(valid(id->value)) : json::value(nullptr);
 }
 
 json::array others_of(const Job& job, Detail detail) {
     json::array others;
     for (const auto& other : job.others) {
-        others.push_back(json::object{{"id", other.incident.to_string()},
-                                      {"class", to_string(other.incident_class)},
-                                      {"condition", to_string(other.headline)},
-                                      {"address", detail == Detail::everything ? other.address : std::string()}});
+        others.push_back(
+            json::object{{"id", other.incident.to_string()},
+                         {"class", to_string(other.incident_class)},
+                         {"condition", to_string(other.headline)},
+                         {"address", detail == Detail::everything ? valid(other.address) : std::string()}});
     }
     return others;
 }
@@ -33,9 +40,9 @@ std::string message_of(const Job& job, const std::string& page_url, Detail detai
     const auto& incident = job.incident;
     const std::string id = incident.id.to_string();
     json::object message{
-        {"key", notification.key},
+        {"key", valid(notification.key)},
         {"notification", notification.id.to_string()},
-        {"responder", notification.responder.value},
+        {"responder", valid(notification.responder.value)},
         {"step", notification.step},
         {"attempt", notification.attempts + 1},
         {"incident", json::object{{"id", id},
@@ -46,11 +53,12 @@ std::string message_of(const Job& job, const std::string& page_url, Detail detai
                                   {"opened_at", to_rfc3339(incident.opened_at)},
                                   {"alerts", incident.alerts},
                                   {"reports", incident.reports}}},
-        {"place", json::object{{"home", incident.place.home.value},
-                               {"registered", incident.place.registered},
-                               {"address", detail == Detail::everything ? incident.place.address : std::string()},
-                               {"committee", or_null(incident.place.committee)},
-                               {"street", or_null(incident.place.street)}}},
+        {"place",
+         json::object{{"home", valid(incident.place.home.value)},
+                      {"registered", incident.place.registered},
+                      {"address", detail == Detail::everything ? valid(incident.place.address) : std::string()},
+                      {"committee", or_null(incident.place.committee)},
+                      {"street", or_null(incident.place.street)}}},
         {"links", json::object{{"page", page_url + "/#/incidents/" + id},
                                {"incident", page_url + "/api/v1/incidents/" + id},
                                {"acknowledge", page_url + "/api/v1/incidents/" + id + "/acknowledge"}}},

@@ -1,16 +1,16 @@
 // HttpReceiver: a responder's HTTP server, well or badly behaved, as the test says.
 //
-// Ownership: the object owns its threads and sockets; the destructor ends them.
+// Ownership: the object owns its threads and sockets; they end with it.
 // Threads: every connection has one; requests() and the rest may be called from any.
 #pragma once
 
-#include <atomic>
+#include "tests/contract/notify/loopback_server.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace anju::tests {
@@ -29,6 +29,8 @@ struct ReceiverAnswer {
         hang,         ///< says nothing
         drip,         ///< says its head a byte at a time, for ever
         drop,         ///< closes the connection
+        slow,         ///< `reply`, a byte at a time
+        cut,          ///< `reply`, and closes the connection in the middle of the body
         endless_body  ///< `status`, then a body without an end
     };
     Way way = Way::reply;
@@ -43,30 +45,20 @@ public:
 
     /// `behave` is asked for each request, with its index from 0; on the connection's thread.
     explicit HttpReceiver(Behave behave = {});
-    ~HttpReceiver();
-    HttpReceiver(const HttpReceiver&) = delete;
-    HttpReceiver& operator=(const HttpReceiver&) = delete;
 
     [[nodiscard]] std::string url(const std::string& path = "/") const;
-    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] std::uint16_t port() const { return server_.port(); }
     [[nodiscard]] std::vector<HttpRequest> requests() const;
 
 private:
-    void accept_all();
-    void serve(int fd, int connection);
-    [[nodiscard]] bool read_request(int fd, std::string& buffer, HttpRequest& request) const;
+    void serve(LoopbackServer::Connection& connection);
     /// False when the connection is to be closed.
-    [[nodiscard]] bool answer(int fd, const ReceiverAnswer& answer) const;
-    [[nodiscard]] bool wait_readable(int fd) const;
+    [[nodiscard]] static bool answer(LoopbackServer::Connection& connection, const ReceiverAnswer& answer);
 
     Behave behave_;
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
-    std::atomic<bool> stopping_{false};
     mutable std::mutex mutex_;
     std::vector<HttpRequest> requests_;
-    std::vector<std::thread> connections_;
-    std::thread acceptor_;
+    LoopbackServer server_;
 };
 
 }  // namespace anju::tests
