@@ -28,6 +28,7 @@ struct Workshop {
     ChannelOptions options;
     std::shared_ptr<const Clock> clock;
     TextOptions texts;
+    std::shared_ptr<WecomTokens> wecom_tokens;
 
     [[nodiscard]] std::unique_ptr<Channel> make(core::ChannelKind kind, const std::atomic<bool>& stopping) const;
 };
@@ -41,7 +42,13 @@ std::unique_ptr<Channel> Workshop::make(core::ChannelKind kind, const std::atomi
             if (options.email) return std::make_unique<SmtpChannel>(*options.email, texts, clock, stopping);
             break;
         case core::ChannelKind::wecom_robot:
+            if (options.wecom_robot) return std::make_unique<WecomRobotChannel>(*options.wecom_robot, texts, stopping);
+            break;
         case core::ChannelKind::wecom_app:
+            if (options.wecom_app) {
+                return std::make_unique<WecomAppChannel>(*options.wecom_app, texts, wecom_tokens, clock, stopping);
+            }
+            break;
         case core::ChannelKind::sms:
         case core::ChannelKind::mqtt: break;
     }
@@ -57,7 +64,8 @@ Result<ChannelFactory> make_channels(ChannelOptions options, std::shared_ptr<con
         return fail(ErrorCode::internal, std::string("libcurl cannot be initialised: ") + curl_easy_strerror(code));
     }
     TextOptions texts{options.language, options.utc_offset, options.page_url};
-    auto workshop = std::make_shared<Workshop>(Workshop{std::move(options), std::move(clock), std::move(texts)});
+    auto workshop = std::make_shared<Workshop>(
+        Workshop{std::move(options), std::move(clock), std::move(texts), std::make_shared<WecomTokens>()});
     return ChannelFactory([workshop](core::ChannelKind kind, const std::atomic<bool>& stopping) {
         return workshop->make(kind, stopping);
     });

@@ -5,6 +5,8 @@
 #include "alertd/notify/http_client.hpp"
 #include "alertd/notify/smtp_channel.hpp"
 #include "alertd/notify/texts.hpp"
+#include "alertd/notify/wecom_app_channel.hpp"
+#include "alertd/notify/wecom_robot_channel.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -40,6 +42,8 @@ struct ChannelOptions {
     WebhookOptions webhook;
     LogOptions log;
     std::optional<SmtpOptions> email;
+    std::optional<WecomRobotOptions> wecom_robot;
+    std::optional<WecomAppOptions> wecom_app;
     std::string page_url;  ///< "https://anju.example": base of the links in messages; empty: paths only
     Language language = Language::zh_cn;
     std::chrono::minutes utc_offset{480};  ///< of the times in messages

@@ -1,6 +1,6 @@
 #include "alertd/notify/mail.hpp"
 
-#include <sodium.h>
+#include "alertd/notify/hashes.hpp"
 
 #include <array>
 #include <cstdio>
@@ -13,14 +13,6 @@ constexpr std::size_t kMostBodyBytes = 64 * 1024;
 constexpr std::size_t kMostSubjectCharacters = 150;
 constexpr std::size_t kEncodedWordBytes = 42;  // 56 characters of base64: a word of at most 75 (RFC 2047, 2)
 constexpr std::size_t kBase64LineBytes = 57;   // 76 characters (RFC 2045, 6.8)
-
-std::string base64(std::string_view bytes) {
-    std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                      sodium_base64_VARIANT_ORIGINAL);
-    text.pop_back();  // the terminating zero
-    return text;
-}
 
 /// Encoded words, each of whole characters, folded into lines.
 std::string encoded_words(std::string_view text) {

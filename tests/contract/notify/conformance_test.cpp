@@ -26,6 +26,8 @@ struct Named {
 constexpr Named kProviders[] = {
     {"webhook", make_webhook_provider},
     {"smtp", make_smtp_provider},
+    {"wecom_robot", make_wecom_robot_provider},
+    {"wecom_app", make_wecom_app_provider},
 };
 
 /// A channel and its provider.

@@ -88,5 +88,7 @@ private:
 
 [[nodiscard]] std::unique_ptr<Provider> make_webhook_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_smtp_provider();
+[[nodiscard]] std::unique_ptr<Provider> make_wecom_app_provider();
+[[nodiscard]] std::unique_ptr<Provider> make_wecom_robot_provider();
 
 }  // namespace anju::tests
