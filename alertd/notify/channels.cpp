@@ -50,6 +50,8 @@ std::unique_ptr<Channel> Workshop::make(core::ChannelKind kind, const std::atomi
             }
             break;
         case core::ChannelKind::sms:
+            if (options.sms) return std::make_unique<SmsChannel>(*options.sms, texts, clock, stopping);
+            break;
         case core::ChannelKind::mqtt: break;
     }
     return std::make_unique<MissingChannel>(kind);

@@ -24,10 +24,9 @@ struct Named {
 };
 
 constexpr Named kProviders[] = {
-    {"webhook", make_webhook_provider},
-    {"smtp", make_smtp_provider},
-    {"wecom_robot", make_wecom_robot_provider},
-    {"wecom_app", make_wecom_app_provider},
+    {"webhook", make_webhook_provider},         {"smtp", make_smtp_provider},
+    {"wecom_robot", make_wecom_robot_provider}, {"wecom_app", make_wecom_app_provider},
+    {"sms_aliyun", make_aliyun_provider},       {"sms_tencent", make_tencent_provider},
 };
 
 /// A channel and its provider.

@@ -89,6 +89,8 @@ private:
 [[nodiscard]] std::unique_ptr<Provider> make_webhook_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_smtp_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_wecom_app_provider();
+[[nodiscard]] std::unique_ptr<Provider> make_aliyun_provider();
+[[nodiscard]] std::unique_ptr<Provider> make_tencent_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_wecom_robot_provider();
 
 }  // namespace anju::tests
