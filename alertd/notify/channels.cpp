@@ -52,7 +52,9 @@ std::unique_ptr<Channel> Workshop::make(core::ChannelKind kind, const std::atomi
         case core::ChannelKind::sms:
             if (options.sms) return std::make_unique<SmsChannel>(*options.sms, texts, clock, stopping);
             break;
-        case core::ChannelKind::mqtt: break;
+        case core::ChannelKind::mqtt:
+            if (options.mqtt) return std::make_unique<MqttChannel>(*options.mqtt, options.page_url, stopping);
+            break;
     }
     return std::make_unique<MissingChannel>(kind);
 }

@@ -3,6 +3,7 @@
 
 #include "alertd/notify/channel.hpp"
 #include "alertd/notify/http_client.hpp"
+#include "alertd/notify/mqtt_channel.hpp"
 #include "alertd/notify/sms_channel.hpp"
 #include "alertd/notify/smtp_channel.hpp"
 #include "alertd/notify/texts.hpp"
@@ -46,6 +47,7 @@ struct ChannelOptions {
     std::optional<WecomRobotOptions> wecom_robot;
     std::optional<WecomAppOptions> wecom_app;
     std::optional<SmsOptions> sms;
+    std::optional<MqttOptions> mqtt;
     std::string page_url;  ///< "https://anju.example": base of the links in messages; empty: paths only
     Language language = Language::zh_cn;
     std::chrono::minutes utc_offset{480};  ///< of the times in messages

@@ -24,9 +24,13 @@ struct Named {
 };
 
 constexpr Named kProviders[] = {
-    {"webhook", make_webhook_provider},         {"smtp", make_smtp_provider},
-    {"wecom_robot", make_wecom_robot_provider}, {"wecom_app", make_wecom_app_provider},
-    {"sms_aliyun", make_aliyun_provider},       {"sms_tencent", make_tencent_provider},
+    {"webhook", make_webhook_provider},
+    {"smtp", make_smtp_provider},
+    {"wecom_robot", make_wecom_robot_provider},
+    {"wecom_app", make_wecom_app_provider},
+    {"sms_aliyun", make_aliyun_provider},
+    {"sms_tencent", make_tencent_provider},
+    {"mqtt", make_mqtt_provider},
 };
 
 /// A channel and its provider.
@@ -50,6 +54,7 @@ struct Bench {
     }
     /// The next attempt at the same message, as the engine makes it.
     Outcome send(Job& job) const {
+        provider->wait_until_ready();
         auto outcome = channel->send(job);
         ++job.notification.attempts;
         return outcome;
@@ -180,6 +185,7 @@ TEST_CASE("a send that is under way is given up when we stop") {
         Bench bench(named);
         bench.provider->behave(always(Mood::silent));
         auto job = bench.job();
+        bench.provider->wait_until_ready();
         auto outcome = std::async(std::launch::async, [&] { return bench.channel->send(job); });
         REQUIRE(wait_until([&] { return bench.provider->asked() == 1; }));
         bench.stopping = true;

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] virtual std::string address() const = 0;
     /// Settings with which alertd speaks to this server; `impatient`: with short time limits.
     virtual void set_up(alertd::notify::ChannelOptions& options, bool impatient) = 0;
+    /// For a protocol that keeps a session: returns when it is up.
+    virtual void wait_until_ready() {}
     /// Whether its protocol can say when to come back.
     [[nodiscard]] virtual bool says_when() const { return false; }
     /// Whether an answer whose status came through counts, though its end is missing.
@@ -89,6 +91,7 @@ private:
 [[nodiscard]] std::unique_ptr<Provider> make_webhook_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_smtp_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_wecom_app_provider();
+[[nodiscard]] std::unique_ptr<Provider> make_mqtt_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_aliyun_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_tencent_provider();
 [[nodiscard]] std::unique_ptr<Provider> make_wecom_robot_provider();
