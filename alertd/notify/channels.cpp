@@ -1,5 +1,6 @@
 #include "alertd/notify/channels.hpp"
 
+#include "alertd/notify/limited_channel.hpp"
 #include "alertd/notify/log_channel.hpp"
 #include "alertd/notify/webhook_channel.hpp"
 
@@ -70,9 +71,13 @@ Result<ChannelFactory> make_channels(ChannelOptions options, std::shared_ptr<con
     TextOptions texts{options.language, options.utc_offset, options.page_url};
     auto workshop = std::make_shared<Workshop>(
         Workshop{std::move(options), std::move(clock), std::move(texts), std::make_shared<WecomTokens>()});
-    return ChannelFactory([workshop](core::ChannelKind kind, const std::atomic<bool>& stopping) {
-        return workshop->make(kind, stopping);
-    });
+    const auto limits = std::make_shared<SharedLimits>(workshop->options.limits);
+    return ChannelFactory(
+        [workshop, limits](core::ChannelKind kind, const std::atomic<bool>& stopping) -> std::unique_ptr<Channel> {
+            auto channel = workshop->make(kind, stopping);
+            if (!workshop->options.limits.contains(kind)) return channel;
+            return std::make_unique<LimitedChannel>(std::move(channel), limits, workshop->clock);
+        });
 }
 
 }  // namespace anju::alertd::notify

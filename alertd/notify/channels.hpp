@@ -4,6 +4,7 @@
 #include "alertd/notify/channel.hpp"
 #include "alertd/notify/http_client.hpp"
 #include "alertd/notify/mqtt_channel.hpp"
+#include "alertd/notify/rate_limits.hpp"
 #include "alertd/notify/sms_channel.hpp"
 #include "alertd/notify/smtp_channel.hpp"
 #include "alertd/notify/texts.hpp"
@@ -48,6 +49,7 @@ struct ChannelOptions {
     std::optional<WecomAppOptions> wecom_app;
     std::optional<SmsOptions> sms;
     std::optional<MqttOptions> mqtt;
+    LimitBook limits;      ///< of the providers; shared by all workers
     std::string page_url;  ///< "https://anju.example": base of the links in messages; empty: paths only
     Language language = Language::zh_cn;
     std::chrono::minutes utc_offset{480};  ///< of the times in messages
