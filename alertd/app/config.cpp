@@ -1,5 +1,6 @@
 #include "alertd/app/config.hpp"
 
+#include "alertd/app/channel_config.hpp"
 #include "settings/settings.hpp"
 
 #include <algorithm>
@@ -10,22 +11,6 @@ namespace {
 
 constexpr Millis kSecond{1'000};
 constexpr Millis kDay{86'400'000};
-
-void read_broker(settings::Table broker, Config& config) {
-    config.broker_host = broker.text("host", config.broker_host);
-    auto tls = broker.table("tls");
-    if (tls.present()) {
-        config.broker_port = 8883;
-        config.broker_tls =
-            link::Tls{tls.required_text("ca", "the file of the CA that signed the broker's certificate"),
-                      tls.required_text("certificate", "the file of alertd's certificate"),
-                      tls.required_text("key", "the file of alertd's key")};
-    }
-    config.broker_port = static_cast<std::uint16_t>(broker.integer("port", config.broker_port, 1, 65535));
-    config.broker_username = broker.text("username", "");
-    config.broker_password = broker.text("password", "");
-    config.client_id = broker.text("client_id", config.client_id);
-}
 
 bool is_loopback(const std::string& address) { return address == "127.0.0.1" || address == "::1"; }
 
@@ -79,7 +64,8 @@ Config read_all(settings::Table root) {
     Config config;
     config.state_dir = root.text("state_dir", config.state_dir);
     if (config.state_dir.empty()) root.problem("state_dir", "a folder");
-    read_broker(root.table("broker"), config);
+    auto broker = root.table("broker");
+    read_broker(broker, "alertd's", config.broker);
     read_api(root.table("api"), config);
 
     auto policies = root.table("policy");
@@ -91,11 +77,7 @@ Config read_all(settings::Table root) {
     // EN 50136-1 names 20 s (SP6) and 90 s (SP5, DP4) as the times within which a lost path is declared.
     config.gateway_lost_after = gateways.duration("lost_after", config.gateway_lost_after, 5 * kSecond, kDay);
 
-    auto channels = root.table("channel");
-    auto webhook = channels.table("webhook");
-    config.webhook_secret = webhook.text("secret", "");
-    config.webhook_timeout = webhook.duration("timeout", config.webhook_timeout, kSecond, 60 * kSecond);
-    config.log_channel_file = channels.table("log").text("file", "");
+    read_channels(root.table("channel"), config);
 
     auto log = root.table("log");
     config.log_level = log.word("level", config.log_level, {"debug", "info", "warn", "error"});
@@ -110,6 +92,14 @@ Result<Config> read_document(settings::Document& document) {
 }
 
 }  // namespace
+
+link::SessionOptions Config::default_broker() {
+    link::SessionOptions options;
+    options.host = "127.0.0.1";
+    options.client_id = "alertd";
+    options.backoff_max = Millis{5'000};
+    return options;
+}
 
 Result<Config> read_config(const std::string& path) {
     ANJU_TRY(auto document, settings::Document::read_file(path));

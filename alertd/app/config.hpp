@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alertd/core/types.hpp"
+#include "alertd/notify/channels.hpp"
 #include "base/result.hpp"
 #include "link/session.hpp"
 
@@ -20,12 +21,7 @@ struct ApiToken {
 struct Config {
     std::string state_dir = "/var/lib/anju/alertd";
 
-    std::string broker_host = "127.0.0.1";
-    std::uint16_t broker_port = 1883;
-    std::string broker_username;
-    std::string broker_password;
-    std::optional<link::Tls> broker_tls;
-    std::string client_id = "alertd";
+    link::SessionOptions broker = default_broker();
 
     std::string api_address = "127.0.0.1";
     std::uint16_t api_port = 8088;
@@ -34,13 +30,14 @@ struct Config {
     core::PolicyBook policies = core::PolicyBook::defaults();
     Millis gateway_lost_after{85'000};
 
-    std::string webhook_secret;
-    Millis webhook_timeout{10'000};
-    std::string log_channel_file;  ///< empty: the daemon's own log
+    notify::ChannelOptions channels;                   ///< without `mqtt`, whose session the daemon makes
+    std::optional<link::SessionOptions> mqtt_channel;  ///< where [channel.mqtt] publishes
+    Millis mqtt_channel_timeout{10'000};
 
     std::string log_level = "info";
     bool log_json = false;
 
+    [[nodiscard]] static link::SessionOptions default_broker();
     [[nodiscard]] std::string database_file() const { return state_dir + "/alertd.db"; }
 };
 

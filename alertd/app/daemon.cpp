@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -23,19 +24,7 @@ ingest::EngineOptions engine_options(const Config& config) {
     options.policies = config.policies;
     options.gateway_lost_after = config.gateway_lost_after;
     // A lease shorter than the call it covers would send twice while the first is still under way.
-    options.lease = 2 * config.webhook_timeout + Millis{10'000};
-    return options;
-}
-
-link::SessionOptions broker_options(const Config& config) {
-    link::SessionOptions options;
-    options.host = config.broker_host;
-    options.port = config.broker_port;
-    options.client_id = config.client_id;
-    options.username = config.broker_username;
-    options.password = config.broker_password;
-    options.tls = config.broker_tls;
-    options.backoff_max = Millis{5'000};
+    options.lease = 2 * notify::longest_send(config.channels) + Millis{10'000};
     return options;
 }
 
@@ -44,14 +33,6 @@ api::ApiOptions api_options(const Config& config) {
     options.address = config.api_address;
     options.port = config.api_port;
     for (const auto& token : config.api_tokens) options.tokens.push_back({token.name, token.token, ""});
-    return options;
-}
-
-notify::ChannelOptions channel_options(const Config& config) {
-    notify::ChannelOptions options;
-    options.webhook.secret = config.webhook_secret;
-    options.webhook.http.limits.timeout = config.webhook_timeout;
-    options.log.file = config.log_channel_file;
     return options;
 }
 
@@ -76,14 +57,14 @@ public:
         std::filesystem::create_directories(config_.state_dir, error);
         if (error) return fail(ErrorCode::unavailable, config_.state_dir + ": " + error.message());
         ANJU_TRY(auto writer, store::open_sqlite_writer({config_.database_file()}));
-        ANJU_TRY(auto channels, notify::make_channels(channel_options(config_), clock_));
+        ANJU_TRY(auto channels, notify::make_channels(channel_options(), clock_));
 
         engine_ = std::make_unique<ingest::Engine>(engine_options(config_), std::move(writer), clock_, system_random64);
         notifier_ = std::make_unique<notify::Notifier>(
             notify::NotifierOptions{}, std::move(channels), [this] { return open_reader(); },
             [this](core::DeliveryResult result) { engine_->submit_delivery(std::move(result)); }, clock_);
-        ingest_ = std::make_unique<ingest::MqttIngest>(ingest::MqttIngestOptions{broker_options(config_)}, *engine_,
-                                                       clock_, system_random64);
+        ingest_ = std::make_unique<ingest::MqttIngest>(ingest::MqttIngestOptions{config_.broker}, *engine_, clock_,
+                                                       system_random64);
         server_ = std::make_unique<api::ApiServer>(api_options(config_), services());
         engine_->on_committed([this](const ingest::Committed& committed) {
             notifier_->submit(committed.to_send, committed.to_send_class);
@@ -103,6 +84,7 @@ public:
         if (server_) server_->stop();
         if (ingest_) ingest_->stop();
         if (notifier_) notifier_->stop();
+        if (mqtt_channel_) mqtt_channel_->stop();
         if (engine_) engine_->stop();
     }
 
@@ -111,19 +93,45 @@ private:
         return store::open_sqlite_reader(config_.database_file());
     }
 
-    /// The ladder ends at the district: without anybody there an unanswered alarm has nowhere to go.
+    notify::ChannelOptions channel_options() {
+        auto options = config_.channels;
+        if (config_.mqtt_channel) {
+            link::Handlers handlers;
+            handlers.on_state = [](link::LinkState state, const std::string& why) {
+                if (state == link::LinkState::disconnected) spdlog::warn("the broker of the channel mqtt: {}", why);
+            };
+            mqtt_channel_ = link::make_paho_session(*config_.mqtt_channel, std::move(handlers));
+            mqtt_channel_->start();
+            options.mqtt = notify::MqttOptions{mqtt_channel_, config_.mqtt_channel_timeout};
+        }
+        return options;
+    }
+
+    /// The ladder ends at the district: without anybody there an unanswered alarm has nowhere to go. And
+    /// whoever is to be told through a channel that is not set up hears nothing.
     void warn_if_nobody_hears() const {
         const auto reader = open_reader();
         if (!reader) return;
         std::optional<ResponderId> after;
+        std::set<core::ChannelKind> missing;
+        bool somebody_at_the_district = false;
         for (;;) {
             const auto page = reader.value()->responders(after, kResponderPage);
             if (!page || page.value().empty()) break;
             for (const auto& responder : page.value()) {
-                if (responder.level == core::Level::district) return;
+                somebody_at_the_district = somebody_at_the_district || responder.level == core::Level::district;
+                if (!notify::is_set_up(responder.channel, config_.channels) &&
+                    !(responder.channel == core::ChannelKind::mqtt && config_.mqtt_channel)) {
+                    missing.insert(responder.channel);
+                }
             }
             after = page.value().back().id;
         }
+        for (const auto kind : missing) {
+            spdlog::warn("somebody is to be told through {0}, which [channel.{0}] does not set up",
+                         core::to_string(kind));
+        }
+        if (somebody_at_the_district) return;
         spdlog::warn(
             "nobody is registered at the district: an alarm that is not answered has nowhere to go; "
             "`alertd import` brings responders.csv in");
@@ -167,6 +175,7 @@ private:
 
     Config config_;
     std::shared_ptr<const Clock> clock_ = std::make_shared<SystemClock>();
+    std::shared_ptr<link::Session> mqtt_channel_;
     std::unique_ptr<ingest::Engine> engine_;
     std::unique_ptr<notify::Notifier> notifier_;
     std::unique_ptr<ingest::MqttIngest> ingest_;

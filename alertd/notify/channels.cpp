@@ -7,6 +7,8 @@
 #include <curl/curl.h>
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace anju::alertd::notify {
 
 namespace {
@@ -61,6 +63,31 @@ std::unique_ptr<Channel> Workshop::make(core::ChannelKind kind, const std::atomi
 }
 
 }  // namespace
+
+bool is_set_up(core::ChannelKind kind, const ChannelOptions& options) {
+    switch (kind) {
+        case core::ChannelKind::webhook:
+        case core::ChannelKind::log: return true;
+        case core::ChannelKind::email: return options.email.has_value();
+        case core::ChannelKind::wecom_robot: return options.wecom_robot.has_value();
+        case core::ChannelKind::wecom_app: return options.wecom_app.has_value();
+        case core::ChannelKind::sms: return options.sms.has_value();
+        case core::ChannelKind::mqtt: return options.mqtt.has_value();
+    }
+    return false;
+}
+
+Millis longest_send(const ChannelOptions& options) {
+    Millis longest = options.webhook.http.limits.timeout;
+    if (options.email) longest = std::max(longest, options.email->limits.timeout);
+    if (options.wecom_robot) longest = std::max(longest, options.wecom_robot->http.limits.timeout);
+    // A token and a card, and both again when the token had gone stale.
+    if (options.wecom_app) longest = std::max(longest, 4 * options.wecom_app->http.limits.timeout);
+    // A question for each of two days, and the order.
+    if (options.sms) longest = std::max(longest, 3 * options.sms->http.limits.timeout);
+    if (options.mqtt) longest = std::max(longest, options.mqtt->timeout);
+    return longest;
+}
 
 Result<ChannelFactory> make_channels(ChannelOptions options, std::shared_ptr<const Clock> clock) {
     // Both may be initialised any number of times; libcurl's part is thread-safe since 7.84.

@@ -55,6 +55,11 @@ struct ChannelOptions {
     std::chrono::minutes utc_offset{480};  ///< of the times in messages
 };
 
+/// Whether there are settings for it.
+[[nodiscard]] bool is_set_up(core::ChannelKind kind, const ChannelOptions& options);
+/// How long a send may take at most, over all channels that are set up; a lease must outlast it.
+[[nodiscard]] Millis longest_send(const ChannelOptions& options);
+
 /// Channels of every kind. internal: libcurl or libsodium cannot be initialised.
 [[nodiscard]] Result<ChannelFactory> make_channels(ChannelOptions options, std::shared_ptr<const Clock> clock);
 

@@ -2,6 +2,7 @@
 #include "base/system.hpp"
 #include "tests/contract/notify/samples.hpp"
 #include "tests/contract/notify/wecom_server.hpp"
+#include "tests/unit/alertd_ingest/manual_clock.hpp"
 
 #include <doctest/doctest.h>
 #include <boost/json/parse.hpp>
@@ -15,11 +16,13 @@ using alertd::notify::Delivery;
 namespace {
 
 struct Sender {
-    explicit Sender(Provider& provider) {
+    explicit Sender(Provider& provider, alertd::notify::LimitBook limits = {},
+                    std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>()) {
         alertd::notify::ChannelOptions options;
         options.page_url = "https://centre.example";
         provider.set_up(options, false);
-        auto made = alertd::notify::make_channels(options, std::make_shared<SystemClock>());
+        options.limits = std::move(limits);
+        auto made = alertd::notify::make_channels(options, std::move(clock));
         REQUIRE(made);
         factory = made.value();
     }
@@ -132,5 +135,35 @@ TEST_CASE("a robot that nobody set up is never asked, and a long digest is cut a
     REQUIRE(wecom.letters().size() == 1);
     CHECK(wecom.letters()[0].text.size() > 1900);
     CHECK(wecom.letters()[0].text.find("另有 200 起") != std::string::npos);
+    CHECK(wecom.violations().empty());
+}
+
+TEST_CASE("in a storm a robot's group reads one message that names the others, and nothing twice") {
+    WecomRobotProvider wecom;
+    const auto clock = std::make_shared<ManualClock>();
+    alertd::notify::KindLimits limits;
+    limits.per_receiver = {{4, Millis{60'000}}};
+    Sender sender(wecom, {{ChannelKind::wecom_robot, limits}}, clock);
+    const auto first = sender.channel(ChannelKind::wecom_robot);
+    const auto second = sender.channel(ChannelKind::wecom_robot);  // another worker's: the limit is the same
+    std::vector<alertd::notify::Job> waiting;
+    for (int i = 0; i < 12; ++i) {
+        auto job = job_for(wecom.address(), ChannelKind::wecom_robot);
+        job.incident.id = IncidentId(Ulid::parse("01J00000000000000000000" + std::to_string(100 + i)).value());
+        job.incident.place.address = "静安里 " + std::to_string(i) + " 号";
+        job.notification.key = job.incident.id.to_string() + "/committee/1";
+        const auto outcome = (i % 2 == 0 ? first : second)->send(job);
+        if (outcome.delivery == Delivery::delivered) continue;
+        CHECK(outcome.retry_after.has_value());
+        waiting.push_back(job);
+    }
+    REQUIRE(wecom.letters().size() == 2);
+    REQUIRE(waiting.size() == 10);
+    clock->advance(Millis{60'000});
+    for (const auto& job : waiting) CHECK(first->send(job).delivery == Delivery::delivered);
+    REQUIRE(wecom.letters().size() == 3);
+    const auto digest = wecom.letters()[2].text;
+    CHECK(digest.find("另有 9 起事件") != std::string::npos);
+    CHECK(digest.find("静安里 11 号") != std::string::npos);
     CHECK(wecom.violations().empty());
 }

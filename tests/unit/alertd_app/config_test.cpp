@@ -27,10 +27,15 @@ TEST_CASE("the file that we ship documents the defaults as they are") {
     REQUIRE(shipped);
     const Config defaults;
     CHECK(shipped.value().state_dir == defaults.state_dir);
-    CHECK(shipped.value().broker_port == defaults.broker_port);
+    CHECK(shipped.value().broker.port == defaults.broker.port);
     CHECK(shipped.value().api_port == defaults.api_port);
     CHECK(shipped.value().gateway_lost_after == defaults.gateway_lost_after);
-    CHECK(shipped.value().webhook_timeout == defaults.webhook_timeout);
+    const auto& channels = shipped.value().channels;
+    CHECK(channels.webhook.http.limits.timeout == defaults.channels.webhook.http.limits.timeout);
+    CHECK(channels.language == defaults.channels.language);
+    CHECK(channels.utc_offset == defaults.channels.utc_offset);
+    CHECK(channels.limits.empty());
+    CHECK_FALSE(shipped.value().mqtt_channel);
     for (const auto incident_class : {IncidentClass::emergency, IncidentClass::welfare, IncidentClass::technical}) {
         const auto& written = shipped.value().policies.of(incident_class);
         const auto& built_in = defaults.policies.of(incident_class);

@@ -127,9 +127,27 @@ TEST_CASE("each wrong cell is told with file, line, column and what was expected
     CHECK(has(wrong("responders.csv", responder + "r,x,district,s-1,log,\n"), "expected scope: nothing"));
     CHECK(has(wrong("responders.csv", responder + "r,x,district,,webhook,ftp://x\n"), "expected address: a URL"));
     CHECK(has(wrong("responders.csv", responder + "r,x,district,,log,http://x\n"), "expected address: nothing"));
+    CHECK(has(wrong("responders.csv", responder + "r,x,district,,email,x\n"), "expected address: an e-mail address"));
+    CHECK(has(wrong("responders.csv", responder + "r,x,district,,sms,110\n"), "expected address: a mobile number"));
+    CHECK(has(wrong("responders.csv", responder + "r,x,district,,wecom_app,@all\n"), "expected address: one WeCom"));
+    CHECK(has(wrong("responders.csv", responder + "r,x,district,,wecom_robot,\n"), "expected address: the name of a"));
+    CHECK(has(wrong("responders.csv", responder + "r,x,district,,mqtt,a/#\n"), "expected address: a topic without"));
     CHECK(has(wrong("streets.csv", "id,name\ns-1,a,b\n"), "streets.csv:2:7: expected 2 fields as in the header"));
     CHECK(has(wrong("streets.csv", "id,name\ns-1\n"), "streets.csv:2:4: expected 2 fields as in the header, found 1"));
     CHECK(has(wrong("streets.csv", "id,name\ns-1,\"x\n"), "streets.csv:2:5: expected a closing quote"));
+}
+
+TEST_CASE("a responder may be told through any channel") {
+    District files;
+    files.add(
+        "responders.csv",
+        "id,name,level,scope,channel,address\nr1,x,district,,email,duty@example.org\nr2,x,district,,sms,13800000000\n"
+        "r3,x,district,,wecom_app,zhangsan\nr4,x,district,,wecom_robot,\"night:13800000000,13900000000\"\n"
+        "r5,x,district,,mqtt,city/alarms\n");
+    const auto loaded = files.load();
+    REQUIRE(loaded);
+    CHECK(loaded.value().responders.at(3).channel == core::ChannelKind::wecom_robot);
+    CHECK(loaded.value().responders.at(3).address == "night:13800000000,13900000000");
 }
 
 TEST_CASE("a reference must name a row of the files or of the store") {
