@@ -62,13 +62,13 @@ void climb_without(Draft& draft, const OperatorAct& act) {
     fire_step(draft, incident.step + 1, Reach::this_rung, "everybody_declined");
 }
 
-Reason dispatch(Draft& draft, const OperatorAct& act) {
+Reason dispatch(Draft& draft, const OperatorAct& act, const Responder& responder) {
     const auto before = said(draft, act.responder);
     if (before && is_going(*before)) return Reason::wrong_state;
     record(draft, act, AttendanceState::dispatched);
     Incident& incident = draft.change();
     if (incident.state == IncidentState::open) incident.state = IncidentState::dispatched;
-    call_one(draft, act.responder);
+    call_one(draft, responder);
     return Reason::accepted;
 }
 
@@ -117,12 +117,12 @@ Reason done(Draft& draft, const OperatorAct& act) {
 Reason attend(Draft& draft, const OperatorAct& act) {
     const auto answering = who_stands_on({Level::home, Level::committee, Level::street, Level::district},
                                          draft.incident().place, draft.state().responders);
-    const bool known = std::ranges::any_of(answering, [&](const Responder& one) { return one.id == act.responder; });
-    if (!known) return Reason::unknown_responder;
+    const auto who = std::ranges::find(answering, act.responder, &Responder::id);
+    if (who == answering.end()) return Reason::unknown_responder;
     const auto state = draft.incident().state;
     if (state == IncidentState::resolved || state == IncidentState::closed) return Reason::wrong_state;
     switch (act.act) {
-        case Act::dispatch: return dispatch(draft, act);
+        case Act::dispatch: return dispatch(draft, act, *who);
         case Act::accept: return accept(draft, act);
         case Act::decline: return decline(draft, act);
         case Act::en_route: return move_on(draft, act, AttendanceState::en_route);

@@ -31,7 +31,7 @@ struct CaseState {
     std::vector<Alert> alerts;                ///< all alerts of `incident`
     std::vector<Escalation> escalations;      ///< pending ones of `incident`
     std::vector<Notification> notifications;  ///< unfinished ones of `incident`
-    std::vector<Attendance> attendances;      ///< of `incident`
+    std::vector<Attendance> attendances;      ///< of `incident`; for acts and delivery results only
     /// For a reopening: the incident of the same home and class that is open meanwhile.
     std::optional<IncidentId> open_meanwhile;
     /// For a DeliveryResult: a notification of the same incident and step was delivered before. Left

@@ -132,12 +132,9 @@ void fire_step(Draft& draft, int number, Reach reach, std::string_view why) {
     draft.put(Escalation{row.incident, row.step + 1, due, EscalationState::pending});
 }
 
-void call_one(Draft& draft, const ResponderId& responder) {
+void call_one(Draft& draft, const Responder& responder) {
     const Incident& incident = draft.incident();
-    for (const auto& one : draft.state().responders) {
-        if (one.id != responder) continue;
-        return notify(draft, one, std::max(incident.step, 1), "d" + std::to_string(incident.version + 1));
-    }
+    notify(draft, responder, std::max(incident.step, 1), "d" + std::to_string(incident.version + 1));
 }
 
 std::vector<Responder> called_on(const Draft& draft, int number) { return called_by(draft, number, Reach::this_rung); }

@@ -150,7 +150,7 @@ void fire_step(Draft& draft, int number, Reach reach, std::string_view why);
 /// Tells everybody who was called so far, once more, under the next step number; schedules nothing.
 void tell_again(Draft& draft, std::string_view why);
 /// Tells one responder, beside the ladder.
-void call_one(Draft& draft, const ResponderId& responder);
+void call_one(Draft& draft, const Responder& responder);
 /// Who was called on a step.
 [[nodiscard]] std::vector<Responder> called_on(const Draft& draft, int number);
 [[nodiscard]] bool is_past_last_rung(const Draft& draft, int number);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 namespace anju::alertd::ingest {
@@ -55,26 +56,31 @@ Result<void> HomeTables::on_status(Turn& turn, const GatewayId& gateway, const c
     if (!status.online || !status.hub) return success();
     const MonoTime now = turn.now().mono;
     Known& known = known_[gateway];
-    const bool looked = known.version != 0 && now - known.looked < kLookAgain;
-    if (looked && known.version == status.hub->table_version) return success();
-    const bool waits = known.sent != MonoTime::min() && now - known.sent < kSendAgain;
-    if (looked && waits && known.sent_version == known.version) return success();
-
+    std::optional<HomeTable> table;
     std::size_t doubled = 0;
-    ANJU_TRY(auto table, table_of(turn, gateway, doubled));
-    known.version = table.version;
-    known.looked = now;
-    if (table.version == status.hub->table_version) return success();
-    if (waits && known.sent_version == table.version) return success();
+    const auto look = [&]() -> Result<void> {
+        ANJU_TRY(table, table_of(turn, gateway, doubled));
+        known.version = table->version;
+        known.looked = now;
+        return success();
+    };
+    if (known.version == 0 || now - known.looked >= kLookAgain) {
+        ANJU_TRY(look());
+    }
+    if (known.version == status.hub->table_version) return success();
+    if (known.sent_version == known.version && now - known.sent < kSendAgain) return success();
+    if (!table) {
+        ANJU_TRY(look());
+    }
     known.sent = now;
-    known.sent_version = table.version;
-    spdlog::info("hub {}: sending the table of its {} devices", gateway.value, table.devices.size());
+    known.sent_version = table->version;
+    spdlog::info("hub {}: sending the table of its {} devices", gateway.value, table->devices.size());
     if (doubled > 0) {
         // No names: they may be a person's.
         spdlog::warn("hub {}: {} devices are registered in two of its homes and count for the first", gateway.value,
                      doubled);
     }
-    turn.send_table(std::move(table));
+    turn.send_table(std::move(*table));
     return success();
 }
 

@@ -19,10 +19,10 @@ public:
 
 private:
     struct Known {
-        std::uint64_t version = 0;  ///< of the registry's table when it was last looked at
+        std::uint64_t version = 0;  ///< of the registry's table when it was last looked at; 0: never
         MonoTime looked{};
-        MonoTime sent = MonoTime::min();
-        std::uint64_t sent_version = 0;
+        std::uint64_t sent_version = 0;  ///< 0: none
+        MonoTime sent{};
     };
     std::unordered_map<GatewayId, Known> known_;
 };

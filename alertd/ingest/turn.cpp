@@ -93,7 +93,6 @@ Result<void> Turn::load_case(core::CaseState& state) {
     ANJU_TRY(state.alerts, writer_.alerts_of(id));
     ANJU_TRY(state.escalations, writer_.pending_escalations(id));
     ANJU_TRY(state.notifications, writer_.unfinished_notifications(id));
-    ANJU_TRY(state.attendances, writer_.attendances_of(id));
     return success();
 }
 
@@ -116,6 +115,7 @@ Result<ActResult> Turn::act(const core::OperatorAct& act) {
     ANJU_TRY(state.incident, writer_.incident(act.incident));
     if (state.incident) state.place = state.incident->place;
     ANJU_TRY(load_case(state));
+    ANJU_TRY(state.attendances, writer_.attendances_of(act.incident));
     if (act.act == core::Act::reopen && state.incident) {
         ANJU_TRY(const auto open, writer_.open_incident(state.place.home, state.incident->incident_class));
         if (open && open->id != act.incident) state.open_meanwhile = open->id;
@@ -146,6 +146,7 @@ Result<core::Reason> Turn::delivered(const core::DeliveryResult& result) {
     ANJU_TRY(state.incident, writer_.incident(result.notification.incident));
     if (state.incident) state.place = state.incident->place;
     ANJU_TRY(load_case(state));
+    ANJU_TRY(state.attendances, writer_.attendances_of(result.notification.incident));
     ANJU_TRY(state.step_heard, writer_.step_heard(result.notification.incident, result.notification.step));
     auto effects = core::step(state, result, now_, ids_);
     ANJU_TRY(write(effects));

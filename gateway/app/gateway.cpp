@@ -247,7 +247,11 @@ void Gateway::announce_to(const codec::Announce& words) {
     }
 }
 
+/// Once a second, however often a busy home wakes the timer.
 void Gateway::take_local_command() {
+    const auto now = clock_.now().mono;
+    if (now < look_again_) return;
+    look_again_ = now + kLongestWait;
     const auto command = find_command(state_dir_);
     if (command.has_error()) {
         spdlog::error("{}", command.error().message);

@@ -99,6 +99,7 @@ private:
     std::unique_ptr<fallback::Fallback> fallback_;  ///< null when [fallback] after = "0s"
     std::unique_ptr<uplink::Uplink> uplink_;        ///< behind those two: it asks for the status when it is made
     push::PushOptions push_options_;
+    MonoTime look_again_ = MonoTime::min();  ///< the timer's: when to look for a local command
     MonoTime push_again_ = MonoTime::min();                    ///< the timer's: when to try to listen again
     std::unique_ptr<local::Intake> push_intake_;               ///< used on the server's thread
     std::unique_ptr<push::PushServer> push_;                   ///< null while nothing listens

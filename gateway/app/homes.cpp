@@ -1,7 +1,5 @@
 #include "gateway/app/homes.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <iterator>
 #include <type_traits>
@@ -68,6 +66,12 @@ Homes::Homes(core::Settings rules, std::function<std::uint64_t()> random64, std:
 
 HomeId Homes::as_kept(const HomeId& home) const { return home == rules_.home ? HomeId{} : home; }
 
+const HomeId& Homes::home_of(const DeviceId& device) const {
+    static const HomeId kOwn;
+    const auto placed = home_of_.find(device);
+    return placed == home_of_.end() ? kOwn : placed->second;
+}
+
 core::State Homes::state_of(const HomeId& home, const std::vector<core::Record>& records, const Now& now) const {
     auto settings = rules_;
     if (!home.empty()) settings.home = home;
@@ -107,8 +111,7 @@ void Homes::step(Table::iterator home, const core::Input& input, const Now& now,
 
 void Homes::apply(const core::Input& input, const Now& now, const Sink& sink) {
     if (const auto* closed = std::get_if<core::CaseClosed>(&input)) return close(*closed, now, sink);
-    const auto placed = home_of_.find(device_of(input));
-    step(placed == home_of_.end() ? homes_.begin() : obtain(placed->second, now), input, now, sink);
+    step(obtain(home_of(device_of(input)), now), input, now, sink);
 }
 
 bool Homes::apply_in(const HomeId& home, const core::Input& input, const Now& now, const Sink& sink) {
@@ -129,7 +132,7 @@ void Homes::close(const core::CaseClosed& closed, const Now& now, const Sink& si
         step(home, part, now, sink);
     }
     // Nobody remembers these; the rules say so in their decisions.
-    if (!left.empty()) step(homes_.begin(), core::CaseClosed{left}, now, sink);
+    if (!left.empty()) step(own(), core::CaseClosed{left}, now, sink);
 }
 
 void Homes::run_due(const Now& now, const Sink& sink) {
@@ -151,9 +154,9 @@ std::optional<MonoTime> Homes::next_due() const {
 
 void Homes::adopt(const std::vector<codec::HomeOfDevice>& table) {
     home_of_.clear();
+    unsettled_.clear();
     for (const auto& [home, known] : homes_) unsettled_[home] = {};
-    for (auto& [home, enrolled] : unsettled_) enrolled = {};
-    const auto& own_devices = homes_.begin()->second.state.devices;
+    const auto& own_devices = own()->second.state.devices;
     for (const auto& one : table) {
         const HomeId home = as_kept(one.home);
         const auto known = own_devices.find(one.device);
@@ -174,9 +177,7 @@ void Homes::settle(Table::iterator home, const Now& now, const Sink& sink) {
 void Homes::take_out_strangers(Table::iterator home, const Now& now, const Sink& sink) {
     std::vector<DeviceId> strangers;
     for (const auto& [device, known] : home->second.state.devices) {
-        const auto placed = home_of_.find(device);
-        const bool belongs = placed == home_of_.end() ? home->first.empty() : placed->second == home->first;
-        if (!belongs) strangers.push_back(device);
+        if (home_of(device) != home->first) strangers.push_back(device);
     }
     for (const auto& device : strangers) step(home, core::DeviceTakenOut{device}, now, sink);
 }
@@ -191,8 +192,7 @@ void Homes::drop(Table::iterator home, const Sink& sink) {
 }
 
 bool Homes::is_in(const DeviceId& device, const HomeId& home) const {
-    const auto placed = home_of_.find(device);
-    return (placed == home_of_.end() ? HomeId{} : placed->second) == as_kept(home);
+    return home_of(device) == as_kept(home);
 }
 
 std::vector<outbox::KeptRecord> Homes::all_records() const {

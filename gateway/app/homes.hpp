@@ -83,6 +83,8 @@ private:
     [[nodiscard]] core::State state_of(const HomeId& home, const std::vector<core::Record>& records,
                                        const Now& now) const;
     [[nodiscard]] HomeId as_kept(const HomeId& home) const;
+    [[nodiscard]] const HomeId& home_of(const DeviceId& device) const;
+    [[nodiscard]] Table::iterator own() { return homes_.begin(); }  // an empty id sorts first
     Table::iterator obtain(const HomeId& home, const Now& now);
     void step(Table::iterator home, const core::Input& input, const Now& now, const Sink& sink);
     void close(const core::CaseClosed& closed, const Now& now, const Sink& sink);

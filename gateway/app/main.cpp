@@ -168,6 +168,14 @@ bool tell_test_mode(const Config& config, const std::string& device, const std::
     return tell_gateway(config, codec::SetTestMode{DeviceId{device}, lasts, HomeId{home}});
 }
 
+/// The configuration that the command line names; its problems are told.
+std::optional<Config> config_of(const CommandLine& line) {
+    auto config = load_config(line.config);
+    if (config) return std::move(config).value();
+    std::cerr << config.error().message << '\n';
+    return std::nullopt;
+}
+
 /// A duration of the command line; a problem is told.
 std::optional<Millis> duration_of(const std::string& option, const std::string& text) {
     const auto parsed = parse_duration(text);
@@ -177,31 +185,25 @@ std::optional<Millis> duration_of(const std::string& option, const std::string& 
 }
 
 int run_test_mode(const CommandLine& line) {
-    const auto config = load_config(line.config);
-    if (config.has_error()) {
-        std::cerr << config.error().message << '\n';
-        return kWrongInput;
-    }
+    const auto config = config_of(line);
+    if (!config) return kWrongInput;
     const auto lasts = duration_of("--for", line.lasts);
     if (!lasts) return kWrongInput;
     const bool on = line.test_mode == "on";
-    if (!tell_test_mode(config.value(), line.device, line.home, on ? *lasts : Millis{})) return kFailed;
+    if (!tell_test_mode(*config, line.device, line.home, on ? *lasts : Millis{})) return kFailed;
     std::cout << (on ? "test mode is on: alarms are recorded as tests\n" : "test mode is off\n");
     return EXIT_SUCCESS;
 }
 
 int run_take_out(const CommandLine& line) {
-    const auto config = load_config(line.config);
-    if (config.has_error()) {
-        std::cerr << config.error().message << '\n';
-        return kWrongInput;
-    }
-    const auto& devices = config.value().devices;
+    const auto config = config_of(line);
+    if (!config) return kWrongInput;
+    const auto& devices = config->devices;
     if (std::ranges::any_of(devices, [&](const DeviceConfig& device) { return device.id.value == line.device; })) {
         std::cerr << line.device << ": " << line.config << " has it as a [[device]]: remove it there first\n";
         return kWrongInput;
     }
-    if (!tell_gateway(config.value(), codec::TakeOutDevice{DeviceId{line.device}})) return kFailed;
+    if (!tell_gateway(*config, codec::TakeOutDevice{DeviceId{line.device}})) return kFailed;
     std::cout << line.device << " is not missed any more\n";
     return EXIT_SUCCESS;
 }
@@ -236,23 +238,20 @@ private:
 };
 
 int run_walk(const CommandLine& line) {
-    const auto config = load_config(line.config);
-    if (config.has_error()) {
-        std::cerr << config.error().message << '\n';
-        return kWrongInput;
-    }
+    const auto config = config_of(line);
+    if (!config) return kWrongInput;
     const auto timeout = duration_of("--timeout", line.timeout);
     if (!timeout) return kWrongInput;
     spdlog::set_level(spdlog::level::err);
     const auto signals = block_signals();
     const SystemClock clock;
-    WalkTestMode test_mode(config.value(), clock);
+    WalkTestMode test_mode(*config, clock);
     if (!line.only_listen && !test_mode.begin()) {
         std::cerr << "the home is not in test mode: alarms would be real. --only-listen goes on without\n";
         return kFailed;
     }
     WalkTestOptions options;
-    options.config = config.value();
+    options.config = *config;
     options.profiles = read_profiles(options.config.profiles_dir, options.config.profiles_disabled).settings;
     options.timeout = *timeout;
     options.wait = [&](Millis at_most) {

@@ -31,6 +31,11 @@ std::string words_of(const Signal& signal) {
     return words;
 }
 
+/// As people call the device and as the home's broker does.
+std::string label(const std::string& name, const DeviceId& id) {
+    return name.empty() ? id.value : name + " (" + id.value + ")";
+}
+
 class Walker final : public local::Sink {
 public:
     Walker(const std::vector<DeviceConfig>& enrolled, const Clock& clock, std::ostream& out)
@@ -109,11 +114,9 @@ std::string WalkList::note(const Signal& signal, Millis at) {
     if (signal.kind == Kind::gateway) return {};  // a bridge is no device that somebody can trigger
     Entry& entry = devices_[signal.device];
     if (entry.kind == Kind::unknown) entry.kind = signal.kind;
-    const bool said_before = entry.heard || entry.triggered;
     if (signal.retained) return {};
-    entry.heard = true;
-    const std::string name = entry.name.empty() ? signal.device.value : entry.name + " (" + signal.device.value + ")";
-    const std::string where = name + (entry.enrolled ? "" : ", not enrolled");
+    const bool said_before = std::exchange(entry.heard, true);
+    const std::string where = label(entry.name, signal.device) + (entry.enrolled ? "" : ", not enrolled");
     if (is_trigger(signal) && !entry.triggered) {
         entry.triggered = true;
         return fmt::format("{}  OK       {}: {}", clock_text(at), where, words_of(signal));
@@ -126,9 +129,8 @@ std::vector<std::string> WalkList::missing() const {
     std::vector<std::string> lines;
     for (const auto& [id, entry] : devices_) {
         if (entry.triggered) continue;
-        const std::string name = entry.name.empty() ? id.value : entry.name + " (" + id.value + ")";
         lines.push_back(
-            fmt::format("{}, {}{}", name, to_string(entry.kind), entry.heard ? ", heard" : ", never heard"));
+            fmt::format("{}, {}{}", label(entry.name, id), to_string(entry.kind), entry.heard ? ", heard" : ", never heard"));
     }
     return lines;
 }
