@@ -1,23 +1,15 @@
+#include "alertd/api/body.hpp"
 #include "alertd/api/encode.hpp"
 #include "alertd/api/handlers.hpp"
-#include "base/text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
-#include <charconv>
 
 namespace anju::alertd::api {
 
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::size_t kLongestActor = 64;
-constexpr std::size_t kLongestNote = 4000;
 
 struct ActKind {
     core::Act act;
@@ -41,77 +33,6 @@ constexpr ActKind kActs[] = {
     {core::Act::done, "/api/v1/incidents/{id}/done", "note", false, true},
 };
 
-Result<json::object> body_of(const Request& request) {
-    json::parse_options options;
-    options.max_depth = 4;
-    json::error_code ec;
-    json::value value = json::parse(request.body, ec, {}, options);
-    if (ec) return fail(ErrorCode::invalid, fmt::format("the body is not JSON: {}", ec.message()));
-    if (!value.is_object()) return fail(ErrorCode::invalid, "the body must be a JSON object");
-    return std::move(value.as_object());
-}
-
-Result<std::string> text_field(const json::object& body, std::string_view name, std::size_t longest) {
-    const json::value* value = body.if_contains(name);
-    if (!value || value->is_null()) return std::string();
-    if (!value->is_string()) return fail(ErrorCode::invalid, fmt::format("field '{}' must be text", name));
-    const json::string& text = value->get_string();
-    if (text.size() > longest) {
-        return fail(ErrorCode::invalid, fmt::format("field '{}' must have at most {} bytes", name, longest));
-    }
-    return std::string(text);
-}
-
-Result<void> only_known(const json::object& body, const std::vector<std::string_view>& known) {
-    for (const auto& member : body) {
-        if (std::ranges::find(known, std::string_view(member.key())) == known.end()) {
-            return fail(ErrorCode::invalid, fmt::format("unknown field '{}'; known here: {}",
-                                                        std::string_view(member.key()), fmt::join(known, ", ")));
-        }
-    }
-    return success();
-}
-
-/// Who acts. With tokens it is the token's name and nothing the caller writes (invariant 8); on
-/// loopback, until accounts exist, the caller says who it is, because a record without a name is worthless.
-Result<std::string> actor_of(const Request& request, const json::object& body) {
-    ANJU_TRY(auto field, text_field(body, "actor", kLongestActor));
-    if (!request.caller.empty()) {
-        if (!field.empty() || request.operator_name) {
-            return fail(ErrorCode::invalid, "'actor' and X-Anju-Operator must not be given: the token says who acts");
-        }
-        return "user:" + request.caller;
-    }
-    const std::string header = request.operator_name.value_or("");
-    if (!field.empty() && !header.empty() && field != header) {
-        return fail(ErrorCode::invalid, "field 'actor' and header X-Anju-Operator name two different people");
-    }
-    const std::string name = field.empty() ? header : field;
-    const bool printable =
-        std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    if (name.empty() || name.size() > kLongestActor || !is_utf8(name) || !printable) {
-        return fail(
-            ErrorCode::invalid,
-            fmt::format("field 'actor' (or header X-Anju-Operator) must say who acts, in 1 to {} bytes of UTF-8",
-                        kLongestActor));
-    }
-    return "user:" + name;
-}
-
-Result<std::optional<std::uint64_t>> expected_version(const Request& request) {
-    using Version = std::optional<std::uint64_t>;
-    if (!request.if_match || *request.if_match == "*") return Version();
-    const std::string& text = *request.if_match;
-    std::uint64_t version = 0;
-    if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
-        const char* end = text.data() + text.size() - 1;
-        const auto [stop, error] = std::from_chars(text.data() + 1, end, version);
-        if (error == std::errc() && stop == end) return Version(version);
-    }
-    return fail(ErrorCode::invalid,
-                fmt::format("If-Match must be one ETag of this incident such as \"3\", or *, not {}", text));
-}
-
 Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     auto id = Ulid::parse(request.id);
     if (!id) return fail(ErrorCode::not_found, fmt::format("'{}' is not the id of an incident", request.id));
@@ -130,11 +51,11 @@ Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     if (kind.text_required && act.note.find_first_not_of(" \t\r\n") == std::string::npos) {
         return fail(ErrorCode::invalid, fmt::format("field '{}' must not be empty", kind.text_field));
     }
-    ANJU_TRY(act.responder.value, text_field(body, "responder", kLongestActor));
+    ANJU_TRY(act.responder.value, text_field(body, "responder", kLongestName));
     if (kind.of_responder && act.responder.empty()) {
         return fail(ErrorCode::invalid, "field 'responder' must be the id of a responder");
     }
-    ANJU_TRY(auto disposition, text_field(body, "disposition", kLongestActor));
+    ANJU_TRY(auto disposition, text_field(body, "disposition", kLongestName));
     if (!disposition.empty()) {
         act.disposition = core::parse_case_word<core::Disposition>(disposition);
         if (!act.disposition) {
@@ -194,7 +115,7 @@ Response answer(const Result<ingest::ActResult>& result) {
 
 void add_act_routes(Router& router, decltype(Services::act) act) {
     for (const ActKind& kind : kActs) {
-        router.add({"POST", kind.path, {}, Acting([kind, act](const Request& request, Done done) {
+        router.add({"POST", kind.path, {}, Permission::act, Acting([kind, act](const Request& request, Done done) {
                         auto wanted = act_of(kind, request);
                         if (!wanted) return done(problem_of(wanted.error()));
                         act(std::move(wanted).value(),

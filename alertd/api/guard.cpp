@@ -115,12 +115,12 @@ std::optional<Response> Guard::check_token(Request& request) const {
         if (sodium_memcmp(key.digest.data(), digest.data(), kDigestBytes) == 0) found = &key;
     }
     if (!found) return unauthorized("this token is not known");
-    request.caller = found->name;
+    request.principal = {found->name, Role::administrator, core::Scope::district()};
     return std::nullopt;
 }
 
 std::optional<Response> Guard::check(Request& request, std::uint16_t port) const {
-    request.caller.clear();
+    request.principal = {"", Role::administrator, core::Scope::district()};
     if (request.path == kHealthy) return std::nullopt;
     // A browser never adds a bearer token by itself, so with tokens no foreign page can act for a user.
     if (uses_tokens()) return check_token(request);

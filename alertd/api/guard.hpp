@@ -18,7 +18,7 @@ public:
     /// loopback has no token to protect it.
     [[nodiscard]] static Result<Guard> make(const std::string& address, const std::vector<Token>& tokens);
 
-    /// Nothing when the request may go on; then `caller` is set. `port` is the one we are bound to.
+    /// Nothing when the request may go on; then `principal` is set. `port` is the one we are bound to.
     [[nodiscard]] std::optional<Response> check(Request& request, std::uint16_t port) const;
     [[nodiscard]] bool uses_tokens() const { return !keys_.empty(); }
 

@@ -49,6 +49,12 @@ const std::string* Request::parameter(std::string_view name) const {
     return found == query.end() ? nullptr : &found->second;
 }
 
+const std::string& Request::path_value(std::string_view name) const {
+    static const std::string none;
+    const auto found = std::ranges::find(in_path, name, [](const auto& pair) { return std::string_view(pair.first); });
+    return found == in_path.end() ? none : found->second;
+}
+
 Result<void> parse_target(std::string_view target, Request& request) {
     if (target.empty() || target.front() != '/') {
         return fail(ErrorCode::invalid, "the request target must begin with '/'");

@@ -1,6 +1,7 @@
 // One HTTP exchange as plain values, so that only the two transport files know Beast.
 #pragma once
 
+#include "alertd/api/principal.hpp"
 #include "base/result.hpp"
 
 #include <cstdint>
@@ -32,10 +33,14 @@ struct Request {
     bool upgrade = false;                      ///< asks to become a WebSocket
     std::string body;
 
-    std::string id;      ///< the `{id}` of the path; set by the router
-    std::string caller;  ///< name of the token; empty on loopback without tokens; set by the guard
+    std::string id;  ///< the `{id}` of the path; set by the router
+    /// Every `{name}` of the path; set by the router.
+    std::vector<std::pair<std::string, std::string>> in_path;
+    Principal principal;  ///< who asks; set by the guard
 
     [[nodiscard]] const std::string* parameter(std::string_view name) const;
+    /// The text that stands for `{name}` in the path; empty when the route has none.
+    [[nodiscard]] const std::string& path_value(std::string_view name) const;
 };
 
 struct Response {

@@ -153,18 +153,18 @@ Result<Response> show_counts(const Request&, store::Reader& reader) {
 }  // namespace
 
 void add_reading_routes(Router& router) {
-    const auto add = [&](const char* path, std::vector<std::string> query, auto* function) {
-        router.add({"GET", path, std::move(query), Reading(function)});
+    const auto add = [&](const char* path, Permission needs, std::vector<std::string> query, auto* function) {
+        router.add({"GET", path, std::move(query), needs, Reading(function)});
     };
-    add("/api/v1/incidents", {"open", "class", "street", "committee", "home", "order", "limit", "cursor"},
-        list_incidents);
-    add("/api/v1/incidents/{id}", {}, show_incident);
-    add("/api/v1/gateways", {"limit", "cursor"}, list_gateways);
-    add("/api/v1/streets", {}, list_streets);
-    add("/api/v1/responders", {"limit", "cursor"}, list_responders);
-    add("/api/v1/journal", {"after", "limit"}, list_journal);
-    add("/api/v1/quarantine", {"limit"}, list_quarantine);
-    add("/api/v1/counts", {}, show_counts);
+    add("/api/v1/incidents", Permission::read,
+        {"open", "class", "street", "committee", "home", "order", "limit", "cursor"}, list_incidents);
+    add("/api/v1/incidents/{id}", Permission::read, {}, show_incident);
+    add("/api/v1/gateways", Permission::read, {"limit", "cursor"}, list_gateways);
+    add("/api/v1/streets", Permission::read, {}, list_streets);
+    add("/api/v1/responders", Permission::read, {"limit", "cursor"}, list_responders);
+    add("/api/v1/journal", Permission::read_journal, {"after", "limit"}, list_journal);
+    add("/api/v1/quarantine", Permission::read_journal, {"limit"}, list_quarantine);
+    add("/api/v1/counts", Permission::read, {}, show_counts);
 }
 
 }  // namespace anju::alertd::api

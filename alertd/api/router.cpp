@@ -5,31 +5,54 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace anju::alertd::api {
 
 namespace {
 
-/// The text that stands for `{id}` when `path` has the shape of `pattern`; empty text when the
-/// pattern has no `{id}`; nothing when they differ.
-std::optional<std::string> match(std::string_view pattern, std::string_view path) {
-    const std::size_t brace = pattern.find("{id}");
-    if (brace == std::string_view::npos) return pattern == path ? std::optional<std::string>("") : std::nullopt;
-    const std::string_view before = pattern.substr(0, brace);
-    const std::string_view after = pattern.substr(brace + 4);
-    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after)) {
-        return std::nullopt;
-    }
-    const std::string_view id = path.substr(before.size(), path.size() - before.size() - after.size());
-    if (id.find('/') != std::string_view::npos) return std::nullopt;
-    return std::string(id);
+using PathValues = std::vector<std::pair<std::string, std::string>>;
+
+/// Takes the first segment off `path`, which begins with '/'.
+std::string_view next_segment(std::string_view& path) {
+    const std::size_t end = std::min(path.find('/', 1), path.size());
+    const std::string_view segment = path.substr(0, end);
+    path.remove_prefix(end);
+    return segment;
 }
 
-bool is_json(std::string_view content_type) {
+/// Whether `segment` has the shape of `pattern`, which may hold one `{name}`; its value goes to `values`.
+bool match_segment(std::string_view pattern, std::string_view segment, PathValues& values) {
+    const std::size_t open = pattern.find('{');
+    if (open == std::string_view::npos) return pattern == segment;
+    const std::size_t close = pattern.find('}', open);
+    const std::string_view before = pattern.substr(0, open);
+    const std::string_view after = pattern.substr(close + 1);
+    if (segment.size() <= before.size() + after.size() || !segment.starts_with(before) || !segment.ends_with(after)) {
+        return false;
+    }
+    values.emplace_back(pattern.substr(open + 1, close - open - 1),
+                        segment.substr(before.size(), segment.size() - before.size() - after.size()));
+    return true;
+}
+
+/// The values of the pattern's `{name}`s when `path` has its shape.
+std::optional<PathValues> match(std::string_view pattern, std::string_view path) {
+    PathValues values;
+    while (!pattern.empty() && !path.empty()) {
+        if (!match_segment(next_segment(pattern), next_segment(path), values)) return std::nullopt;
+    }
+    if (!pattern.empty() || !path.empty()) return std::nullopt;
+    return values;
+}
+
+bool is_of_type(std::string_view content_type, std::string_view wanted) {
     const std::string_view media = content_type.substr(0, content_type.find(';'));
     const std::size_t end = media.find_last_not_of(' ');
-    return end != std::string_view::npos && media.substr(0, end + 1) == "application/json";
+    return end != std::string_view::npos && media.substr(0, end + 1) == wanted;
 }
+
+bool has_body(std::string_view method) { return method == "POST" || method == "PUT" || method == "PATCH"; }
 
 std::optional<Response> unknown_parameter(const Route& route, const Request& request) {
     for (const auto& [name, value] : request.query) {
@@ -48,18 +71,19 @@ std::variant<const Route*, Response> Router::find(Request& request) const {
     std::vector<std::string> allowed;
     const std::string wanted = request.method == "HEAD" ? "GET" : request.method;
     for (const Route& route : routes_) {
-        auto id = match(route.path, request.path);
-        if (!id) continue;
+        auto values = match(route.path, request.path);
+        if (!values) continue;
         if (route.method != wanted) {
             allowed.push_back(route.method);
             if (route.method == "GET") allowed.emplace_back("HEAD");
             continue;
         }
-        request.id = std::move(*id);
+        request.in_path = std::move(*values);
+        request.id = request.path_value("id");
         if (auto refusal = unknown_parameter(route, request)) return std::move(*refusal);
         // A form on a foreign page can send text/plain without asking first, but not this type.
-        if (wanted == "POST" && !is_json(request.content_type)) {
-            return problem(415, "not_json", "a POST needs 'Content-Type: application/json'");
+        if (has_body(wanted) && !is_of_type(request.content_type, route.takes)) {
+            return problem(415, "wrong_type", fmt::format("a {} here needs 'Content-Type: {}'", wanted, route.takes));
         }
         return &route;
     }

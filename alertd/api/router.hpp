@@ -22,9 +22,12 @@ using Acting = std::function<void(const Request&, Done)>;
 
 struct Route {
     std::string method;              ///< "GET" answers HEAD too
-    std::string path;                ///< "/api/v1/incidents/{id}/close"
+    std::string path;                ///< "/api/v1/homes/{id}/devices/{device}"; one `{name}` a segment at most
     std::vector<std::string> query;  ///< the parameters it knows
+    Permission needs;                ///< `x-needs` in openapi.json
     std::variant<Plain, Reading, Acting> handler;
+    /// The media type of a body that is not JSON, such as text/csv.
+    std::string takes = "application/json";
 };
 
 class Router {
@@ -32,8 +35,8 @@ public:
     void add(Route route) { routes_.push_back(std::move(route)); }
     [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
-    /// The route for this request, with `request.id` set; or the answer to give instead (404, 405
-    /// with Allow, 204 to OPTIONS, 400 for an unknown parameter, 415 for a POST that is not JSON).
+    /// The route for this request, with `request.id` and `request.in_path` set; or the answer to give instead (404, 405
+    /// with Allow, 204 to OPTIONS, 400 for an unknown parameter, 415 for a body of another type).
     [[nodiscard]] std::variant<const Route*, Response> find(Request& request) const;
 
 private:

@@ -160,6 +160,11 @@ private:
         auto found = router_.find(request);
         if (auto* instead = std::get_if<Response>(&found)) return done(std::move(*instead));
         const Route& route = *std::get<const Route*>(found);
+        if (!allows(request.principal.role, route.needs)) {
+            return done(problem(403, "forbidden",
+                                fmt::format("this needs the permission {}, which the role {} does not have",
+                                            to_string(route.needs), to_string(request.principal.role))));
+        }
         std::visit([&](const auto& handler) { call(handler, std::move(request), std::move(done)); }, route.handler);
     }
 

@@ -81,6 +81,7 @@ struct MetricSample {
 /// What the server needs from the rest of alertd. Every function is called from several threads.
 struct Services {
     std::function<void(core::OperatorAct, std::function<void(Result<ingest::ActResult>)>)> act;
+    std::function<void(ingest::Change, std::function<void(Result<void>)>)> change;
     std::function<ingest::EngineCounters()> engine_counters;
     std::function<Millis()> since_last_round;
     /// Called once for each reader thread, and again after a reader failed.
@@ -90,7 +91,7 @@ struct Services {
     std::function<std::vector<MetricSample>()> metrics;  ///< may be empty
 };
 
-/// Services whose act, counters, liveness and first probe come from `engine`; the caller adds the rest.
+/// Services whose act, change, counters, liveness and first probe come from `engine`; the caller adds the rest.
 /// `engine` must outlive the server's stop().
 [[nodiscard]] Services services_of(ingest::Engine& engine);
 

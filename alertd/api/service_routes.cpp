@@ -112,23 +112,23 @@ Result<Response> metrics(const ServiceSources& sources, store::Reader& reader) {
 }  // namespace
 
 void add_service_routes(Router& router, ServiceSources sources) {
-    router.add({"GET", "/-/healthy", {}, Plain([](const Request&) {
+    router.add({"GET", "/-/healthy", {}, Permission::open, Plain([](const Request&) {
                     Response response;
                     response.body = R"({"status":"ok"})";
                     return response;
                 })});
-    router.add({"GET", "/-/ready", {}, Reading([sources](const Request&, store::Reader& reader) {
+    router.add({"GET", "/-/ready", {}, Permission::watch, Reading([sources](const Request&, store::Reader& reader) {
                     return ready(sources, reader);
                 })});
-    router.add({"GET", "/metrics", {}, Reading([sources](const Request&, store::Reader& reader) {
+    router.add({"GET", "/metrics", {}, Permission::watch, Reading([sources](const Request&, store::Reader& reader) {
                     return metrics(sources, reader);
                 })});
-    router.add({"GET", "/api/v1/stream", {"after", "batch"}, Plain(stream)});
+    router.add({"GET", "/api/v1/stream", {"after", "batch"}, Permission::read, Plain(stream)});
     for (const Asset& asset : assets()) {
         const std::string path = asset.name == "index.html"     ? "/"
                                  : asset.name == "openapi.json" ? "/api/v1/openapi.json"
                                                                 : fmt::format("/{}", asset.name);
-        router.add({"GET", path, {}, Plain([asset](const Request&) { return file(asset); })});
+        router.add({"GET", path, {}, Permission::open, Plain([asset](const Request&) { return file(asset); })});
     }
 }
 

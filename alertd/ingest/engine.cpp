@@ -122,6 +122,12 @@ void Engine::act(core::OperatorAct act, std::function<void(Result<ActResult>)> d
     if (work.done) work.done(fail(ErrorCode::exhausted, "the engine is stopping, or too many acts wait for it"));
 }
 
+void Engine::change(Change change, std::function<void(Result<void>)> done) {
+    ChangeWork work{std::move(change), std::move(done)};
+    if (impl_->inbox_.put_change(work)) return;
+    if (work.done) work.done(fail(ErrorCode::exhausted, "the engine is stopping, or too many changes wait for it"));
+}
+
 void Engine::set_listening(bool listening) {
     impl_->listening_ = listening;
     impl_->inbox_.poke();

@@ -23,6 +23,13 @@
 
 namespace anju::alertd::ingest {
 
+class Turn;
+
+/// A change that is no alert and no act on a case: the registry, accounts, silences. It runs in a part of
+/// the engine's transaction; its error undoes what it wrote. It holds up what waits behind it, so it takes
+/// a few milliseconds at most; whoever has more to do submits the next piece when this one is done.
+using Change = std::function<Result<void>(Turn&)>;
+
 struct EngineOptions {
     core::PolicyBook policies = core::PolicyBook::defaults();
     Millis gateway_lost_after{85'000};  ///< of silence; with the engine's tick this stays within 90 s
@@ -109,6 +116,9 @@ public:
     /// `done` runs on the engine's thread after the commit, or with an error when it failed; at once and on
     /// the caller's thread, with `exhausted`, when too many acts wait or the engine has stopped.
     void act(core::OperatorAct act, std::function<void(Result<ActResult>)> done);
+
+    /// The same for a change; acts and emergencies go first.
+    void change(Change change, std::function<void(Result<void>)> done);
 
     /// Whether messages can reach us at all. While they cannot, silence says nothing about a gateway:
     /// none is declared lost until `gateway_lost_after` of listening again. True at the start.

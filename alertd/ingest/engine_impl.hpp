@@ -35,7 +35,11 @@ public:
     std::atomic<bool> storing_{true};  ///< false after a transaction that the store refused, until one goes through
 
 private:
-    using ActResults = std::vector<Result<ActResult>>;
+    /// What became of a round's acts and changes, in their order; told after the commit.
+    struct Results {
+        std::vector<Result<ActResult>> acts;
+        std::vector<Result<void>> changes;
+    };
 
     void run();
     [[nodiscard]] Millis wait_time();
@@ -44,8 +48,8 @@ private:
     void round(Work work, const Now& now);
     void take_back_held(Work& work);
     [[nodiscard]] bool time_is_due(const Now& now) const;
-    void work_on(Turn& turn, Work& work, ActResults& acts);
-    void do_acts(Turn& turn, const std::vector<ActWork>& acts, ActResults& results);
+    void work_on(Turn& turn, Work& work, Results& results);
+    void do_acts(Turn& turn, const std::vector<ActWork>& acts, Results& results);
     void take_alerts(Turn& turn, std::vector<AlertWork>& works);
     void take_update(Turn& turn, const AlertWork& work, const NumberedUpdate& numbered);
     void refuse_update(Turn& turn, const AlertWork& work, const NumberedUpdate& numbered, const std::string& why);
@@ -54,10 +58,11 @@ private:
     void fire_steps(Turn& turn);
     void take_deliveries(Turn& turn, const std::vector<core::DeliveryResult>& deliveries);
     void take_statuses(Turn& turn, const std::vector<std::pair<GatewayId, codec::Status>>& statuses);
+    void do_changes(Turn& turn, const std::vector<ChangeWork>& changes, Results& results);
     void keep_watch(Turn& turn);
     void take_quarantine(Turn& turn, std::vector<store::Quarantined>& messages);
     void failed(Work work, const Error& error, const Now& now);
-    void finish(Committed committed, Work& work, ActResults& acts);
+    void finish(Committed committed, Work& work, Results& results);
     void plan();
     void tidy(const Now& now);
     void count_failure(const char* what, const Error& error, const Now& now);

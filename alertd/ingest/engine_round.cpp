@@ -44,18 +44,18 @@ void Engine::Impl::round(Work work, const Now& now) {
     if (work.empty() && !time_is_due(now)) return;
 
     tally_ = {};
-    ActResults acts;
+    Results results;
     Turn turn(*writer_, options_.policies, ids_, now, clock_.boot());
     auto done = turn.begin();
     if (done) {
-        work_on(turn, work, acts);
+        work_on(turn, work, results);
         done = turn.commit();
     }
     if (!done) {
         failed(std::move(work), done.error(), now);
         return;
     }
-    finish(turn.take_committed(), work, acts);
+    finish(turn.take_committed(), work, results);
 }
 
 void Engine::Impl::take_back_held(Work& work) {
@@ -86,22 +86,23 @@ bool Engine::Impl::time_is_due(const Now& now) const {
            now.mono >= next_audit_;
 }
 
-void Engine::Impl::work_on(Turn& turn, Work& work, ActResults& acts) {
+void Engine::Impl::work_on(Turn& turn, Work& work, Results& results) {
     const Now& now = turn.now();
     const bool on_time = now.mono >= hold_until_;
-    do_acts(turn, work.acts, acts);
+    do_acts(turn, work.acts, results);
     take_alerts(turn, work.urgent);
     if (on_time && next_step_due_ && *next_step_due_ <= now.utc) fire_steps(turn);
     take_deliveries(turn, work.deliveries);
     take_alerts(turn, work.technical);
     take_statuses(turn, work.statuses);
+    do_changes(turn, work.changes, results);
     if (on_time) keep_watch(turn);
     take_quarantine(turn, work.quarantine);
     auto leased = turn.part([&] { return turn.lease(options_.lease, options_.max_to_send); });
     if (!leased) timed_part_failed(turn, "lease notifications", leased.error());
 }
 
-void Engine::Impl::do_acts(Turn& turn, const std::vector<ActWork>& acts, ActResults& results) {
+void Engine::Impl::do_acts(Turn& turn, const std::vector<ActWork>& acts, Results& results) {
     for (const auto& work : acts) {
         Result<ActResult> result = ActResult{};
         auto done = turn.part([&]() -> Result<void> {
@@ -109,7 +110,7 @@ void Engine::Impl::do_acts(Turn& turn, const std::vector<ActWork>& acts, ActResu
             return result ? success() : Result<void>(result.error());
         });
         if (!done) result = done.error();
-        results.push_back(std::move(result));
+        results.acts.push_back(std::move(result));
     }
 }
 
@@ -274,6 +275,10 @@ void Engine::Impl::take_statuses(Turn& turn, const std::vector<std::pair<Gateway
     }
 }
 
+void Engine::Impl::do_changes(Turn& turn, const std::vector<ChangeWork>& changes, Results& results) {
+    for (const auto& work : changes) results.changes.push_back(turn.part([&] { return work.change(turn); }));
+}
+
 void Engine::Impl::keep_watch(Turn& turn) {
     const Now& now = turn.now();
     if (auto looked = presence_->look(turn); !looked)
@@ -348,9 +353,12 @@ void Engine::Impl::failed(Work work, const Error& error, const Now& now) {
     for (auto& work_of_act : work.acts) {
         if (work_of_act.done) work_of_act.done(told);
     }
+    for (auto& work_of_change : work.changes) {
+        if (work_of_change.done) work_of_change.done(told);
+    }
 }
 
-void Engine::Impl::finish(Committed committed, Work& work, ActResults& acts) {
+void Engine::Impl::finish(Committed committed, Work& work, Results& results) {
     storing_ = true;
     presence_->committed();
     {
@@ -372,7 +380,10 @@ void Engine::Impl::finish(Committed committed, Work& work, ActResults& acts) {
         for (const auto& hook : hooks_) run([&] { hook(committed); });
     }
     for (std::size_t i = 0; i < work.acts.size(); ++i) {
-        if (work.acts[i].done) run([&] { work.acts[i].done(std::move(acts[i])); });
+        if (work.acts[i].done) run([&] { work.acts[i].done(std::move(results.acts[i])); });
+    }
+    for (std::size_t i = 0; i < work.changes.size(); ++i) {
+        if (work.changes[i].done) run([&] { work.changes[i].done(std::move(results.changes[i])); });
     }
     // Last, because the others wait for what was committed and nobody waits for this.
     plan();

@@ -10,11 +10,13 @@ namespace anju::alertd::ingest {
 namespace {
 
 constexpr std::size_t kMaxActs = 1'000;
+constexpr std::size_t kMaxChanges = 1'000;
 constexpr std::size_t kMaxDeliveries = 50'000;
 constexpr std::size_t kMaxStatuses = 300'000;  ///< one of each gateway of a whole district
 constexpr std::size_t kMaxQuarantine = 1'000;
 constexpr std::size_t kMaxQuarantinedBytes = 64 * 1024;  ///< what the store keeps of a payload
 constexpr std::size_t kActsPerRound = 64;
+constexpr std::size_t kChangesPerRound = 4;
 constexpr std::size_t kDeliveriesPerRound = 512;
 constexpr std::size_t kStatusesPerRound = 1'024;
 constexpr std::size_t kQuarantinePerRound = 64;
@@ -99,9 +101,17 @@ bool Inbox::put_act(ActWork& work) {
     return true;
 }
 
+bool Inbox::put_change(ChangeWork& work) {
+    const std::lock_guard guard(mutex_);
+    if (closed_ || changes_.size() >= kMaxChanges) return false;
+    changes_.push_back(std::move(work));
+    wake_.notify_one();
+    return true;
+}
+
 bool Inbox::something_waits() const {
     return !acts_.empty() || weight_[0] + weight_[1] + weight_[2] > 0 || !deliveries_.empty() || !statuses_.empty() ||
-           !quarantine_.empty();
+           !changes_.empty() || !quarantine_.empty();
 }
 
 void Inbox::take_alerts(std::size_t incident_class, std::size_t& room, std::vector<AlertWork>& into) {
@@ -130,6 +140,7 @@ Work Inbox::take(Millis longest) {
         auto node = statuses_.extract(statuses_.begin());
         work.statuses.emplace_back(std::move(node.key()), std::move(node.mapped()));
     }
+    work.changes = take_front(changes_, kChangesPerRound);
     work.quarantine = take_front(quarantine_, kQuarantinePerRound);
     room_.notify_all();
     return work;

@@ -1,7 +1,7 @@
 // Inbox: what waits for the engine's thread, in bounded queues.
 //
 // Order of what a round takes: operators' acts, emergencies, welfare; technical alerts only as far
-// as the round has room. Alerts of urgent classes are never dropped: who brings them waits while
+// as the round has room; a few changes. Alerts of urgent classes are never dropped: who brings them waits while
 // the queue is full. Everything else that finds its queue full is let go, and each has
 // somebody who brings it again: technical alerts their gateway, delivery results the lease's end,
 // a status the next heartbeat.
@@ -38,6 +38,11 @@ struct ActWork {
     std::function<void(Result<ActResult>)> done;
 };
 
+struct ChangeWork {
+    Change change;
+    std::function<void(Result<void>)> done;
+};
+
 /// What one round works on.
 struct Work {
     std::vector<ActWork> acts;
@@ -45,10 +50,11 @@ struct Work {
     std::vector<AlertWork> technical;
     std::vector<core::DeliveryResult> deliveries;
     std::vector<std::pair<GatewayId, codec::Status>> statuses;
+    std::vector<ChangeWork> changes;
     std::vector<store::Quarantined> quarantine;
     [[nodiscard]] bool empty() const {
         return acts.empty() && urgent.empty() && technical.empty() && deliveries.empty() && statuses.empty() &&
-               quarantine.empty();
+               changes.empty() && quarantine.empty();
     }
 };
 
@@ -63,6 +69,8 @@ public:
     void put_delivery(core::DeliveryResult result);
     /// False when too many acts wait or the inbox is closed; `work` is then untouched.
     [[nodiscard]] bool put_act(ActWork& work);
+    /// The same for changes.
+    [[nodiscard]] bool put_change(ChangeWork& work);
 
     /// Waits until something waits, poke(), close() or `longest` has passed, then takes a round's work.
     [[nodiscard]] Work take(Millis longest);
@@ -92,6 +100,7 @@ private:
     std::array<std::deque<AlertWork>, kClasses> alerts_;  ///< by IncidentClass
     std::array<std::size_t, kClasses> weight_{};          ///< updates in each
     std::deque<ActWork> acts_;
+    std::deque<ChangeWork> changes_;
     std::deque<core::DeliveryResult> deliveries_;
     std::unordered_map<GatewayId, codec::Status> statuses_;
     std::deque<store::Quarantined> quarantine_;

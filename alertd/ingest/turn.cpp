@@ -186,10 +186,16 @@ Result<void> Turn::write(core::Effects& effects) {
 
 Result<void> Turn::journal(std::string event, std::vector<std::pair<std::string, std::string>> detail,
                            std::optional<IncidentId> incident) {
+    return journal_as("alertd", std::move(event), std::move(detail), incident);
+}
+
+Result<void> Turn::journal_as(std::string actor, std::string event,
+                              std::vector<std::pair<std::string, std::string>> detail,
+                              std::optional<IncidentId> incident) {
     core::JournalEntry entry;
     entry.at = now_.utc;
     entry.event = std::move(event);
-    entry.actor = "alertd";
+    entry.actor = std::move(actor);
     entry.incident = incident;
     entry.detail = std::move(detail);
     ANJU_TRY(auto numbered, writer_.append(std::move(entry)));

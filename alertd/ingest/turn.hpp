@@ -46,6 +46,10 @@ public:
     [[nodiscard]] Result<core::Reason> delivered(const core::DeliveryResult& result);
     [[nodiscard]] Result<void> journal(std::string event, std::vector<std::pair<std::string, std::string>> detail,
                                        std::optional<IncidentId> incident = std::nullopt);
+    /// The same for what somebody else than alertd did: "user:<name>".
+    [[nodiscard]] Result<void> journal_as(std::string actor, std::string event,
+                                          std::vector<std::pair<std::string, std::string>> detail,
+                                          std::optional<IncidentId> incident = std::nullopt);
     [[nodiscard]] Result<void> quarantine(std::string source, std::string reason, std::string payload);
     void send_table(HomeTable table) { part_.home_tables.push_back(std::move(table)); }
     /// Leases what is due, for `to_send`.

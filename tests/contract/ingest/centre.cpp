@@ -201,4 +201,12 @@ Result<ActResult> EngineCentre::act(core::OperatorAct act) {
     return answer.get();
 }
 
+Result<void> EngineCentre::change(alertd::ingest::Change change) {
+    std::promise<Result<void>> answered;
+    auto answer = answered.get_future();
+    engine_->change(std::move(change), [&](Result<void> result) { answered.set_value(std::move(result)); });
+    REQUIRE(answer.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+    return answer.get();
+}
+
 }  // namespace anju::tests

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "alertd/ingest/engine.hpp"
+#include "alertd/ingest/turn.hpp"
 #include "alertd/store/store.hpp"
 #include "tests/contract/ingest/faulty_writer.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -69,6 +70,7 @@ public:
 
     /// Waits for the answer.
     [[nodiscard]] Result<ActResult> act(core::OperatorAct act);
+    [[nodiscard]] Result<void> change(alertd::ingest::Change change);
 
     const std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
     const std::shared_ptr<Faults> faults = std::make_shared<Faults>();

@@ -130,3 +130,31 @@ TEST_CASE("acts that wait when the engine stops are answered, and later ones are
     });
     CHECK(answers == 2);
 }
+
+TEST_CASE("a change is committed as a whole, and one that fails changes nothing") {
+    EngineCentre centre;
+    centre.start();
+    const auto done = centre.change([](alertd::ingest::Turn& turn) {
+        return turn.journal_as("user:wang", "test.changed", {{"what", "all of it"}});
+    });
+    REQUIRE(done);
+    REQUIRE(centre.journal("test.changed").size() == 1);
+    CHECK(centre.journal("test.changed").front().actor == "user:wang");
+
+    const auto refused = centre.change([](alertd::ingest::Turn& turn) -> Result<void> {
+        ANJU_TRY(turn.journal_as("user:wang", "test.half", {}));
+        return fail(ErrorCode::invalid, "no");
+    });
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::invalid);
+    CHECK(centre.journal("test.half").empty());
+
+    centre.faults->commits_to_fail = 1;
+    const auto lost = centre.change([](alertd::ingest::Turn& turn) { return turn.journal("test.lost", {}); });
+    REQUIRE_FALSE(lost);
+    CHECK(lost.error().message.find("the store did not take it") != std::string::npos);
+    CHECK(centre.journal("test.lost").empty());
+
+    centre.engine().stop();
+    CHECK_FALSE(centre.change([](alertd::ingest::Turn&) { return success(); }));
+}

@@ -72,10 +72,10 @@ TEST_CASE("with tokens every request but the health check needs a known one, and
     }
     request.authorization = "Bearer another-long-secret";
     CHECK_FALSE(guard.check(request, kPort).has_value());
-    CHECK(request.caller == "screen");
+    CHECK(request.principal.name == "screen");
     request.authorization = "bearer " + kSecret;
     CHECK_FALSE(guard.check(request, kPort).has_value());
-    CHECK(request.caller == "ops");
+    CHECK(request.principal.name == "ops");
     CHECK(status_of(guard, local_request("/-/healthy")) == 200);
     CHECK(status_of(guard, local_request("/metrics")) == 401);
 }

@@ -34,13 +34,14 @@ Router full_router() {
     return router;
 }
 
-/// "GET /api/v1/incidents?class,limit"
+/// "GET /api/v1/incidents?class?limit needs read"
 using Described = std::set<std::string>;
 
-std::string line_of(const std::string& method, const std::string& path, std::set<std::string> query) {
+std::string line_of(const std::string& method, const std::string& path, std::set<std::string> query,
+                    std::string_view needs) {
     std::string line = method + " " + path;
     for (const auto& name : query) line += "?" + name;
-    return line;
+    return line + " needs " + std::string(needs);
 }
 
 Described described_in(const json::object& document) {
@@ -56,7 +57,8 @@ Described described_in(const json::object& document) {
                     if (parameter.at("in") == "query") query.emplace(parameter.at("name").as_string());
                 }
             }
-            lines.insert(line_of(method, std::string(path.key()), std::move(query)));
+            lines.insert(line_of(method, std::string(path.key()), std::move(query),
+                                 operation.value().at("x-needs").as_string()));
         }
     }
     return lines;
@@ -75,11 +77,12 @@ void collect_references(const json::value& value, std::set<std::string>& out) {
 
 }  // namespace
 
-TEST_CASE("every route is described with its parameters, and nothing else is") {
+TEST_CASE("every route is described with its parameters and what it needs, and nothing else is") {
     const Router router = full_router();
     Described routed;
     for (const Route& route : router.routes()) {
-        routed.insert(line_of(route.method, route.path, {route.query.begin(), route.query.end()}));
+        routed.insert(
+            line_of(route.method, route.path, {route.query.begin(), route.query.end()}, to_string(route.needs)));
     }
     CHECK(routed.size() == router.routes().size());
     CHECK(described_in(description()) == routed);

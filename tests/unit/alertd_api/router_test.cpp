@@ -9,9 +9,9 @@ namespace {
 Router small_router() {
     const auto plain = Plain([](const Request&) { return Response{}; });
     Router router;
-    router.add({"GET", "/things", {"limit"}, plain});
-    router.add({"GET", "/things/{id}", {}, plain});
-    router.add({"POST", "/things/{id}/close", {}, plain});
+    router.add({"GET", "/things", {"limit"}, Permission::read, plain});
+    router.add({"GET", "/things/{id}", {}, Permission::read, plain});
+    router.add({"POST", "/things/{id}/close", {}, Permission::read, plain});
     return router;
 }
 
@@ -89,5 +89,35 @@ TEST_CASE("a POST that is not JSON is refused") {
         CHECK(status_of(router, request) == 415);
     }
     request.content_type = "application/json ; charset=utf-8";
+    CHECK(status_of(router, request) == 200);
+}
+
+TEST_CASE("every name in a path gets its value, also beside other text") {
+    const auto plain = Plain([](const Request&) { return Response{}; });
+    Router router;
+    router.add({"GET", "/homes/{id}/devices/{device}", {}, Permission::read, plain});
+    router.add({"GET", "/rosters/{id}.ics", {}, Permission::read, plain});
+    Request request = asking("GET", "/homes/h1/devices/hall/smoke");
+    CHECK(status_of(router, request) == 404);
+    request.path = "/homes/h1/devices/hall";
+    REQUIRE(std::holds_alternative<const Route*>(router.find(request)));
+    CHECK(request.id == "h1");
+    CHECK(request.path_value("device") == "hall");
+    CHECK(request.path_value("other").empty());
+    request.path = "/rosters/night.ics";
+    REQUIRE(std::holds_alternative<const Route*>(router.find(request)));
+    CHECK(request.id == "night");
+    CHECK(status_of(router, asking("GET", "/rosters/.ics")) == 404);
+    CHECK(status_of(router, asking("GET", "/homes/h1/devices/")) == 404);
+}
+
+TEST_CASE("a body of another type than the route takes is refused") {
+    Router router;
+    Route route{"PUT", "/table", {}, Permission::change_registry, Plain([](const Request&) { return Response{}; })};
+    route.takes = "text/csv";
+    router.add(route);
+    Request request = asking("PUT", "/table");
+    CHECK(status_of(router, request) == 415);
+    request.content_type = "text/csv; charset=gb18030";
     CHECK(status_of(router, request) == 200);
 }

@@ -1,0 +1,51 @@
+// The JSON body of a request, field by field. Errors are `invalid` and name the field and what was expected.
+#pragma once
+
+#include "alertd/api/http.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anju::alertd::api {
+
+inline constexpr std::size_t kLongestName = 64;    ///< bytes of an id or an actor's name
+inline constexpr std::size_t kLongestNote = 4000;  ///< bytes of free text
+
+/// The body as an object.
+[[nodiscard]] Result<boost::json::object> body_of(const Request& request);
+/// Refuses fields that are not in `known`: a misspelt one that is ignored would be a wrong act.
+[[nodiscard]] Result<void> only_known(const boost::json::object& body, const std::vector<std::string_view>& known);
+
+/// Text of at most `longest` bytes; empty when the field is absent or null.
+[[nodiscard]] Result<std::string> text_field(const boost::json::object& body, std::string_view name,
+                                             std::size_t longest);
+/// The same, but it must hold more than white space.
+[[nodiscard]] Result<std::string> required_text(const boost::json::object& body, std::string_view name,
+                                                std::size_t longest);
+/// A whole number from `lowest` to `highest`; nothing when absent or null.
+[[nodiscard]] Result<std::optional<std::int64_t>> number_field(const boost::json::object& body, std::string_view name,
+                                                               std::int64_t lowest, std::int64_t highest);
+/// true or false; nothing when absent or null.
+[[nodiscard]] Result<std::optional<bool>> bool_field(const boost::json::object& body, std::string_view name);
+/// RFC 3339 with a zone; nothing when absent or null.
+[[nodiscard]] Result<std::optional<UtcTime>> time_field(const boost::json::object& body, std::string_view name);
+/// A list of texts of at most `longest` bytes each; empty when absent or null.
+[[nodiscard]] Result<std::vector<std::string>> texts_field(const boost::json::object& body, std::string_view name,
+                                                           std::size_t most, std::size_t longest);
+
+/// Who asks, for the journal: "user:<name>". With a login it is its name and nothing the caller
+/// writes (invariant 8); on loopback without accounts the caller says who it is, in the field `actor`
+/// of `body` or the header X-Anju-Operator, because a record without a name is worthless.
+[[nodiscard]] Result<std::string> actor_of(const Request& request, const boost::json::object& body);
+/// The version in If-Match; nothing when it is absent or `*`.
+[[nodiscard]] Result<std::optional<std::uint64_t>> expected_version(const Request& request);
+
+}  // namespace anju::alertd::api
