@@ -232,8 +232,11 @@ void report_lateness(const Centre& centre, std::size_t open) {
     std::vector<double> late;
     for (const auto& text : select_texts(
              centre.database().string(),
-             "SELECT j.at - e.due_at FROM escalations e JOIN journal j ON j.incident = e.incident AND j.event = "
-             "'escalation.fired' WHERE e.step = 2 AND e.state = 'fired' AND j.detail LIKE '%\"step\",\"2\"%'")) {
+             fmt::format(
+                 "SELECT j.at - e.due_at FROM escalations e JOIN incidents i ON i.id = e.incident JOIN journal j "
+                 "ON j.incident = e.incident AND j.event = 'escalation.fired' WHERE i.opened_at < {} AND "
+                 "e.step = 2 AND e.state = 'fired' AND j.detail LIKE '%\"step\",\"2\"%'",
+                 kFilledUntil))) {
         late.push_back(std::stod(text));
     }
     print("due_unfired", static_cast<double>(open) - static_cast<double>(late.size()), "steps", 0);

@@ -19,8 +19,8 @@ namespace core = alertd::core;
 
 namespace {
 
-/// Where the history ends and the open cases begin: 2026-05-01 00:00:00 UTC.
-constexpr std::int64_t kHistoryEnds = 1'777'593'600'000;
+/// Where the history ends and the open cases begin, a millisecond after another.
+constexpr std::int64_t kHistoryEnds = kFilledUntil - 3'600'000;
 constexpr std::int64_t kYear = 365LL * 86'400'000;
 constexpr std::int64_t kYears = 5;
 constexpr std::size_t kRowsPerTransaction = 200'000;

@@ -11,6 +11,9 @@
 
 namespace anju::tests {
 
+/// Every case of the file opened before: 2026-05-01 01:00:00 UTC.
+inline constexpr std::int64_t kFilledUntil = 1'777'597'200'000;
+
 struct FilledCentre {
     std::size_t streets = 10;
     std::size_t committees = 185;
