@@ -47,10 +47,8 @@ Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     act.act = kind.act;
     ANJU_TRY(act.actor, actor_of(request, body));
     ANJU_TRY(act.expected_version, expected_version(request));
-    ANJU_TRY(act.note, text_field(body, kind.text_field, kLongestNote));
-    if (kind.text_required && act.note.find_first_not_of(" \t\r\n") == std::string::npos) {
-        return fail(ErrorCode::invalid, fmt::format("field '{}' must not be empty", kind.text_field));
-    }
+    const auto note_field = kind.text_required ? required_text : text_field;
+    ANJU_TRY(act.note, note_field(body, kind.text_field, kLongestNote));
     ANJU_TRY(act.responder.value, text_field(body, "responder", kLongestName));
     if (kind.of_responder && act.responder.empty()) {
         return fail(ErrorCode::invalid, "field 'responder' must be the id of a responder");

@@ -14,6 +14,16 @@ namespace anju::alertd::api {
 
 namespace json = boost::json;
 
+namespace {
+
+/// Null when the field is absent or null.
+const json::value* given(const json::object& body, std::string_view name) {
+    const json::value* value = body.if_contains(name);
+    return value && !value->is_null() ? value : nullptr;
+}
+
+}  // namespace
+
 Result<json::object> body_of(const Request& request) {
     json::parse_options options;
     options.max_depth = 4;
@@ -25,8 +35,8 @@ Result<json::object> body_of(const Request& request) {
 }
 
 Result<std::string> text_field(const json::object& body, std::string_view name, std::size_t longest) {
-    const json::value* value = body.if_contains(name);
-    if (!value || value->is_null()) return std::string();
+    const json::value* value = given(body, name);
+    if (!value) return std::string();
     if (!value->is_string()) return fail(ErrorCode::invalid, fmt::format("field '{}' must be text", name));
     const json::string& text = value->get_string();
     if (text.size() > longest) {
@@ -56,8 +66,8 @@ Result<std::string> required_text(const json::object& body, std::string_view nam
 Result<std::optional<std::int64_t>> number_field(const json::object& body, std::string_view name, std::int64_t lowest,
                                                  std::int64_t highest) {
     using Number = std::optional<std::int64_t>;
-    const json::value* value = body.if_contains(name);
-    if (!value || value->is_null()) return Number();
+    const json::value* value = given(body, name);
+    if (!value) return Number();
     json::error_code ec;
     const auto number = value->to_number<std::int64_t>(ec);
     if (ec || number < lowest || number > highest) {
@@ -68,8 +78,8 @@ Result<std::optional<std::int64_t>> number_field(const json::object& body, std::
 }
 
 Result<std::optional<bool>> bool_field(const json::object& body, std::string_view name) {
-    const json::value* value = body.if_contains(name);
-    if (!value || value->is_null()) return std::optional<bool>();
+    const json::value* value = given(body, name);
+    if (!value) return std::optional<bool>();
     if (!value->is_bool()) return fail(ErrorCode::invalid, fmt::format("field '{}' must be true or false", name));
     return std::optional(value->get_bool());
 }
@@ -87,8 +97,8 @@ Result<std::optional<UtcTime>> time_field(const json::object& body, std::string_
 
 Result<std::vector<std::string>> texts_field(const json::object& body, std::string_view name, std::size_t most,
                                              std::size_t longest) {
-    const json::value* value = body.if_contains(name);
-    if (!value || value->is_null()) return std::vector<std::string>();
+    const json::value* value = given(body, name);
+    if (!value) return std::vector<std::string>();
     const json::array* list = value->if_array();
     const auto fits = [&](const json::value& item) { return item.is_string() && item.get_string().size() <= longest; };
     if (!list || list->size() > most || !std::ranges::all_of(*list, fits)) {

@@ -120,7 +120,7 @@ std::optional<Response> Guard::check_token(Request& request) const {
 }
 
 std::optional<Response> Guard::check(Request& request, std::uint16_t port) const {
-    request.principal = {"", Role::administrator, core::Scope::district()};
+    request.principal = {};
     if (request.path == kHealthy) return std::nullopt;
     // A browser never adds a bearer token by itself, so with tokens no foreign page can act for a user.
     if (uses_tokens()) return check_token(request);
@@ -130,6 +130,7 @@ std::optional<Response> Guard::check(Request& request, std::uint16_t port) const
     if (request.origin && lower(*request.origin) != "http://" + lower(request.host)) {
         return problem(403, "wrong_origin", "requests from pages of another origin are refused");
     }
+    request.principal = {"", Role::administrator, core::Scope::district()};
     return std::nullopt;
 }
 

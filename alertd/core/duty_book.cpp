@@ -60,13 +60,13 @@ bool DutyBook::look_ahead(UtcTime now) {
 }
 
 Duty DutyBook::duty_in(const LaidOut& entry, const ResponderId& person, UtcTime at) const {
-    if (is_inside(entry.window, at)) {
-        if (holds(entry.on_duty, person, at)) return Duty::on_duty;
-        return holds(entry.named, person, at) ? Duty::off_duty : Duty::no_roster;
-    }
+    const auto judge = [&](const std::vector<Stretch>& on_duty, const std::vector<Stretch>& named) {
+        if (holds(on_duty, person, at)) return Duty::on_duty;
+        return holds(named, person, at) ? Duty::off_duty : Duty::no_roster;
+    };
+    if (is_inside(entry.window, at)) return judge(entry.on_duty, entry.named);
     const Interval moment{at, at + Millis{1}};
-    if (holds(timeline(entry.roster, *zone_, moment), person, at)) return Duty::on_duty;
-    return holds(core::named(entry.roster, *zone_, moment), person, at) ? Duty::off_duty : Duty::no_roster;
+    return judge(timeline(entry.roster, *zone_, moment), core::named(entry.roster, *zone_, moment));
 }
 
 Duty DutyBook::duty_of(const Responder& responder, UtcTime at) const {

@@ -350,12 +350,13 @@ void Engine::Impl::failed(Work work, const Error& error, const Now& now) {
                          error.message, *held_back);
     }
     const Error told = fail(error.code, "the store did not take it: " + error.message);
-    for (auto& work_of_act : work.acts) {
-        if (work_of_act.done) work_of_act.done(told);
-    }
-    for (auto& work_of_change : work.changes) {
-        if (work_of_change.done) work_of_change.done(told);
-    }
+    const auto tell = [&](auto& works) {
+        for (auto& one : works) {
+            if (one.done) one.done(told);
+        }
+    };
+    tell(work.acts);
+    tell(work.changes);
 }
 
 void Engine::Impl::finish(Committed committed, Work& work, Results& results) {
@@ -379,12 +380,13 @@ void Engine::Impl::finish(Committed committed, Work& work, Results& results) {
     if (!is_empty(committed)) {
         for (const auto& hook : hooks_) run([&] { hook(committed); });
     }
-    for (std::size_t i = 0; i < work.acts.size(); ++i) {
-        if (work.acts[i].done) run([&] { work.acts[i].done(std::move(results.acts[i])); });
-    }
-    for (std::size_t i = 0; i < work.changes.size(); ++i) {
-        if (work.changes[i].done) run([&] { work.changes[i].done(std::move(results.changes[i])); });
-    }
+    const auto answer = [&](auto& works, auto& answers) {
+        for (std::size_t i = 0; i < works.size(); ++i) {
+            if (works[i].done) run([&] { works[i].done(std::move(answers[i])); });
+        }
+    };
+    answer(work.acts, results.acts);
+    answer(work.changes, results.changes);
     // Last, because the others wait for what was committed and nobody waits for this.
     plan();
 }

@@ -33,6 +33,15 @@ std::size_t index_of(IncidentClass incident_class) { return static_cast<std::siz
 
 }  // namespace
 
+template <class T>
+bool Inbox::put(std::deque<T>& queue, std::size_t most, T& work) {
+    const std::lock_guard guard(mutex_);
+    if (closed_ || queue.size() >= most) return false;
+    queue.push_back(std::move(work));
+    wake_.notify_one();
+    return true;
+}
+
 void Inbox::put_alerts(ReceivedBatch batch) {
     AlertWork common;
     common.gateway = batch.gateway;
@@ -80,34 +89,14 @@ void Inbox::put_status(GatewayId gateway, codec::Status status) {
 void Inbox::put_quarantine(store::Quarantined message) {
     if (message.payload.size() > kMaxQuarantinedBytes)
         message.payload = message.payload.substr(0, kMaxQuarantinedBytes);
-    const std::lock_guard guard(mutex_);
-    if (closed_ || quarantine_.size() >= kMaxQuarantine) return;
-    quarantine_.push_back(std::move(message));
-    wake_.notify_one();
+    static_cast<void>(put(quarantine_, kMaxQuarantine, message));
 }
 
-void Inbox::put_delivery(core::DeliveryResult result) {
-    const std::lock_guard guard(mutex_);
-    if (closed_ || deliveries_.size() >= kMaxDeliveries) return;
-    deliveries_.push_back(std::move(result));
-    wake_.notify_one();
-}
+void Inbox::put_delivery(core::DeliveryResult result) { static_cast<void>(put(deliveries_, kMaxDeliveries, result)); }
 
-bool Inbox::put_act(ActWork& work) {
-    const std::lock_guard guard(mutex_);
-    if (closed_ || acts_.size() >= kMaxActs) return false;
-    acts_.push_back(std::move(work));
-    wake_.notify_one();
-    return true;
-}
+bool Inbox::put_act(ActWork& work) { return put(acts_, kMaxActs, work); }
 
-bool Inbox::put_change(ChangeWork& work) {
-    const std::lock_guard guard(mutex_);
-    if (closed_ || changes_.size() >= kMaxChanges) return false;
-    changes_.push_back(std::move(work));
-    wake_.notify_one();
-    return true;
-}
+bool Inbox::put_change(ChangeWork& work) { return put(changes_, kMaxChanges, work); }
 
 bool Inbox::something_waits() const {
     return !acts_.empty() || weight_[0] + weight_[1] + weight_[2] > 0 || !deliveries_.empty() || !statuses_.empty() ||

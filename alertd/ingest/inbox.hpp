@@ -90,6 +90,9 @@ private:
     static constexpr std::size_t kClasses = 3;
     [[nodiscard]] std::size_t urgent_waiting() const { return weight_[0] + weight_[1]; }
     [[nodiscard]] bool something_waits() const;
+    /// False when `most` wait already or the inbox is closed; `work` is then untouched.
+    template <class T>
+    [[nodiscard]] bool put(std::deque<T>& queue, std::size_t most, T& work);
     void take_alerts(std::size_t incident_class, std::size_t& room, std::vector<AlertWork>& into);
 
     const std::size_t max_waiting_;

@@ -193,20 +193,26 @@ void EngineCentre::settle() {
     for (int i = 0; i < 2; ++i) REQUIRE(act(nothing));
 }
 
-Result<ActResult> EngineCentre::act(core::OperatorAct act) {
-    std::promise<Result<ActResult>> answered;
+namespace {
+
+/// Hands `start` somewhere to put the answer, and waits for it.
+template <class T, class Start>
+T answer_to(Start&& start) {
+    std::promise<T> answered;
     auto answer = answered.get_future();
-    engine_->act(std::move(act), [&](Result<ActResult> result) { answered.set_value(std::move(result)); });
+    start([&](T result) { answered.set_value(std::move(result)); });
     REQUIRE(answer.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
     return answer.get();
 }
 
+}  // namespace
+
+Result<ActResult> EngineCentre::act(core::OperatorAct act) {
+    return answer_to<Result<ActResult>>([&](auto done) { engine_->act(std::move(act), std::move(done)); });
+}
+
 Result<void> EngineCentre::change(alertd::ingest::Change change) {
-    std::promise<Result<void>> answered;
-    auto answer = answered.get_future();
-    engine_->change(std::move(change), [&](Result<void> result) { answered.set_value(std::move(result)); });
-    REQUIRE(answer.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
-    return answer.get();
+    return answer_to<Result<void>>([&](auto done) { engine_->change(std::move(change), std::move(done)); });
 }
 
 }  // namespace anju::tests
