@@ -31,7 +31,31 @@ constexpr ActKind kActs[] = {
     {core::Act::en_route, "/api/v1/incidents/{id}/en-route", "note", false, true},
     {core::Act::on_scene, "/api/v1/incidents/{id}/on-scene", "note", false, true},
     {core::Act::done, "/api/v1/incidents/{id}/done", "note", false, true},
+    {core::Act::merge, "/api/v1/incidents/{id}/merge", "note"},
+    {core::Act::split, "/api/v1/incidents/{id}/split", "note"},
 };
+
+constexpr std::size_t kMostSplit = 500;
+
+/// The fields of an act on two cases.
+Result<void> read_other_case(const json::object& body, core::OperatorAct& act) {
+    if (act.act == core::Act::merge) {
+        ANJU_TRY(const auto into, required_text(body, "into", kLongestName));
+        auto id = Ulid::parse(into);
+        if (!id) return fail(ErrorCode::invalid, "field 'into' must be the id of an incident");
+        act.into = IncidentId(id.value());
+        ANJU_TRY(const auto version, number_field(body, "into_version", 0, INT64_MAX));
+        if (version) act.into_version = static_cast<std::uint64_t>(*version);
+    } else if (act.act == core::Act::split) {
+        ANJU_TRY(const auto alerts, texts_field(body, "alerts", kMostSplit, kLongestName));
+        for (const auto& text : alerts) {
+            auto id = Ulid::parse(text);
+            if (!id) return fail(ErrorCode::invalid, "field 'alerts' must be a list of ids of alerts");
+            act.alerts.emplace_back(id.value());
+        }
+    }
+    return success();
+}
 
 Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     auto id = Ulid::parse(request.id);
@@ -40,11 +64,14 @@ Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     std::vector<std::string_view> known{"actor", kind.text_field};
     if (kind.act == core::Act::close || kind.act == core::Act::done) known.emplace_back("disposition");
     if (kind.of_responder) known.emplace_back("responder");
+    if (kind.act == core::Act::merge) known.insert(known.end(), {"into", "into_version"});
+    if (kind.act == core::Act::split) known.emplace_back("alerts");
     ANJU_TRY(only_known(body, known));
 
     core::OperatorAct act;
     act.incident = IncidentId(id.value());
     act.act = kind.act;
+    act.scope = request.principal.scope;
     ANJU_TRY(act.actor, actor_of(request, body));
     ANJU_TRY(act.expected_version, expected_version(request));
     const auto note_field = kind.text_required ? required_text : text_field;
@@ -53,6 +80,7 @@ Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
     if (kind.of_responder && act.responder.empty()) {
         return fail(ErrorCode::invalid, "field 'responder' must be the id of a responder");
     }
+    ANJU_TRY(read_other_case(body, act));
     ANJU_TRY(auto disposition, text_field(body, "disposition", kLongestName));
     if (!disposition.empty()) {
         act.disposition = core::parse_case_word<core::Disposition>(disposition);
@@ -81,7 +109,7 @@ std::string standing(const core::Incident& incident) {
 
 Response answer(const Result<ingest::ActResult>& result) {
     if (!result) return problem_of(result.error());
-    const auto& [reason, incident] = result.value();
+    const auto& [reason, incident, other] = result.value();
     switch (reason) {
         case core::Reason::accepted: break;
         case core::Reason::not_found: return problem(404, "not_found", "there is no such incident");
@@ -98,13 +126,29 @@ Response answer(const Result<ingest::ActResult>& result) {
                            incident);
         case core::Reason::unknown_responder:
             return refusal(422, reason, "field 'responder': nobody of this id answers for the home", incident);
+        case core::Reason::exercise_only:
+            return refusal(422, reason, "a drill is closed as drill and a test as test", incident);
         case core::Reason::another_is_open:
             return refusal(409, reason, "the home has a newer open incident of this class", incident);
+        case core::Reason::reason_missing:
+            return refusal(422, reason, "field 'note' must say why two cases of different homes are one", incident);
+        case core::Reason::not_mergeable:
+            return refusal(409, reason,
+                           "a case goes into another one that is at least as urgent, and an area outage into none",
+                           incident);
+        case core::Reason::alert_not_here:
+            return refusal(409, reason, "not every one of these alerts is in the incident", incident);
+        case core::Reason::nothing_stays:
+            return refusal(422, reason, "field 'alerts' must name at least one alert and leave at least one", incident);
+        case core::Reason::several_homes:
+            return refusal(422, reason, "field 'alerts' must name alerts of one home", incident);
         default: return refusal(409, reason, fmt::format("the act changed nothing: {}", to_string(reason)), incident);
     }
     if (!incident) return problem(500, "internal", "the act was accepted without an incident");
     Response response;
-    response.body = json::serialize(json::object{{"incident", json_of(*incident)}});
+    json::object body{{"incident", json_of(*incident)}};
+    if (other) body["other"] = json_of(*other);
+    response.body = json::serialize(body);
     response.headers.emplace_back("ETag", etag_of(*incident));
     return response;
 }

@@ -1,4 +1,5 @@
-// Files that are part of the binary: openapi.json and everything in alertd/web. The definition is generated (anju_embed).
+// Files that are part of the binary: openapi.json and everything in alertd/web. The definition is generated
+// (anju_embed).
 #pragma once
 
 #include <span>

@@ -26,7 +26,7 @@ const json::value* given(const json::object& body, std::string_view name) {
 
 Result<json::object> body_of(const Request& request) {
     json::parse_options options;
-    options.max_depth = 4;
+    options.max_depth = 8;
     json::error_code ec;
     json::value value = json::parse(request.body, ec, {}, options);
     if (ec) return fail(ErrorCode::invalid, fmt::format("the body is not JSON: {}", ec.message()));
@@ -116,7 +116,7 @@ Result<std::string> actor_of(const Request& request, const json::object& body) {
         if (!field.empty() || request.operator_name) {
             return fail(ErrorCode::invalid, "'actor' and X-Anju-Operator must not be given: the login says who acts");
         }
-        return "user:" + request.principal.name;
+        return request.principal.actor();
     }
     const std::string header = request.operator_name.value_or("");
     if (!field.empty() && !header.empty() && field != header) {
@@ -146,6 +146,23 @@ Result<std::optional<std::uint64_t>> expected_version(const Request& request) {
     }
     return fail(ErrorCode::invalid,
                 fmt::format("If-Match must be one ETag of this incident such as \"3\", or *, not {}", text));
+}
+
+Result<std::string> reason_of(const Request& request, const json::object& body) {
+    ANJU_TRY(auto field, text_field(body, "reason", kLongestReason));
+    // A header is ASCII, so that what is not is percent-encoded in it.
+    ANJU_TRY(const auto header, percent_decoded(request.reason.value_or(""), false));
+    if (!field.empty() && !header.empty() && field != header) {
+        return fail(ErrorCode::invalid, "field 'reason' and header X-Anju-Reason give two different reasons");
+    }
+    auto reason = field.empty() ? header : field;
+    if (reason.size() > kLongestReason || reason.find_first_not_of(" \t\r\n") == std::string::npos) {
+        return fail(ErrorCode::invalid,
+                    fmt::format("field 'reason' (or header X-Anju-Reason, percent-encoded) must say why, in 1 to {} "
+                                "bytes; the journal keeps it, so no names in it",
+                                kLongestReason));
+    }
+    return reason;
 }
 
 }  // namespace anju::alertd::api

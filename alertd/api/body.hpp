@@ -18,6 +18,7 @@ namespace anju::alertd::api {
 
 inline constexpr std::size_t kLongestName = 64;    ///< bytes of an id or an actor's name
 inline constexpr std::size_t kLongestNote = 4000;  ///< bytes of free text
+inline constexpr std::size_t kLongestReason = 200;
 
 /// The body as an object.
 [[nodiscard]] Result<boost::json::object> body_of(const Request& request);
@@ -41,10 +42,12 @@ inline constexpr std::size_t kLongestNote = 4000;  ///< bytes of free text
 [[nodiscard]] Result<std::vector<std::string>> texts_field(const boost::json::object& body, std::string_view name,
                                                            std::size_t most, std::size_t longest);
 
-/// Who asks, for the journal: "user:<name>". With a login it is its name and nothing the caller
+/// Who asks, for the journal: "user:<name>" or "token:<name>". With a login it is its name and nothing the caller
 /// writes (invariant 8); on loopback without accounts the caller says who it is, in the field `actor`
 /// of `body` or the header X-Anju-Operator, because a record without a name is worthless.
 [[nodiscard]] Result<std::string> actor_of(const Request& request, const boost::json::object& body);
+/// Why, for the journal: in the field `reason` of `body` or the header X-Anju-Reason (percent-encoded).
+[[nodiscard]] Result<std::string> reason_of(const Request& request, const boost::json::object& body);
 /// The version in If-Match; nothing when it is absent or `*`.
 [[nodiscard]] Result<std::optional<std::uint64_t>> expected_version(const Request& request);
 

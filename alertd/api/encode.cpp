@@ -22,7 +22,27 @@ json::value id_or_null(const std::optional<Id>& id) {
     return id ? json::value(id->value) : json::value(nullptr);
 }
 
+template <class Id>
+json::value made_or_null(const std::optional<Id>& id) {
+    return id ? json::value(id->to_string()) : json::value(nullptr);
+}
+
 json::string word(std::string_view text) { return json::string(text); }
+
+json::value hold_or_null(const std::optional<core::Hold>& hold) {
+    if (!hold) return nullptr;
+    return json::object{{"reason", word(to_string(hold->reason))},
+                        {"by", made_or_null(hold->by)},
+                        {"release_at", time_or_null(hold->release_at)}};
+}
+
+json::value storm_or_null(const std::optional<core::Storm>& storm) {
+    if (!storm) return nullptr;
+    return json::object{{"area", storm->area.value},
+                        {"began_at", to_rfc3339(storm->began_at)},
+                        {"gone", storm->gone},
+                        {"most", storm->peak}};
+}
 
 json::object json_of_stamp(const Stamp& stamp) { return {{"at", to_rfc3339(stamp.utc)}, {"synced", stamp.synced}}; }
 
@@ -31,31 +51,39 @@ std::string as_text(const std::string& bytes) { return to_valid_utf8(bytes, byte
 
 }  // namespace
 
-json::object json_of(const core::Incident& incident) {
-    return {{"id", incident.id.to_string()},
-            {"version", incident.version},
-            {"class", word(to_string(incident.incident_class))},
-            {"severity", word(to_string(incident.severity))},
-            {"headline", word(to_string(incident.headline))},
-            {"state", word(to_string(incident.state))},
-            {"home", incident.place.home.value},
-            {"registered", incident.place.registered},
-            {"committee", id_or_null(incident.place.committee)},
-            {"street", id_or_null(incident.place.street)},
-            {"address", incident.place.address},
-            {"gateway", incident.gateway.value},
-            {"alerts", incident.alerts},
-            {"reports", incident.reports},
-            {"opened_at", to_rfc3339(incident.opened_at)},
-            {"changed_at", to_rfc3339(incident.changed_at)},
-            {"acknowledged_at", time_or_null(incident.acknowledged_at)},
-            {"resolved_at", time_or_null(incident.resolved_at)},
-            {"closed_at", time_or_null(incident.closed_at)},
-            {"owner", text_or_null(incident.owner)},
-            {"disposition",
-             incident.disposition ? json::value(word(to_string(*incident.disposition))) : json::value(nullptr)},
-            {"step", incident.step},
-            {"all_clear", incident.all_clear}};
+json::object json_of(const core::Incident& incident, bool address) {
+    return {
+        {"id", incident.id.to_string()},
+        {"version", incident.version},
+        {"class", word(to_string(incident.incident_class))},
+        {"severity", word(to_string(incident.severity))},
+        {"headline", word(to_string(incident.headline))},
+        {"state", word(to_string(incident.state))},
+        {"home", incident.place.home.value},
+        {"registered", incident.place.registered},
+        {"committee", id_or_null(incident.place.committee)},
+        {"street", id_or_null(incident.place.street)},
+        {"address", address ? incident.place.address : core::masked_address(incident.place.address)},
+        {"gateway", incident.gateway.value},
+        {"alerts", incident.alerts},
+        {"reports", incident.reports},
+        {"opened_at", to_rfc3339(incident.opened_at)},
+        {"changed_at", to_rfc3339(incident.changed_at)},
+        {"acknowledged_at", time_or_null(incident.acknowledged_at)},
+        {"resolved_at", time_or_null(incident.resolved_at)},
+        {"closed_at", time_or_null(incident.closed_at)},
+        {"owner", text_or_null(incident.owner)},
+        {"disposition",
+         incident.disposition ? json::value(word(to_string(*incident.disposition))) : json::value(nullptr)},
+        {"step", incident.step},
+        {"policy", text_or_null(incident.policy)},
+        {"all_clear", incident.all_clear},
+        {"exercise",
+         incident.exercise == core::Exercise::none ? json::value(nullptr) : json::value(to_string(incident.exercise))},
+        {"silenced_until", time_or_null(incident.silenced_until)},
+        {"silenced_by", incident.silenced_by ? json::value(incident.silenced_by->to_string()) : json::value(nullptr)},
+        {"part", incident.part},
+        {"merged_into", made_or_null(incident.merged_into)}};
 }
 
 json::object json_of(const core::Alert& alert) {
@@ -84,9 +112,11 @@ json::object json_of(const core::Alert& alert) {
             {"seen_retained", update.seen_retained},
             {"registered", update.registered},
             {"gateway", alert.gateway.value},
-            {"incident", alert.incident ? json::value(alert.incident->to_string()) : json::value(nullptr)},
+            {"incident", made_or_null(alert.incident)},
             {"received_first", to_rfc3339(alert.received_first)},
-            {"received_last", to_rfc3339(alert.received_last)}};
+            {"received_last", to_rfc3339(alert.received_last)},
+            {"came_from", made_or_null(alert.came_from)},
+            {"hold", hold_or_null(alert.hold)}};
 }
 
 json::object json_of(const core::Escalation& escalation) {
@@ -100,6 +130,7 @@ json::object json_of(const core::Notification& notification) {
     return {{"id", notification.id.to_string()},
             {"responder", notification.responder.value},
             {"step", notification.step},
+            {"way", notification.way},
             {"channel", word(to_string(notification.channel))},
             {"state", word(to_string(notification.state))},
             {"attempts", notification.attempts},
@@ -115,8 +146,17 @@ json::object json_of(const core::Attendance& attendance) {
             {"since", to_rfc3339(attendance.since)}};
 }
 
-json::object json_of(const core::Note& note) {
-    return {{"at", to_rfc3339(note.at)}, {"author", note.author}, {"text", note.text}};
+json::object json_of(const core::Hushed& hushed) {
+    return {{"alert", hushed.alert.to_string()},
+            {"silence", hushed.silence.to_string()},
+            {"since", to_rfc3339(hushed.since)},
+            {"over", hushed.over}};
+}
+
+json::object json_of(const core::Note& note, bool words) {
+    return {{"at", to_rfc3339(note.at)},
+            {"author", note.author},
+            {"text", words ? note.text : core::masked_words(note.text)}};
 }
 
 json::object json_of(const core::JournalEntry& entry) {
@@ -130,29 +170,92 @@ json::object json_of(const core::JournalEntry& entry) {
             {"detail", std::move(detail)}};
 }
 
-json::object json_of(const core::Resident& resident) {
+json::object json_of(const core::Resident& resident, bool person) {
+    const bool year = person && resident.birth_year != 0;
     return {{"id", resident.id.value},
-            {"name", resident.name},
-            {"phone", resident.phone},
-            {"birth_year", resident.birth_year == 0 ? json::value(nullptr) : json::value(resident.birth_year)},
+            {"name", person ? resident.name : core::masked_name(resident.name)},
+            {"phone", person ? resident.phone : core::masked_phone(resident.phone)},
+            {"birth_year", year ? json::value(resident.birth_year) : json::value(nullptr)},
             {"lives_alone", resident.lives_alone},
-            {"medical_notes", resident.medical_notes}};
+            {"medical_notes", person ? resident.medical_notes : core::masked_words(resident.medical_notes)}};
 }
 
-json::object json_of(const core::Responder& responder) {
+json::object json_of(const core::Contact& contact, bool person) {
+    return {{"id", contact.id.value},
+            {"resident", contact.resident.value},
+            {"name", person ? contact.name : core::masked_name(contact.name)},
+            {"phone", person ? contact.phone : core::masked_phone(contact.phone)},
+            {"relation", contact.relation},
+            {"has_key", contact.has_key},
+            {"position", contact.position == 0 ? json::value(nullptr) : json::value(contact.position)},
+            {"call_at_night", contact.call_at_night}};
+}
+
+json::object json_of(const core::Responder& responder, bool phone) {
+    json::array ways;
+    for (const auto& way : core::ways_of(responder)) ways.push_back(word(to_string(way.channel)));
     return {{"id", responder.id.value},
             {"name", responder.name},
             {"level", word(to_string(responder.level))},
             {"scope", text_or_null(responder.scope)},
             {"channel", word(to_string(responder.channel))},
-            {"phone", responder.phone}};
+            {"ways", std::move(ways)},
+            {"phone", phone ? responder.phone : core::masked_phone(responder.phone)}};
 }
 
-json::object json_of(const store::IncidentDetail& detail) {
-    return {{"incident", json_of(detail.incident)},         {"alerts", json_list(detail.alerts)},
-            {"escalations", json_list(detail.escalations)}, {"notifications", json_list(detail.notifications)},
-            {"attendances", json_list(detail.attendances)}, {"notes", json_list(detail.notes)},
-            {"timeline", json_list(detail.timeline)},       {"residents", json_list(detail.residents)}};
+json::object json_of(const store::PlatformTicket& ticket) {
+    return {{"platform", ticket.platform},
+            {"incident", ticket.incident.to_string()},
+            {"ticket", text_or_null(ticket.ticket)},
+            {"status", text_or_null(ticket.status)},
+            {"updated_at", to_rfc3339(ticket.updated_at)}};
+}
+
+json::object json_of(const core::FollowUp& task, bool words) {
+    return {{"id", task.id.to_string()},
+            {"incident", task.incident.to_string()},
+            {"kind", word(to_string(task.kind))},
+            {"due_at", to_rfc3339(task.due_at)},
+            {"assignee", text_or_null(task.assignee)},
+            {"text", words ? task.text : core::masked_words(task.text)},
+            {"state", word(to_string(task.state))},
+            {"created_at", to_rfc3339(task.created_at)},
+            {"created_by", task.created_by},
+            {"finished_at", time_or_null(task.finished_at)},
+            {"finished_by", text_or_null(task.finished_by)}};
+}
+
+json::object json_of(const core::Callback& callback, bool words) {
+    return {{"id", callback.id.to_string()},
+            {"incident", callback.incident.to_string()},
+            {"party", word(to_string(callback.party))},
+            {"person", text_or_null(callback.person)},
+            {"outcome", word(to_string(callback.outcome))},
+            {"called_at", to_rfc3339(callback.called_at)},
+            {"by", callback.by},
+            {"text", words ? callback.text : core::masked_words(callback.text)}};
+}
+
+json::object json_of(const store::IncidentDetail& detail, core::Sight sight) {
+    json::array merged;
+    for (const auto& id : detail.merged) merged.push_back(json::value(id.to_string()));
+    return {{"incident", json_of(detail.incident, sight.addresses)},
+            {"alerts", json_list(detail.alerts)},
+            {"escalations", json_list(detail.escalations)},
+            {"notifications", json_list(detail.notifications)},
+            {"attendances", json_list(detail.attendances)},
+            {"notes", json_list(detail.notes, sight.persons)},
+            {"timeline", json_list(detail.timeline)},
+            {"residents", json_list(detail.residents, sight.persons)},
+            {"contacts", json_list(detail.contacts, sight.persons)},
+            {"tickets", json_list(detail.tickets)},
+            {"silenced", json_list(detail.hushed)},
+            {"merged", std::move(merged)},
+            {"held", json::object{{"standing", detail.held.standing}, {"all", detail.held.all}}},
+            {"storm", storm_or_null(detail.storm)},
+            {"follow_ups", json_list(detail.follow_ups, sight.persons)},
+            {"callbacks", json_list(detail.callbacks, sight.persons)},
+            {"masked", !sight.persons}};
 }
 
 json::object json_of(const store::GatewayState& gateway) {
@@ -193,7 +296,9 @@ json::object json_of(const store::Counts& counts) {
             {"notifications_waiting", counts.notifications_waiting},
             {"gateways", counts.gateways},
             {"gateways_lost", counts.gateways_lost},
-            {"quarantined", counts.quarantined}};
+            {"quarantined", counts.quarantined},
+            {"silenced", counts.silenced},
+            {"exercises", counts.exercises}};
 }
 
 std::string etag_of(const core::Incident& incident) { return fmt::format("\"{}\"", incident.version); }

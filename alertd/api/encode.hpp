@@ -1,7 +1,9 @@
 // Domain values as the API writes them: ids as text, times as RFC 3339, words as to_string says,
-// "nobody" and "not yet" as null. openapi.json describes every field. Pure functions.
+// "nobody" and "not yet" as null. openapi.json describes every field. Pure functions. The flags say
+// what is shown in full; false masks it (core/access.hpp).
 #pragma once
 
+#include "alertd/core/access.hpp"
 #include "alertd/core/types.hpp"
 #include "alertd/store/store.hpp"
 
@@ -11,26 +13,31 @@
 
 namespace anju::alertd::api {
 
-[[nodiscard]] boost::json::object json_of(const core::Incident& incident);
+[[nodiscard]] boost::json::object json_of(const core::Incident& incident, bool address = true);
 [[nodiscard]] boost::json::object json_of(const core::Alert& alert);
 [[nodiscard]] boost::json::object json_of(const core::Escalation& escalation);
 [[nodiscard]] boost::json::object json_of(const core::Notification& notification);
 [[nodiscard]] boost::json::object json_of(const core::Attendance& attendance);
-[[nodiscard]] boost::json::object json_of(const core::Note& note);
+[[nodiscard]] boost::json::object json_of(const core::Hushed& hushed);
+[[nodiscard]] boost::json::object json_of(const core::Note& note, bool words = true);
 [[nodiscard]] boost::json::object json_of(const core::JournalEntry& entry);
-[[nodiscard]] boost::json::object json_of(const core::Resident& resident);
-[[nodiscard]] boost::json::object json_of(const core::Responder& responder);
-[[nodiscard]] boost::json::object json_of(const store::IncidentDetail& detail);
+[[nodiscard]] boost::json::object json_of(const core::Resident& resident, bool person = true);
+[[nodiscard]] boost::json::object json_of(const core::Contact& contact, bool person = true);
+[[nodiscard]] boost::json::object json_of(const core::Responder& responder, bool phone = true);
+[[nodiscard]] boost::json::object json_of(const core::FollowUp& task, bool words = true);
+[[nodiscard]] boost::json::object json_of(const core::Callback& callback, bool words = true);
+[[nodiscard]] boost::json::object json_of(const store::IncidentDetail& detail, core::Sight sight = {true, true});
 [[nodiscard]] boost::json::object json_of(const store::GatewayState& gateway);
 [[nodiscard]] boost::json::object json_of(const store::StreetSummary& summary);
 [[nodiscard]] boost::json::object json_of(const store::Quarantined& message);
 [[nodiscard]] boost::json::object json_of(const store::Counts& counts);
+[[nodiscard]] boost::json::object json_of(const store::PlatformTicket& ticket);
 
-template <class Range>
-[[nodiscard]] boost::json::array json_list(const Range& values) {
+template <class Range, class... Shown>
+[[nodiscard]] boost::json::array json_list(const Range& values, const Shown&... shown) {
     boost::json::array out;
     out.reserve(values.size());
-    for (const auto& value : values) out.emplace_back(json_of(value));
+    for (const auto& value : values) out.emplace_back(json_of(value, shown...));
     return out;
 }
 

@@ -1,12 +1,15 @@
 // The endpoints: each file adds its routes to the router.
 #pragma once
 
+#include "alertd/api/guard.hpp"
 #include "alertd/api/metrics.hpp"
+#include "alertd/api/outward.hpp"
 #include "alertd/api/router.hpp"
 #include "alertd/api/server.hpp"
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 
 namespace anju::alertd::api {
 
@@ -16,6 +19,64 @@ void add_reading_routes(Router& router);
 /// acknowledge, resolve, close and notes. `act` is Services::act.
 void add_act_routes(Router& router, decltype(Services::act) act);
 
+/// Follow-up tasks, callback records and held alerts.
+void add_aftercare_routes(Router& router, const Services& services);
+
+/// What the routes of accounts ask; all of it outlives the router.
+struct AccessSources {
+    access::Accounts* accounts = nullptr;
+    const Guard* guard = nullptr;
+    decltype(Services::change) change;
+};
+
+/// Logging in and out, one's own password, reveals.
+void add_session_routes(Router& router, AccessSources sources);
+/// Accounts and API tokens.
+void add_account_routes(Router& router, AccessSources sources);
+
+/// Rows of the registry: list, get, create or replace, remove. `change` is Services::change.
+void add_registry_routes(Router& router, const decltype(Services::change)& change);
+/// The part of the registry that lies in a scope.
+[[nodiscard]] store::RowScope row_scope_of(const core::Scope& scope);
+
+/// CSV files: imports, whose files may have `max_file_bytes`, and exports.
+void add_import_routes(Router& router, const Services& services, std::size_t max_file_bytes);
+
+void add_search_routes(Router& router);
+
+/// The CAP feed, the log of deliveries, platforms' write-back and WeCom's callback. `outward` outlives the
+/// router; `change` is Services::change.
+void add_outward_routes(Router& router, const Outward& outward, decltype(Services::change) change);
+
+/// Silences: list, make, end.
+void add_silence_routes(Router& router, const Services& services);
+
+/// Absences, test modes, devices that are taken out; what gateways were asked; which tests are due.
+void add_home_routes(Router& router, const Services& services, const core::TestIntervals& intervals);
+
+/// Drills. `change` is Services::change.
+void add_drill_routes(Router& router, decltype(Services::change) change);
+
+/// Rosters, who is on duty, gaps, and rosters as iCalendar. Uses open_reader's readers, change, clock and zone.
+void add_roster_routes(Router& router, const Services& services);
+
+/// What the figures' routes ask besides the store.
+struct FiguresSources {
+    std::shared_ptr<const Clock> clock;
+    std::int64_t seats = 3;
+};
+/// Statistics as JSON and CSV, and the month's report as a page.
+void add_figures_routes(Router& router, const FiguresSources& from);
+
+/// The journal's hash chain, piece by piece.
+void add_verify_routes(Router& router);
+
+/// Export and erasure of what is known about one resident.
+void add_personal_routes(Router& router, decltype(Services::change) change);
+
+/// Legal holds.
+void add_hold_routes(Router& router, decltype(Services::change) change);
+
 /// What the service routes ask besides Services; all of it outlives the router.
 struct ServiceSources {
     const ApiOptions& options;
@@ -23,6 +84,8 @@ struct ServiceSources {
     const Metrics& metrics;
     std::function<std::size_t()> stream_clients;
     std::function<std::size_t()> connections;
+    /// Whether what somebody was let in with still stands for the same.
+    std::function<bool(const Principal&)> still_stands;
 };
 
 /// /-/healthy, /-/ready, /metrics, the stream's upgrade, openapi.json and the page.

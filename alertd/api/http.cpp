@@ -19,6 +19,8 @@ int hex_digit(char c) {
     return -1;
 }
 
+}  // namespace
+
 Result<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
     std::string out;
     out.reserve(text.size());
@@ -42,8 +44,6 @@ Result<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
     return out;
 }
 
-}  // namespace
-
 const std::string* Request::parameter(std::string_view name) const {
     const auto found = std::ranges::find(query, name, [](const auto& pair) -> std::string_view { return pair.first; });
     return found == query.end() ? nullptr : &found->second;
@@ -61,6 +61,12 @@ Result<void> parse_target(std::string_view target, Request& request) {
     }
     const std::size_t mark = target.find('?');
     ANJU_TRY(request.path, percent_decoded(target.substr(0, mark), false));
+    for (std::string_view path = target.substr(0, mark); !path.empty();) {
+        const std::size_t end = std::min(path.find('/', 1), path.size());
+        ANJU_TRY(auto segment, percent_decoded(path.substr(1, end - 1), false));
+        request.segments.push_back(std::move(segment));
+        path.remove_prefix(end);
+    }
     std::string_view rest = mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find('&'), rest.size());
@@ -82,7 +88,10 @@ std::string_view reason_phrase(int status) {
     switch (status) {
         case 101: return "Switching Protocols";
         case 200: return "OK";
+        case 201: return "Created";
+        case 202: return "Accepted";
         case 204: return "No Content";
+        case 304: return "Not Modified";
         case 400: return "Bad Request";
         case 401: return "Unauthorized";
         case 403: return "Forbidden";
@@ -95,6 +104,8 @@ std::string_view reason_phrase(int status) {
         case 415: return "Unsupported Media Type";
         case 422: return "Unprocessable Content";
         case 426: return "Upgrade Required";
+        case 429: return "Too Many Requests";
+        case 428: return "Precondition Required";
         case 431: return "Request Header Fields Too Large";
         case 500: return "Internal Server Error";
         case 503: return "Service Unavailable";

@@ -18,25 +18,40 @@ namespace anju::alertd::api {
 struct StreamRequest {
     std::optional<std::uint64_t> after;  ///< none: begin with a snapshot
     bool batch = false;                  ///< messages are JSON arrays of frames
+    Viewer viewer;
 };
 
 struct Request {
     std::string method;
     std::string path;  ///< percent-decoded, without the query
+    /// The same between its slashes, each decoded by itself: an id may hold a slash, written %2F. When it is
+    /// empty the path counts.
+    std::vector<std::string> segments;
     std::vector<std::pair<std::string, std::string>> query;
     std::string host;
     std::optional<std::string> origin;
     std::string authorization;
+    std::optional<std::string> cookie;
+    std::optional<std::string> csrf;           ///< X-Anju-Csrf
+    std::optional<std::string> fetch_site;     ///< Sec-Fetch-Site
+    std::optional<std::string> forwarded_for;  ///< X-Forwarded-For, believed from the trusted proxy only
     std::string content_type;
     std::optional<std::string> if_match;
-    std::optional<std::string> operator_name;  ///< X-Anju-Operator
-    bool upgrade = false;                      ///< asks to become a WebSocket
+    std::optional<std::string> if_none_match;
+    std::optional<std::string> reason;          ///< X-Anju-Reason, as it came
+    std::optional<std::string> platform_token;  ///< X-Anju-Platform-Token
+    std::optional<std::string> operator_name;   ///< X-Anju-Operator
+    bool upgrade = false;                       ///< asks to become a WebSocket
     std::string body;
 
     std::string id;  ///< the `{id}` of the path; set by the router
     /// Every `{name}` of the path; set by the router.
     std::vector<std::pair<std::string, std::string>> in_path;
-    Principal principal;  ///< who asks; set by the guard
+    std::string peer;                 ///< the address it comes from
+    bool names_this_machine = false;  ///< by its Host; set by the guard, as are the next three
+    bool identified = false;          ///< somebody is known to ask
+    Principal principal;              ///< who asks
+    std::string session_secret;       ///< the cookie, when that let him in
 
     [[nodiscard]] const std::string* parameter(std::string_view name) const;
     /// The text that stands for `{name}` in the path; empty when the route has none.
@@ -56,6 +71,9 @@ using Done = std::function<void(Response)>;
 /// The part of a request target that follows the origin: fills path and query.
 /// invalid: not origin-form, a broken %-escape, ill-formed UTF-8, or a parameter given twice.
 [[nodiscard]] Result<void> parse_target(std::string_view target, Request& request);
+
+/// `text` with its %-escapes undone. invalid: a broken one, ill-formed UTF-8, or a NUL.
+[[nodiscard]] Result<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
 /// application/problem+json. `word` becomes the type (urn:anju:problem:<word>) and is stable;
 /// `detail` is for a person.

@@ -13,6 +13,8 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -39,8 +41,10 @@ std::optional<std::string> header(const http::request<http::string_body>& messag
 /// One HTTP connection: read a request, have it answered, write, and again. All on its strand.
 class HttpSession final : public Leaver, public std::enable_shared_from_this<HttpSession> {
 public:
-    HttpSession(tcp::socket socket, std::unique_ptr<ConnectionTable::Ticket> ticket, const Transport& transport)
+    HttpSession(tcp::socket socket, std::string peer, std::unique_ptr<ConnectionTable::Ticket> ticket,
+                const Transport& transport)
         : stream_(std::move(socket)),
+          peer_(std::move(peer)),
           answer_timer_(stream_.get_executor()),
           ticket_(std::move(ticket)),
           transport_(transport) {}
@@ -61,7 +65,9 @@ private:
     void read_head() {
         parser_.emplace();
         parser_->header_limit(kMaxHeadBytes);
-        parser_->body_limit(transport_.options.max_body_bytes);
+        // The parser only knows the largest limit of all; on_head() holds each request to its own.
+        parser_->body_limit(std::max(transport_.options.max_body_bytes, transport_.options.max_file_bytes));
+        large_ = {};
         // Once for the whole request: a sender that drips bytes does not get more time with each.
         stream_.expires_after(transport_.options.request_timeout);
         http::async_read_header(stream_, buffer_, *parser_,
@@ -83,8 +89,46 @@ private:
             (message.version() == 11 && message.count(http::field::host) == 0)) {
             return answer_and_close(problem(400, "invalid", "exactly one Host header is expected"));
         }
+        const std::uint64_t length = parser_->content_length().value_or(0);
+        if (length > transport_.options.max_body_bytes) {
+            if (auto refusal = refuse_large(length)) return answer_and_close(std::move(*refusal));
+            stream_.expires_after(transport_.options.large_body_timeout);
+        }
         http::async_read(stream_, buffer_, *parser_,
                          beast::bind_front_handler(&HttpSession::on_request, shared_from_this()));
+    }
+
+    /// Nothing when this caller may send so much here now.
+    std::optional<Response> refuse_large(std::uint64_t length) {
+        auto request = request_of();
+        if (!request) return problem_of(request.error());
+        if (auto refusal = transport_.admit_large(std::move(request).value(), length)) return refusal;
+        large_ = LargeBody(transport_.large_bodies);
+        if (transport_.large_bodies <= transport_.options.max_large_bodies) return std::nullopt;
+        return problem(503, "busy", "other files are being received; try again in a moment");
+    }
+
+    Result<Request> request_of() {
+        const auto& message = parser_->get();
+        Request request;
+        request.method = std::string(message.method_string());
+        ANJU_TRY(parse_target(std::string_view(message.target().data(), message.target().size()), request));
+        request.host = header(message, "Host").value_or("");
+        request.origin = header(message, "Origin");
+        request.authorization = header(message, "Authorization").value_or("");
+        request.cookie = header(message, "Cookie");
+        request.csrf = header(message, "X-Anju-Csrf");
+        request.fetch_site = header(message, "Sec-Fetch-Site");
+        request.forwarded_for = header(message, "X-Forwarded-For");
+        request.peer = peer_;
+        request.content_type = header(message, "Content-Type").value_or("");
+        request.if_match = header(message, "If-Match");
+        request.if_none_match = header(message, "If-None-Match");
+        request.platform_token = header(message, "X-Anju-Platform-Token");
+        request.operator_name = header(message, "X-Anju-Operator");
+        request.reason = header(message, "X-Anju-Reason");
+        request.upgrade = beast::websocket::is_upgrade(message);
+        return request;
     }
 
     void on_bad_read(beast::error_code ec) {
@@ -109,20 +153,11 @@ private:
         const auto& message = parser_->get();
         keep_alive_ = message.keep_alive();
         head_only_ = message.method() == http::verb::head;
-        Request request;
-        request.method = std::string(message.method_string());
-        if (auto parsed = parse_target(std::string_view(message.target().data(), message.target().size()), request);
-            !parsed) {
-            return answer(problem_of(parsed.error()));
-        }
-        request.host = header(message, "Host").value_or("");
-        request.origin = header(message, "Origin");
-        request.authorization = header(message, "Authorization").value_or("");
-        request.content_type = header(message, "Content-Type").value_or("");
-        request.if_match = header(message, "If-Match");
-        request.operator_name = header(message, "X-Anju-Operator");
-        request.upgrade = beast::websocket::is_upgrade(message);
+        auto read = request_of();
+        if (!read) return answer(problem_of(read.error()));
+        Request request = std::move(read).value();
         request.body = std::move(parser_->get().body());
+        large_ = {};
         have_answered(std::move(request));
     }
 
@@ -182,9 +217,12 @@ private:
         if (!response.content_type.empty()) reply_->set(http::field::content_type, response.content_type);
         for (const auto& [name, value] : response.headers) reply_->set(name, value);
         reply_->keep_alive(keep_alive_);
-        if (response.status != 204) reply_->content_length(response.body.size());
+        const bool without_body = response.status == 204 || response.status == 304;
+        if (!without_body) reply_->content_length(response.body.size());
+        // A whole table goes over a slow line in its own time.
+        const bool large = response.body.size() > transport_.options.max_body_bytes;
         if (!head_only_) reply_->body() = std::move(response.body);
-        stream_.expires_after(transport_.options.request_timeout);
+        stream_.expires_after(large ? transport_.options.large_body_timeout : transport_.options.request_timeout);
         http::async_write(stream_, *reply_, beast::bind_front_handler(&HttpSession::on_written, shared_from_this()));
     }
 
@@ -208,7 +246,28 @@ private:
                                 });
     }
 
+    /// Counts one large body for as long as it is received.
+    class LargeBody {
+    public:
+        LargeBody() = default;
+        explicit LargeBody(std::atomic<std::size_t>& count) : count_(&count) { ++*count_; }
+        LargeBody(LargeBody&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
+        LargeBody& operator=(LargeBody&& other) noexcept {
+            if (count_ != nullptr) --*count_;
+            count_ = std::exchange(other.count_, nullptr);
+            return *this;
+        }
+        ~LargeBody() {
+            if (count_ != nullptr) --*count_;
+        }
+
+    private:
+        std::atomic<std::size_t>* count_ = nullptr;
+    };
+
     beast::tcp_stream stream_;
+    const std::string peer_;
+    LargeBody large_;
     net::steady_timer answer_timer_;
     beast::flat_buffer buffer_{2 * kMaxHeadBytes};
     std::optional<http::request_parser<http::string_body>> parser_;
@@ -238,8 +297,9 @@ void accept_connections(net::io_context& io, tcp::acceptor& acceptor, const Tran
         beast::error_code ignored;
         const auto peer = socket.remote_endpoint(ignored);
         socket.set_option(tcp::no_delay(true), ignored);
-        if (auto ticket = transport.connections.admit(peer.address().to_string())) {
-            std::make_shared<HttpSession>(std::move(socket), std::move(ticket), transport)->start();
+        const auto address = peer.address().to_string();
+        if (auto ticket = transport.connections.admit(address)) {
+            std::make_shared<HttpSession>(std::move(socket), address, std::move(ticket), transport)->start();
         } else {
             transport.metrics.connection_refused();
         }

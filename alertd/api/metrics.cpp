@@ -48,11 +48,11 @@ void add_sample(std::vector<prometheus::MetricFamily>& families, const MetricSam
     family->metric.push_back(std::move(metric));
 }
 
-std::vector<MetricSample> samples_of(const Metrics::Sample& sample) {
-    const auto number = [](auto value) { return static_cast<double>(value); };
-    const ingest::EngineCounters& engine = sample.engine;
-    const store::Counts& counts = sample.counts;
-    std::vector<MetricSample> out{
+double number(auto value) { return static_cast<double>(value); }
+
+/// What the engine has done since its start.
+std::vector<MetricSample> samples_of(const ingest::EngineCounters& engine) {
+    return {
         {"alertd_updates_received_total",
          "Alert updates taken in, repeats included.",
          true,
@@ -87,7 +87,24 @@ std::vector<MetricSample> samples_of(const Metrics::Sample& sample) {
          true,
          {},
          number(engine.steps_missing)},
-        {"alertd_queue_waiting", "Alert updates that wait for the engine.", false, {}, number(engine.waiting)},
+        {"alertd_commands_confirmed_total",
+         "Commands that gateways confirmed.",
+         true,
+         {},
+         number(engine.commands_confirmed)},
+        {"alertd_commands_expired_total",
+         "Commands given up because no gateway confirmed them in time.",
+         true,
+         {},
+         number(engine.commands_expired)},
+    };
+}
+
+std::vector<MetricSample> samples_of(const Metrics::Sample& sample) {
+    const store::Counts& counts = sample.counts;
+    std::vector<MetricSample> out = samples_of(sample.engine);
+    const std::vector<MetricSample> now{
+        {"alertd_queue_waiting", "Alert updates that wait for the engine.", false, {}, number(sample.engine.waiting)},
         {"alertd_incidents_unacknowledged",
          "Open incidents that nobody owns.",
          false,
@@ -98,12 +115,19 @@ std::vector<MetricSample> samples_of(const Metrics::Sample& sample) {
          false,
          {},
          number(counts.notifications_waiting)},
+        {"alertd_silenced_open",
+         "Open incidents that call nobody because of a silence.",
+         false,
+         {},
+         number(counts.silenced)},
+        {"alertd_exercises_open", "Open tests and drills.", false, {}, number(counts.exercises)},
         {"alertd_gateways", "Gateways known.", false, {}, number(counts.gateways)},
         {"alertd_gateways_lost", "Gateways that are lost now.", false, {}, number(counts.gateways_lost)},
         {"alertd_quarantine_rows", "Messages kept in quarantine.", false, {}, number(counts.quarantined)},
         {"alertd_stream_clients", "Live stream clients.", false, {}, number(sample.stream_clients)},
         {"alertd_connections", "Open HTTP and stream connections.", false, {}, number(sample.connections)},
     };
+    out.insert(out.end(), now.begin(), now.end());
     for (const IncidentClass each : {IncidentClass::emergency, IncidentClass::welfare, IncidentClass::technical}) {
         out.push_back({"alertd_incidents_open",
                        "Incidents that are not closed.",
@@ -142,6 +166,7 @@ void Metrics::committed(const ingest::Committed& committed) {
         } else if (entry.event == "incident.acknowledged" && entry.incident) {
             const auto found = std::ranges::find(committed.incidents, *entry.incident, &core::Incident::id);
             if (found == committed.incidents.end() || !found->acknowledged_at) continue;
+            if (found->exercise != core::Exercise::none) continue;
             // A step of the clock must not make a negative latency.
             const auto latency = std::max(Millis(0), *found->acknowledged_at - found->opened_at);
             ack_latency_.Observe(std::chrono::duration<double>(latency).count());

@@ -5,6 +5,7 @@ namespace anju::alertd::api {
 bool allows(Role role, Permission permission) {
     switch (permission) {
         case Permission::open:
+        case Permission::own:
         case Permission::watch:
         case Permission::read: return true;
         case Permission::act:
@@ -17,20 +18,21 @@ bool allows(Role role, Permission permission) {
     return false;
 }
 
-std::string_view to_string(Role value) {
-    switch (value) {
-        case Role::viewer: return "viewer";
-        case Role::street: return "street";
-        case Role::operator_: return "operator";
-        case Role::auditor: return "auditor";
-        case Role::administrator: return "administrator";
-    }
-    return "viewer";
+bool allows(const Principal& principal, Permission permission) {
+    const bool must_change = principal.login && principal.login->must_change;
+    if (must_change && permission != Permission::own && permission != Permission::open) return false;
+    return allows(principal.role, permission);
+}
+
+std::string Principal::actor() const {
+    const bool is_token = login && login->credential.kind == access::Credential::Kind::token;
+    return (is_token ? "token:" : "user:") + name;
 }
 
 std::string_view to_string(Permission value) {
     switch (value) {
         case Permission::open: return "open";
+        case Permission::own: return "own";
         case Permission::watch: return "watch";
         case Permission::read: return "read";
         case Permission::act: return "act";
@@ -43,11 +45,11 @@ std::string_view to_string(Permission value) {
     return "administer";
 }
 
-std::optional<Role> parse_role(std::string_view text) {
-    for (const Role role : {Role::viewer, Role::street, Role::operator_, Role::auditor, Role::administrator}) {
-        if (to_string(role) == text) return role;
-    }
-    return std::nullopt;
+Viewer viewer_of(const Principal& principal) {
+    return {principal.scope,
+            core::sight_of(principal.role, true).addresses,
+            allows(principal.role, Permission::read_journal),
+            {}};
 }
 
 }  // namespace anju::alertd::api

@@ -1,11 +1,11 @@
+#include "alertd/api/audience.hpp"
 #include "alertd/api/encode.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <charconv>
 
 namespace anju::alertd::api {
 
@@ -13,47 +13,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::uint64_t kMostRows = 500;
-constexpr std::uint64_t kRows = 50;
-
-Response answer(const json::object& body) {
-    Response response;
-    response.body = json::serialize(body);
-    return response;
-}
-
-Error wrong_parameter(std::string_view name, std::string_view expected, std::string_view got) {
-    return fail(ErrorCode::invalid, fmt::format("query parameter '{}': expected {}, not '{}'", name, expected, got));
-}
-
-Result<std::optional<std::uint64_t>> number(const Request& request, std::string_view name, std::uint64_t low,
-                                            std::uint64_t high) {
-    const std::string* text = request.parameter(name);
-    if (!text) return std::optional<std::uint64_t>();
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error != std::errc() || end != text->data() + text->size() || value < low || value > high) {
-        return wrong_parameter(name, fmt::format("a number from {} to {}", low, high), *text);
-    }
-    return std::optional(value);
-}
-
-Result<std::size_t> limit_of(const Request& request) {
-    ANJU_TRY(auto limit, number(request, "limit", 1, kMostRows));
-    return static_cast<std::size_t>(limit.value_or(kRows));
-}
-
-template <class Id>
-std::optional<Id> name_parameter(const Request& request, std::string_view name) {
-    const std::string* text = request.parameter(name);
-    return text ? std::optional<Id>(Id(*text)) : std::nullopt;
-}
-
-/// The cursor for the page after this one; a short page is the last.
-template <class Rows>
-json::value next_cursor(const Rows& rows, std::size_t limit, auto id_text) {
-    return rows.size() < limit ? json::value(nullptr) : json::value(id_text(rows.back()));
-}
+constexpr std::size_t kMostPassed = 5'000;
 
 Result<store::IncidentFilter> filter_of(const Request& request) {
     store::IncidentFilter filter;
@@ -92,61 +52,88 @@ Result<store::IncidentFilter> filter_of(const Request& request) {
 
 Result<Response> list_incidents(const Request& request, store::Reader& reader) {
     ANJU_TRY(auto filter, filter_of(request));
+    filter.scope = request.principal.scope;
+    const core::Sight sight = core::sight_of(request.principal.role, true);
     ANJU_TRY(auto incidents, reader.incidents(filter));
     const bool by_urgency = filter.open == std::optional(true) && !filter.after;
     const bool full = incidents.size() >= filter.limit;
     json::value next = by_urgency
                            ? json::value(nullptr)
                            : next_cursor(incidents, filter.limit, [](const auto& row) { return row.id.to_string(); });
-    return answer({{"incidents", json_list(incidents)}, {"more", full}, {"next", std::move(next)}});
+    return answer({{"incidents", json_list(incidents, sight.addresses)}, {"more", full}, {"next", std::move(next)}});
 }
 
 Result<Response> show_incident(const Request& request, store::Reader& reader) {
     auto id = Ulid::parse(request.id);
     if (!id) return fail(ErrorCode::not_found, fmt::format("'{}' is not the id of an incident", request.id));
     ANJU_TRY(auto detail, reader.incident_detail(IncidentId(id.value())));
-    if (!detail) return fail(ErrorCode::not_found, fmt::format("there is no incident {}", request.id));
-    Response response = answer(json_of(*detail));
+    if (!detail || !request.principal.scope.covers(detail->incident.place)) {
+        return fail(ErrorCode::not_found, fmt::format("there is no incident {}", request.id));
+    }
+    const bool open = detail->incident.state != core::IncidentState::closed;
+    Response response = answer(json_of(*detail, core::sight_of(request.principal.role, open)));
     response.headers.emplace_back("ETag", etag_of(detail->incident));
     return response;
 }
 
 Result<Response> list_gateways(const Request& request, store::Reader& reader) {
     ANJU_TRY(auto limit, limit_of(request));
-    ANJU_TRY(auto gateways, reader.gateways(name_parameter<GatewayId>(request, "cursor"), limit));
+    ANJU_TRY(auto gateways,
+             reader.gateways(name_parameter<GatewayId>(request, "cursor"), limit, request.principal.scope));
     json::value next = next_cursor(gateways, limit, [](const auto& row) { return row.id.value; });
     return answer({{"gateways", json_list(gateways)}, {"next", std::move(next)}});
 }
 
-Result<Response> list_streets(const Request&, store::Reader& reader) {
-    ANJU_TRY(auto streets, reader.streets());
+Result<Response> list_streets(const Request& request, store::Reader& reader) {
+    ANJU_TRY(auto streets, reader.streets(request.principal.scope));
     return answer({{"streets", json_list(streets)}});
 }
 
 Result<Response> list_responders(const Request& request, store::Reader& reader) {
     ANJU_TRY(auto limit, limit_of(request));
-    ANJU_TRY(auto responders, reader.responders(name_parameter<ResponderId>(request, "cursor"), limit));
+    ANJU_TRY(auto responders,
+             reader.responders(name_parameter<ResponderId>(request, "cursor"), limit, request.principal.scope));
     json::value next = next_cursor(responders, limit, [](const auto& row) { return row.id.value; });
-    return answer({{"responders", json_list(responders)}, {"next", std::move(next)}});
+    const bool phones = core::sight_of(request.principal.role, true).persons;
+    return answer({{"responders", json_list(responders, phones)}, {"next", std::move(next)}});
 }
 
+/// Rows that the caller may see. At most kMostPassed rows are looked at for one page, so that somebody
+/// who may see few of millions gets an answer in time: he goes on from `next`.
 Result<Response> list_journal(const Request& request, store::Reader& reader) {
     ANJU_TRY(auto limit, limit_of(request));
     // SQLite's integers are signed, so a larger number could not be a journal number.
     ANJU_TRY(auto after, number(request, "after", 0, INT64_MAX));
-    ANJU_TRY(auto entries, reader.journal_after(after.value_or(0), limit));
+    const Viewer viewer = viewer_of(request.principal);
+    std::uint64_t next = after.value_or(0);
+    std::vector<core::JournalEntry> entries;
+    for (std::size_t passed = 0; entries.size() < limit && passed < kMostPassed; passed += limit) {
+        ANJU_TRY(auto rows, reader.journal_after(next, limit));
+        for (core::JournalEntry& row : rows) {
+            if (entries.size() == limit) break;
+            next = row.seq;
+            ANJU_TRY(auto visible, may_see(viewer, row, reader));
+            if (visible) entries.push_back(std::move(row));
+        }
+        if (rows.size() < limit) break;
+    }
     ANJU_TRY(auto head, reader.journal_head());
-    return answer({{"entries", json_list(entries)}, {"head", head}});
+    return answer({{"entries", json_list(entries)}, {"next", next}, {"head", head}});
 }
 
 Result<Response> list_quarantine(const Request& request, store::Reader& reader) {
     ANJU_TRY(auto limit, limit_of(request));
-    ANJU_TRY(auto messages, reader.quarantined(limit));
+    // Nobody knows to which street a message belongs that nobody understood.
+    std::vector<store::Quarantined> messages;
+    if (request.principal.scope.everything) {
+        ANJU_TRY(messages, reader.quarantined(limit));
+    }
     return answer({{"messages", json_list(messages)}});
 }
 
-Result<Response> show_counts(const Request&, store::Reader& reader) {
-    ANJU_TRY(auto counts, reader.counts());
+Result<Response> show_counts(const Request& request, store::Reader& reader) {
+    ANJU_TRY(auto counts, reader.counts(request.principal.scope));
+    if (!allows(request.principal, Permission::read_journal)) counts.quarantined = 0;
     return answer(json_of(counts));
 }
 

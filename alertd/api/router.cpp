@@ -13,12 +13,15 @@ namespace {
 
 using PathValues = std::vector<std::pair<std::string, std::string>>;
 
-/// Takes the first segment off `path`, which begins with '/'.
-std::string_view next_segment(std::string_view& path) {
-    const std::size_t end = std::min(path.find('/', 1), path.size());
-    const std::string_view segment = path.substr(0, end);
-    path.remove_prefix(end);
-    return segment;
+/// What stands between the slashes of a path, which begins with one.
+std::vector<std::string> segments_of(std::string_view path) {
+    std::vector<std::string> segments;
+    while (!path.empty()) {
+        const std::size_t end = std::min(path.find('/', 1), path.size());
+        segments.emplace_back(path.substr(1, end - 1));
+        path.remove_prefix(end);
+    }
+    return segments;
 }
 
 /// Whether `segment` has the shape of `pattern`, which may hold one `{name}`; its value goes to `values`.
@@ -36,13 +39,14 @@ bool match_segment(std::string_view pattern, std::string_view segment, PathValue
     return true;
 }
 
-/// The values of the pattern's `{name}`s when `path` has its shape.
-std::optional<PathValues> match(std::string_view pattern, std::string_view path) {
+/// The values of the pattern's `{name}`s when the path has its shape.
+std::optional<PathValues> match(std::string_view pattern, const std::vector<std::string>& path) {
     PathValues values;
-    while (!pattern.empty() && !path.empty()) {
-        if (!match_segment(next_segment(pattern), next_segment(path), values)) return std::nullopt;
+    const auto wanted = segments_of(pattern);
+    if (wanted.size() != path.size()) return std::nullopt;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (!match_segment(wanted[i], path[i], values)) return std::nullopt;
     }
-    if (!pattern.empty() || !path.empty()) return std::nullopt;
     return values;
 }
 
@@ -70,8 +74,9 @@ std::optional<Response> unknown_parameter(const Route& route, const Request& req
 std::variant<const Route*, Response> Router::find(Request& request) const {
     std::vector<std::string> allowed;
     const std::string wanted = request.method == "HEAD" ? "GET" : request.method;
+    const auto path = request.segments.empty() ? segments_of(request.path) : request.segments;
     for (const Route& route : routes_) {
-        auto values = match(route.path, request.path);
+        auto values = match(route.path, path);
         if (!values) continue;
         if (route.method != wanted) {
             allowed.push_back(route.method);

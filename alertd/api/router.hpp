@@ -1,8 +1,8 @@
 // Router: which handler answers a method and path. Filled once at start, then read by any thread.
 //
-// A handler is one of three: Plain answers at once; Reading runs on a reader thread; Acting answers
-// later through `done`. Query parameters a route does not name are refused, because a misspelt
-// filter that is ignored shows the wrong list to somebody who trusts it.
+// A handler is one of four: Plain answers at once; Reading runs on a reader thread; Acting answers
+// later through `done`; ReadingThenActing does both. Query parameters a route does not name are refused, because a
+// misspelt filter that is ignored shows the wrong list to somebody who trusts it.
 #pragma once
 
 #include "alertd/api/http.hpp"
@@ -19,15 +19,18 @@ namespace anju::alertd::api {
 using Plain = std::function<Response(const Request&)>;
 using Reading = std::function<Result<Response>(const Request&, store::Reader&)>;
 using Acting = std::function<void(const Request&, Done)>;
+/// Reads first, on a reader thread, then answers later through `done`; or gives an error at once.
+using ReadingThenActing = std::function<Result<void>(const Request&, store::Reader&, Done)>;
 
 struct Route {
     std::string method;              ///< "GET" answers HEAD too
     std::string path;                ///< "/api/v1/homes/{id}/devices/{device}"; one `{name}` a segment at most
     std::vector<std::string> query;  ///< the parameters it knows
     Permission needs;                ///< `x-needs` in openapi.json
-    std::variant<Plain, Reading, Acting> handler;
+    std::variant<Plain, Reading, Acting, ReadingThenActing> handler;
     /// The media type of a body that is not JSON, such as text/csv.
     std::string takes = "application/json";
+    std::size_t max_body = 0;  ///< of a route that takes more than others; 0: ApiOptions::max_body_bytes
 };
 
 class Router {

@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <type_traits>
 
@@ -70,20 +71,41 @@ public:
 
     Result<void> start() {
         ANJU_TRY(ApiServer::check(options_));
-        ANJU_TRY(guard_, Guard::make(options_.address, options_.tokens));
+        ANJU_TRY(guard_, Guard::make(options_));
+        ANJU_TRY(start_accounts());
+        const AccessSources access{accounts_.get(), &*guard_, services_.change};
+        add_session_routes(router_, access);
+        add_account_routes(router_, access);
         add_reading_routes(router_);
         add_act_routes(router_, services_.act);
+        add_aftercare_routes(router_, services_);
+        add_registry_routes(router_, services_.change);
+        add_import_routes(router_, services_, options_.max_file_bytes);
+        add_search_routes(router_);
+        add_outward_routes(router_, services_.outward, services_.change);
+        add_silence_routes(router_, services_);
+        add_home_routes(router_, services_, options_.test_intervals);
+        add_drill_routes(router_, services_.change);
+        add_roster_routes(router_, services_);
+        add_verify_routes(router_);
+        add_personal_routes(router_, services_.change);
+        add_hold_routes(router_, services_.change);
+        add_figures_routes(router_, {services_.clock, options_.seats});
         add_service_routes(router_, {options_, services_, metrics_, [this] { return hub_.clients(); },
-                                     [this] { return connections_.count(); }});
+                                     [this] { return connections_.count(); },
+                                     [this](const Principal& principal) { return still_stands(principal); }});
         // Each connection has at most one request or one piece of history under way.
         ANJU_TRY(pool_.start(options_.reader_threads, 2 * options_.max_connections, services_.open_reader));
         if (auto bound = bind(); !bound) {
             pool_.stop();
+            accounts_->stop();
             return bound.error();
         }
         transport_ = std::make_unique<Transport>(Transport{
             options_, connections_, hub_, metrics_,
-            [this](Request request, Done done) { handle(std::move(request), std::move(done)); }, weak_from_this()});
+            [this](Request request, std::uint64_t length) { return refuse_large(std::move(request), length); },
+            large_bodies_, [this](Request request, Done done) { handle(std::move(request), std::move(done)); },
+            weak_from_this()});
         net::post(duty_, [this] {
             accept_connections(io_, acceptor_, *transport_);
             beat();
@@ -108,6 +130,7 @@ public:
         io_.stop();
         for (std::thread& thread : threads_) thread.join();
         threads_.clear();
+        accounts_->stop();
         pool_.stop();
     }
 
@@ -118,6 +141,35 @@ public:
     }
 
 private:
+    Result<void> start_accounts() {
+        std::set<std::string> taken;
+        for (const Token& token : options_.tokens) taken.insert(token.name);
+        accounts_ = std::make_shared<access::Accounts>(
+            access::Accounts::Options{options_.session, options_.password_cost, std::move(taken)}, services_.change,
+            services_.clock, [weak = weak_from_this()] {
+                // Called by the engine, which may outlive us.
+                if (const auto self = weak.lock(); self && self->running_) {
+                    net::post(self->duty_, [impl = self.get()] { impl->hub_.check_viewers(); });
+                }
+            });
+        ANJU_TRY(auto reader, services_.open_reader());
+        ANJU_TRY(accounts_->start(reader->access()));
+        guard_->know(accounts_.get());
+        if (guard_->lets_somebody_in()) return success();
+        accounts_->stop();
+        return fail(ErrorCode::invalid,
+                    fmt::format("api.address: {} can be reached from other machines, so a token in api.tokens or an "
+                                "account (`alertd init`) is required; without either use 127.0.0.1",
+                                options_.address));
+    }
+
+    /// Whether what somebody was let in with still stands for the same.
+    bool still_stands(const Principal& principal) {
+        access::Directory& directory = accounts_->directory();
+        if (principal.login) return directory.still_holds(principal.login->credential, accounts_->now());
+        return !principal.name.empty() || !directory.has_accounts();
+    }
+
     Result<void> bind() {
         const auto failed = [this](const boost::system::error_code& ec) {
             return fail(ErrorCode::unavailable, fmt::format("api: cannot listen on {} port {}: {}", options_.address,
@@ -151,47 +203,75 @@ private:
         heartbeat_.async_wait([this](const boost::system::error_code& ec) {
             if (ec) return;
             hub_.heartbeat();
+            accounts_->save_seen();
             beat();
         });
     }
 
-    void handle(Request request, Done done) {
-        if (auto refusal = guard_->check(request, port_)) return done(std::move(*refusal));
+    /// The route that answers, or the answer to give instead. Sets who asks.
+    std::variant<const Route*, Response> route_of(Request& request) const {
+        if (auto refusal = guard_->identify(request, port_)) return std::move(*refusal);
         auto found = router_.find(request);
+        if (auto* instead = std::get_if<Response>(&found)) return guard_->nowhere(request, std::move(*instead));
+        if (auto refusal = guard_->judge(request, *std::get<const Route*>(found))) return std::move(*refusal);
+        return found;
+    }
+
+    std::optional<Response> refuse_large(Request request, std::uint64_t length) const {
+        auto found = route_of(request);
+        const auto* route = std::get_if<const Route*>(&found);
+        // Who may not ask at all hears that first, and who may hears how much.
+        if (!route && std::get<Response>(found).status != 404) return std::move(std::get<Response>(found));
+        const std::size_t most = route && (*route)->max_body > 0 ? (*route)->max_body : options_.max_body_bytes;
+        if (length <= most) return std::nullopt;
+        return problem(413, "too_large", fmt::format("a body here may have at most {} bytes", most));
+    }
+
+    void handle(Request request, Done done) {
+        auto found = route_of(request);
         if (auto* instead = std::get_if<Response>(&found)) return done(std::move(*instead));
         const Route& route = *std::get<const Route*>(found);
-        if (!allows(request.principal.role, route.needs)) {
-            return done(problem(403, "forbidden",
-                                fmt::format("this needs the permission {}, which the role {} does not have",
-                                            to_string(route.needs), to_string(request.principal.role))));
-        }
         std::visit([&](const auto& handler) { call(handler, std::move(request), std::move(done)); }, route.handler);
     }
 
     void call(const Plain& handler, Request request, Done done) { done(handler(request)); }
     void call(const Acting& handler, Request request, Done done) { handler(request, std::move(done)); }
+    void call(const ReadingThenActing& handler, Request request, Done done) {
+        auto shared = std::make_shared<Done>(std::move(done));
+        const bool taken = pool_.submit([&handler, request = std::move(request), shared](store::Reader* reader) {
+            return guarded(request, *shared, reader, [&] {
+                auto begun = handler(request, *reader, *shared);
+                if (!begun) (*shared)(problem_of(begun.error()));
+                return begun ? Result<void>(success()) : Result<void>(begun.error());
+            });
+        });
+        if (!taken) (*shared)(problem_of(fail(ErrorCode::unavailable, "too many requests wait for the store")));
+    }
     void call(const Reading& handler, Request request, Done done) {
         auto shared = std::make_shared<Done>(std::move(done));
         const bool taken = pool_.submit([&handler, request = std::move(request), shared](store::Reader* reader) {
-            return read(handler, request, *shared, reader);
+            return guarded(request, *shared, reader, [&] {
+                auto answer = handler(request, *reader);
+                const auto result = answer ? Result<void>(success()) : Result<void>(answer.error());
+                (*shared)(answer ? std::move(answer).value() : problem_of(answer.error()));
+                return result;
+            });
         });
         if (!taken) (*shared)(problem_of(fail(ErrorCode::unavailable, "too many requests wait for the store")));
     }
 
-    static bool read(const Reading& handler, const Request& request, const Done& done, store::Reader* reader) {
+    /// Runs `body`, which answers; tells whether the reader is still fit for use.
+    template <class Body>
+    static bool guarded(const Request& request, const Done& done, const store::Reader* reader, Body&& body) {
         if (!reader) {
             done(problem_of(fail(ErrorCode::unavailable, "the store cannot be opened")));
             return false;
         }
         try {
-            auto answer = handler(request, *reader);
-            if (answer) {
-                done(std::move(answer).value());
-                return true;
-            }
-            const bool survives = reader_survives(answer.error());
-            if (!survives) spdlog::error("api: {} {}: {}", request.method, request.path, answer.error().message);
-            done(problem_of(answer.error()));
+            const Result<void> result = body();
+            if (result) return true;
+            const bool survives = reader_survives(result.error());
+            if (!survives) spdlog::error("api: {} {}: {}", request.method, request.path, result.error().message);
             return survives;
         } catch (const std::exception& error) {
             spdlog::error("api: {} {}: {}", request.method, request.path, error.what());
@@ -203,6 +283,7 @@ private:
     const ApiOptions options_;
     const Services services_;
     std::optional<Guard> guard_;
+    std::shared_ptr<access::Accounts> accounts_;
     Router router_;
     Metrics metrics_;
     ConnectionTable connections_;
@@ -219,6 +300,7 @@ private:
     std::uint16_t port_ = 0;
     std::mutex stop_mutex_;
     std::atomic<bool> running_ = false;
+    std::atomic<std::size_t> large_bodies_ = 0;
 };
 
 ApiServer::ApiServer(ApiOptions options, Services services)
@@ -226,7 +308,7 @@ ApiServer::ApiServer(ApiOptions options, Services services)
 ApiServer::~ApiServer() { stop(); }
 Result<void> ApiServer::check(const ApiOptions& options) {
     ANJU_TRY(check_options(options));
-    const auto guard = Guard::make(options.address, options.tokens);
+    const auto guard = Guard::make(options);
     return guard ? success() : Result<void>(guard.error());
 }
 

@@ -4,10 +4,9 @@
 //   /-/healthy       the process answers            /-/ready   it can do its work
 //   /metrics         Prometheus text                /          the page in alertd/web
 //
-// Who may ask: on a loopback address without tokens everybody on this machine, as long as Host and
-// Origin say that it is this machine (a web page from elsewhere must not reach us through somebody's
-// browser). Any other address needs at least one token in the options. Where tokens are given, every
-// request except /-/healthy needs `Authorization: Bearer <token>`, and the token's name is the actor.
+// Who may ask: guard.hpp. In short: a token of the options or one made through the API, or an account
+// that has logged in; and, on a loopback address as long as there is neither, everybody on this machine.
+// What he may do: principal.hpp; whose data he sees: alertd/core/access.hpp.
 //
 // Threads: `io_threads` serve sockets and never touch the database; `reader_threads` own one
 // store::Reader each and answer everything that reads. Acts go straight to the engine and wait behind
@@ -17,7 +16,10 @@
 // call back after that (a late act, a late commit): such calls are ignored.
 #pragma once
 
+#include "alertd/access/accounts.hpp"
+#include "alertd/api/outward.hpp"
 #include "alertd/core/core.hpp"
+#include "alertd/core/testing.hpp"
 #include "alertd/ingest/engine.hpp"
 #include "alertd/store/store.hpp"
 #include "base/result.hpp"
@@ -31,6 +33,10 @@
 #include <utility>
 #include <vector>
 
+namespace anju::alertd::registry {
+class ImportJobs;
+}
+
 namespace anju::alertd::api {
 
 /// A program's or person's key to the API. Exactly one of `secret` and `sha256` is given.
@@ -38,12 +44,20 @@ struct Token {
     std::string name;    ///< becomes the actor "user:<name>"; letters, digits, '.', '_' and '-'
     std::string secret;  ///< the token itself, at least 16 characters
     std::string sha256;  ///< or its SHA-256 in hex, so that the configuration need not hold it
+    core::Role role = core::Role::administrator;
+    core::Scope scope = core::Scope::district();
 };
 
 struct ApiOptions {
     std::string address = "127.0.0.1";  ///< an IP address, not a host name
     std::uint16_t port = 8088;          ///< 0: any free one, see ApiServer::port()
     std::vector<Token> tokens;
+    /// Where people's browsers find us when TLS stands in front: "https://anju.example". Cookies are then Secure.
+    std::string public_origin;
+    /// The address of that proxy as it reaches us; its X-Forwarded-For says who asks (the login's throttle).
+    std::string trusted_proxy;
+    access::SessionTimes session;
+    access::PasswordCost password_cost;
 
     std::size_t max_connections = 1024;
     std::size_t max_connections_per_address = 256;
@@ -53,6 +67,9 @@ struct ApiOptions {
     Millis request_timeout{15'000};  ///< to send a whole request, head and body (also the idle limit between requests)
     Millis answer_timeout{30'000};   ///< for the engine or a reader to answer before the caller hears 503
     std::size_t max_body_bytes = 64 * 1024;
+    std::size_t max_file_bytes = 128 * 1024 * 1024;  ///< of one CSV file of an import
+    std::size_t max_large_bodies = 2;                ///< that are received at a time; each is held in memory
+    Millis large_body_timeout{600'000};              ///< to send one
 
     std::size_t stream_queue_frames = 4096;      ///< a socket that lets more wait is closed with 4001
     std::uint64_t stream_replay_limit = 10'000;  ///< who is further behind gets a snapshot
@@ -60,6 +77,9 @@ struct ApiOptions {
     Millis stream_heartbeat{4'000};              ///< so that a page can show a lost connection within 10 s
     Millis stream_idle_timeout{30'000};          ///< a silent peer is pinged after half of it, dropped after all of it
 
+    core::TestIntervals test_intervals = core::default_test_intervals();
+
+    std::int64_t seats = 3;            ///< of operators, among whom the alarms are shared out in the figures
     Millis engine_stuck_after{5'000};  ///< /-/ready fails when the engine's loop has not gone round for so long
 };
 
@@ -87,8 +107,11 @@ struct Services {
     /// Called once for each reader thread, and again after a reader failed.
     std::function<Result<std::unique_ptr<store::Reader>>()> open_reader;
     std::shared_ptr<const Clock> clock;
+    std::shared_ptr<const core::Zone> zone;  ///< of the district, for rosters; none: UTC
     std::vector<Probe> probes;
     std::function<std::vector<MetricSample>()> metrics;  ///< may be empty
+    std::shared_ptr<registry::ImportJobs> imports;       ///< null: no imports and exports over the API
+    Outward outward;
 };
 
 /// Services whose act, change, counters, liveness and first probe come from `engine`; the caller adds the rest.

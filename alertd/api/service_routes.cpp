@@ -35,7 +35,7 @@ Response file(const Asset& asset) {
     return response;
 }
 
-Response stream(const Request& request) {
+Response stream(const ServiceSources& sources, const Request& request) {
     if (!request.upgrade) {
         Response response = problem(426, "upgrade_required", "this is a WebSocket: ask for 'Upgrade: websocket'");
         response.headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}};
@@ -58,6 +58,8 @@ Response stream(const Request& request) {
         }
         wanted.batch = *text == "true";
     }
+    wanted.viewer = viewer_of(request.principal);
+    wanted.viewer.still_allowed = [sources, principal = request.principal] { return sources.still_stands(principal); };
     Response response;
     response.status = 101;
     response.stream = wanted;
@@ -103,6 +105,8 @@ Result<Response> metrics(const ServiceSources& sources, store::Reader& reader) {
     sample.stream_clients = sources.stream_clients();
     sample.connections = sources.connections();
     if (sources.services.metrics) sample.more = sources.services.metrics();
+    ANJU_TRY(auto holds, reader.retention().holds_in_force());
+    sample.more.push_back({"alertd_legal_holds", "Legal holds in force.", false, {}, static_cast<double>(holds)});
     Response response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = sources.metrics.text(sample);
@@ -123,7 +127,9 @@ void add_service_routes(Router& router, ServiceSources sources) {
     router.add({"GET", "/metrics", {}, Permission::watch, Reading([sources](const Request&, store::Reader& reader) {
                     return metrics(sources, reader);
                 })});
-    router.add({"GET", "/api/v1/stream", {"after", "batch"}, Permission::read, Plain(stream)});
+    router.add({"GET", "/api/v1/stream", {"after", "batch"}, Permission::read, Plain([sources](const Request& request) {
+                    return stream(sources, request);
+                })});
     for (const Asset& asset : assets()) {
         const std::string path = asset.name == "index.html"     ? "/"
                                  : asset.name == "openapi.json" ? "/api/v1/openapi.json"

@@ -22,14 +22,14 @@ Frame frame_of(const json::object& object) { return std::make_shared<const std::
 
 }  // namespace
 
-Frame delta_frame(const core::JournalEntry& entry, const core::Incident* incident) {
+Frame delta_frame(const core::JournalEntry& entry, const core::Incident* incident, bool addresses) {
     json::object fields = json_of(entry);
     json::object delta{{"type", "delta"}, {"seq", entry.seq}};
     delta["event"] = std::move(fields["event"]);
     delta["at"] = std::move(fields["at"]);
     delta["actor"] = std::move(fields["actor"]);
     delta["incident_id"] = std::move(fields["incident"]);
-    delta["incident"] = incident ? json::value(json_of(*incident)) : json::value(nullptr);
+    delta["incident"] = incident ? json::value(json_of(*incident, addresses)) : json::value(nullptr);
     delta["detail"] = std::move(fields["detail"]);
     return frame_of(delta);
 }
@@ -37,9 +37,9 @@ Frame delta_frame(const core::JournalEntry& entry, const core::Incident* inciden
 StreamHub::StreamHub(HubOptions options, std::shared_ptr<const Clock> clock, Schedule schedule)
     : options_(options), clock_(std::move(clock)), schedule_(std::move(schedule)) {}
 
-StreamHub::Id StreamHub::attach(std::weak_ptr<StreamSink> sink, std::optional<std::uint64_t> after) {
+StreamHub::Id StreamHub::attach(std::weak_ptr<StreamSink> sink, std::optional<std::uint64_t> after, Viewer viewer) {
     const std::lock_guard lock(mutex_);
-    subscribers_[++last_id_] = Subscriber{std::move(sink), after, false, false, false};
+    subscribers_[++last_id_] = Subscriber{std::move(sink), std::move(viewer), after, false, false, false};
     return last_id_;
 }
 
@@ -71,16 +71,18 @@ bool StreamHub::feed(Id id, store::Reader* reader) {
         end(id, "the store cannot be read");
         return false;
     }
-    for (int round = 0; round < kRounds; ++round) {
+    for (int rounds = 0; rounds < kRounds;) {
         if (serve_from_ring(id)) return true;
         std::optional<std::uint64_t> cursor;
+        Viewer viewer;
         {
             const std::lock_guard lock(mutex_);
             const auto found = subscribers_.find(id);
             if (found == subscribers_.end()) return true;
             cursor = found->second.cursor;
+            viewer = found->second.viewer;
         }
-        auto piece = piece_from_store(cursor, *reader);
+        auto piece = piece_from_store(cursor, viewer, *reader);
         if (!piece) {
             spdlog::error("api: a stream client cannot be served from the journal: {}", piece.error().message);
             end(id, "the store cannot be read");
@@ -92,17 +94,36 @@ bool StreamHub::feed(Id id, store::Reader* reader) {
         Subscriber& subscriber = found->second;
         subscriber.cursor = piece.value().cursor;
         subscriber.checked = true;
-        const bool nothing = piece.value().frames.empty();
+        // All of that was for others; what follows may not be.
+        if (piece.value().frames.empty() && !piece.value().at_end) continue;
         // The journal ended at the cursor when it was read. What was committed since is published
         // after this moment (then we are live), or was published meanwhile (then we look again).
-        if (nothing && head_ && *head_ > *subscriber.cursor) continue;
-        subscriber.live = nothing;
+        if (piece.value().at_end && head_ && *head_ > *subscriber.cursor) {
+            ++rounds;
+            continue;
+        }
+        subscriber.live = piece.value().at_end;
         subscriber.feeding = false;
         if (auto sink = subscriber.sink.lock()) sink->deliver(piece.value().frames, subscriber.live);
         return true;
     }
     end(id, "the journal does not show what was announced");
     return false;
+}
+
+std::optional<StreamHub::Share> StreamHub::share_of_ring(const Viewer& viewer, std::size_t behind,
+                                                         std::size_t most) const {
+    if (behind > ring_.size()) return std::nullopt;
+    Share share;
+    for (auto entry = ring_.end() - static_cast<std::ptrdiff_t>(behind); entry != ring_.end(); ++entry) {
+        if (share.frames.size() >= most) break;
+        const auto visible = may_see(viewer, entry->audience);
+        const Frame& frame = viewer.addresses ? entry->whole : entry->masked;
+        if (!visible || (*visible && !frame)) return std::nullopt;
+        if (*visible) share.frames.push_back(frame);
+        ++share.passed;
+    }
+    return share;
 }
 
 bool StreamHub::serve_from_ring(Id id) {
@@ -113,20 +134,18 @@ bool StreamHub::serve_from_ring(Id id) {
     // A cursor that was never compared with the journal may come from another database.
     if (!subscriber.cursor || !subscriber.checked || !head_) return false;
     const std::uint64_t behind = *head_ > *subscriber.cursor ? *head_ - *subscriber.cursor : 0;
-    if (behind > ring_.size()) return false;
-    const std::size_t count = std::min<std::size_t>(behind, options_.piece_frames);
-    const auto first = ring_.end() - static_cast<std::ptrdiff_t>(behind);
-    const std::vector<Frame> frames(first, first + static_cast<std::ptrdiff_t>(count));
-    subscriber.cursor = *subscriber.cursor + count;
-    subscriber.live = count == behind;
+    auto share = share_of_ring(subscriber.viewer, behind, options_.piece_frames);
+    if (!share) return false;
+    subscriber.cursor = *subscriber.cursor + share->passed;
+    subscriber.live = share->passed == behind;
     subscriber.feeding = false;
-    if (auto sink = subscriber.sink.lock()) sink->deliver(frames, subscriber.live);
+    if (auto sink = subscriber.sink.lock()) sink->deliver(share->frames, subscriber.live);
     return true;
 }
 
-Result<StreamHub::Piece> StreamHub::snapshot_piece(store::Reader& reader) const {
+Result<StreamHub::Piece> StreamHub::snapshot_piece(const Viewer& viewer, store::Reader& reader) const {
     // One more than the limit tells whether the list is complete.
-    ANJU_TRY(auto snapshot, reader.snapshot(options_.snapshot_limit + 1));
+    ANJU_TRY(auto snapshot, reader.snapshot(options_.snapshot_limit + 1, viewer.scope));
     const bool complete = snapshot.open.size() <= options_.snapshot_limit;
     if (!complete) snapshot.open.resize(options_.snapshot_limit);
     Piece piece;
@@ -135,18 +154,20 @@ Result<StreamHub::Piece> StreamHub::snapshot_piece(store::Reader& reader) const 
                                      {"seq", snapshot.seq},
                                      {"at", to_rfc3339(clock_->now().utc)},
                                      {"complete", complete},
-                                     {"incidents", json_list(snapshot.open)}}));
+                                     {"incidents", json_list(snapshot.open, viewer.addresses)}}));
     return piece;
 }
 
-Result<StreamHub::Piece> StreamHub::piece_from_store(std::optional<std::uint64_t> cursor, store::Reader& reader) const {
-    if (!cursor) return snapshot_piece(reader);
+Result<StreamHub::Piece> StreamHub::piece_from_store(std::optional<std::uint64_t> cursor, const Viewer& viewer,
+                                                     store::Reader& reader) const {
+    if (!cursor) return snapshot_piece(viewer, reader);
     ANJU_TRY(auto head, reader.journal_head());
     // A cursor past the head comes from another database: its owner would wait for numbers it skipped.
-    if (*cursor > head || head - *cursor > options_.replay_limit) return snapshot_piece(reader);
+    if (*cursor > head || head - *cursor > options_.replay_limit) return snapshot_piece(viewer, reader);
     ANJU_TRY(auto entries, reader.journal_after(*cursor, options_.piece_frames));
     Piece piece;
     piece.cursor = *cursor;
+    piece.at_end = entries.empty();
     std::map<IncidentId, std::optional<core::Incident>> incidents;
     for (const core::JournalEntry& entry : entries) {
         if (entry.seq != piece.cursor + 1) {
@@ -162,7 +183,11 @@ Result<StreamHub::Piece> StreamHub::piece_from_store(std::optional<std::uint64_t
             }
             if (known->second) incident = &*known->second;
         }
-        piece.frames.push_back(delta_frame(entry, incident));
+        const auto areas = incident ? std::optional(areas_of(incident->place)) : std::nullopt;
+        // A case that is not in the store has no place that anybody's scope could cover.
+        if (may_see(viewer, audience_of(entry, areas)).value_or(false)) {
+            piece.frames.push_back(delta_frame(entry, incident, viewer.addresses));
+        }
         piece.cursor = entry.seq;
     }
     return piece;
@@ -212,34 +237,59 @@ void StreamHub::skip_to(std::uint64_t seq) {
     }
 }
 
+void StreamHub::encode(const Item& item) {
+    std::optional<Areas> areas;
+    if (item.incident) {
+        if (places_.size() >= options_.known_places) places_.clear();
+        areas = places_[item.incident->id] = areas_of(item.incident->place);
+    } else if (item.entry.incident) {
+        if (const auto known = places_.find(*item.entry.incident); known != places_.end()) areas = known->second;
+    }
+    if (subscribers_.empty()) return;
+    const bool somebody_masked =
+        std::ranges::any_of(subscribers_, [](const auto& entry) { return !entry.second.viewer.addresses; });
+    ring_.push_back({audience_of(item.entry, areas), delta_frame(item.entry, item.incident.get(), true),
+                     somebody_masked ? delta_frame(item.entry, item.incident.get(), false) : nullptr});
+    if (ring_.size() > options_.ring_frames) ring_.pop_front();
+}
+
 void StreamHub::publish(const std::vector<Item>& items) {
-    std::vector<Frame> fresh;
     for (const Item& item : items) {
         const std::uint64_t seq = item.entry.seq;
         if (head_ && seq <= *head_) continue;
         // Numbers that never came here: somebody else wrote them, and only the journal has them.
         if (seq != head_.value_or(0) + 1) skip_to(seq - 1);
         head_ = seq;
-        if (subscribers_.empty()) continue;
-        ring_.push_back(delta_frame(item.entry, item.incident.get()));
-        if (ring_.size() > options_.ring_frames) ring_.pop_front();
+        encode(item);
     }
     if (subscribers_.empty()) ring_.clear();
     for (auto& [id, subscriber] : subscribers_) {
         if (!subscriber.live || !head_ || *subscriber.cursor >= *head_) continue;
         const std::uint64_t behind = *head_ - *subscriber.cursor;
         const auto sink = subscriber.sink.lock();
-        if (behind > ring_.size()) {
+        const auto share = share_of_ring(subscriber.viewer, behind, behind);
+        if (!share) {
             subscriber.live = false;
             if (sink) sink->fell_behind();
             continue;
         }
         subscriber.cursor = *head_;
-        if (sink) sink->deliver({ring_.end() - static_cast<std::ptrdiff_t>(behind), ring_.end()}, true);
+        if (sink && !share->frames.empty()) sink->deliver(share->frames, true);
     }
 }
 
+void StreamHub::check_viewers() {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(subscribers_, [](const auto& entry) {
+        const Viewer& viewer = entry.second.viewer;
+        if (!viewer.still_allowed || viewer.still_allowed()) return false;
+        if (auto sink = entry.second.sink.lock()) sink->expel("what let you in does not hold any more: log in again");
+        return true;
+    });
+}
+
 void StreamHub::heartbeat() {
+    check_viewers();
     const std::string at = to_rfc3339(clock_->now().utc);
     const std::lock_guard lock(mutex_);
     std::erase_if(subscribers_, [](const auto& pair) { return pair.second.sink.expired(); });

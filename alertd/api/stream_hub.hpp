@@ -14,10 +14,16 @@
 //  * when publish() finds that numbers are missing, or its inbox overflowed, the live subscribers are
 //    sent back to following: the journal, not this class, is the truth.
 //
+// A subscriber sees what its Viewer may see (audience.hpp). What is not for it is passed over: its
+// cursor moves on, so the numbers it sees rise but jump, a heartbeat tells it how far it has come, and
+// when it comes back it goes on from there. An entry whose case's place is not known here sends
+// subscribers with a scope to the journal, where the place is found.
+//
 // Threads: announce() from the engine's thread, drain() from an I/O thread, feed() from reader
 // threads, the rest from any. Sinks are called with the mutex held, so they must not call back.
 #pragma once
 
+#include "alertd/api/audience.hpp"
 #include "alertd/core/types.hpp"
 #include "alertd/ingest/engine.hpp"
 #include "alertd/store/store.hpp"
@@ -31,6 +37,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace anju::alertd::api {
@@ -48,6 +55,8 @@ public:
     virtual void fell_behind() = 0;
     /// The history cannot be read now; the client comes back with its cursor.
     virtual void end(const std::string& reason) = 0;
+    /// What it was let in with does not hold any more; it may log in again.
+    virtual void expel(const std::string& reason) = 0;
 };
 
 struct HubOptions {
@@ -56,6 +65,7 @@ struct HubOptions {
     std::size_t ring_frames = 4096;
     std::size_t piece_frames = 512;      ///< of history at a time
     std::size_t inbox_entries = 20'000;  ///< announced and not yet published
+    std::size_t known_places = 50'000;   ///< of cases, remembered for the entries that follow
 };
 
 class StreamHub {
@@ -67,7 +77,7 @@ public:
     StreamHub(HubOptions options, std::shared_ptr<const Clock> clock, Schedule schedule);
 
     /// `after`: the last number the client has; none: it wants a snapshot. Follow with more().
-    [[nodiscard]] Id attach(std::weak_ptr<StreamSink> sink, std::optional<std::uint64_t> after);
+    [[nodiscard]] Id attach(std::weak_ptr<StreamSink> sink, std::optional<std::uint64_t> after, Viewer viewer = {});
     void detach(Id id);
     /// The subscriber's socket is drained and it is not live.
     void more(Id id);
@@ -78,14 +88,17 @@ public:
     /// True when drain() must be called (and was not yet asked for).
     [[nodiscard]] bool announce(const ingest::Committed& committed);
     void drain();
-    /// Tells live subscribers that all is well and what the newest number is.
+    /// Tells live subscribers that all is well and how far they have come; who may not listen any more goes.
     void heartbeat();
+    /// Lets those go who may not listen any more.
+    void check_viewers();
 
     [[nodiscard]] std::size_t clients() const;
 
 private:
     struct Subscriber {
         std::weak_ptr<StreamSink> sink;
+        Viewer viewer;
         std::optional<std::uint64_t> cursor;  ///< none: needs a snapshot
         bool checked = false;                 ///< cursor was compared with the journal's head
         bool live = false;
@@ -98,12 +111,27 @@ private:
     struct Piece {
         std::vector<Frame> frames;
         std::uint64_t cursor = 0;
+        bool at_end = false;  ///< the journal has nothing behind the cursor
+    };
+    /// One entry, encoded once for all who see it alike.
+    struct Published {
+        Audience audience;
+        Frame whole;
+        Frame masked;  ///< null while nobody needed it
+    };
+    struct Share {
+        std::vector<Frame> frames;
+        std::size_t passed = 0;  ///< entries that were looked at
     };
 
     [[nodiscard]] bool serve_from_ring(Id id);
-    [[nodiscard]] Result<Piece> piece_from_store(std::optional<std::uint64_t> cursor, store::Reader& reader) const;
-    [[nodiscard]] Result<Piece> snapshot_piece(store::Reader& reader) const;
+    /// What of the ring's last `behind` entries is for the viewer, at most `most`; nothing when the ring cannot tell.
+    [[nodiscard]] std::optional<Share> share_of_ring(const Viewer& viewer, std::size_t behind, std::size_t most) const;
+    [[nodiscard]] Result<Piece> piece_from_store(std::optional<std::uint64_t> cursor, const Viewer& viewer,
+                                                 store::Reader& reader) const;
+    [[nodiscard]] Result<Piece> snapshot_piece(const Viewer& viewer, store::Reader& reader) const;
     void publish(const std::vector<Item>& items);
+    void encode(const Item& item);
     void skip_to(std::uint64_t seq);
     void end(Id id, const std::string& reason);
 
@@ -115,7 +143,8 @@ private:
     std::map<Id, Subscriber> subscribers_;
     Id last_id_ = 0;
     std::optional<std::uint64_t> head_;  ///< none: nothing was published since start
-    std::deque<Frame> ring_;             ///< the frames that end with head_, without gaps
+    std::deque<Published> ring_;         ///< the entries that end with head_, without gaps
+    std::unordered_map<IncidentId, Areas> places_;
 
     std::mutex inbox_mutex_;
     std::vector<Item> inbox_;
@@ -124,6 +153,6 @@ private:
 };
 
 /// {"type":"delta",...}; `incident` null: unchanged by this entry.
-[[nodiscard]] Frame delta_frame(const core::JournalEntry& entry, const core::Incident* incident);
+[[nodiscard]] Frame delta_frame(const core::JournalEntry& entry, const core::Incident* incident, bool addresses = true);
 
 }  // namespace anju::alertd::api

@@ -29,6 +29,8 @@ constexpr int kSendBufferBytes = 256 * 1024;
 constexpr std::chrono::seconds kGoodbyeTime{5};
 /// 4000 to 4999 are for applications: the client was too slow and comes back with `after`.
 constexpr std::uint16_t kTooSlow = 4001;
+/// What it was let in with has ended or changed: it logs in again.
+constexpr std::uint16_t kNotAllowed = 4003;
 
 /// One stream socket. deliver(), fell_behind() and end() come from any thread and only fill the
 /// queue, under `mutex_`; everything with the socket happens on its strand.
@@ -84,6 +86,11 @@ public:
         if (!ending_) end_with(websocket::close_reason(websocket::close_code::try_again_later, reason));
     }
 
+    void expel(const std::string& reason) override {
+        const std::lock_guard lock(mutex_);
+        if (!ending_) end_with(websocket::close_reason(static_cast<websocket::close_code>(kNotAllowed), reason));
+    }
+
     void leave() override {
         const std::lock_guard lock(mutex_);
         if (!ending_) end_with(websocket::close_reason(websocket::close_code::going_away, "alertd stops"));
@@ -117,9 +124,11 @@ private:
         if (ec) return;
         request_ = {};
         accepted_ = true;
-        id_ = transport_.hub.attach(weak_from_this(), wanted_.after);
+        id_ = transport_.hub.attach(weak_from_this(), wanted_.after, wanted_.viewer);
         read();
         transport_.hub.more(id_);
+        // What changed while the socket was opened was told to those who listened then.
+        if (wanted_.viewer.still_allowed && !wanted_.viewer.still_allowed()) expel("log in again");
     }
 
     /// Nothing is expected from the client, but control frames are answered only while a read waits.

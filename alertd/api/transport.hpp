@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <map>
@@ -77,6 +78,10 @@ struct Transport {
     ConnectionTable& connections;
     StreamHub& hub;
     Metrics& metrics;
+    /// Whether the head of this request may be followed by a body of so many bytes, more than max_body_bytes:
+    /// nothing, or the answer to give instead. Called before any of the body is read.
+    std::function<std::optional<Response>(Request, std::uint64_t length)> admit_large;
+    std::atomic<std::size_t>& large_bodies;  ///< that are being received
     /// Answers a request now or later, from any thread, at most once.
     std::function<void(Request, Done)> handle;
     /// Locked by a late answer before it touches a session, so that the I/O context still stands.

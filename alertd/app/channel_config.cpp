@@ -1,5 +1,6 @@
 #include "alertd/app/channel_config.hpp"
 
+#include "alertd/app/outward_config.hpp"
 #include "alertd/core/addresses.hpp"
 
 #include <algorithm>
@@ -26,10 +27,14 @@ std::string without_last_slash(std::string url) {
     return url;
 }
 
-std::string base_url(settings::Table& table, const std::string& fallback) {
-    auto url = without_last_slash(table.text("base_url", fallback));
-    if (!url.empty() && !is_web_address(url)) table.problem("base_url", "a URL with http:// or https://");
+std::string url_in(settings::Table& table, const std::string& key, const std::string& fallback) {
+    auto url = without_last_slash(table.text(key, fallback));
+    if (!url.empty() && !is_web_address(url)) table.problem(key, "a URL with http:// or https://");
     return url;
+}
+
+std::string base_url(settings::Table& table, const std::string& fallback) {
+    return url_in(table, "base_url", fallback);
 }
 
 std::string required_secret(settings::Table& table, const std::string& key, const std::string& what) {
@@ -205,10 +210,7 @@ void read_channels(settings::Table table, Config& config) {
     channels.language =
         table.word("language", "zh-CN", {"zh-CN", "en"}) == "en" ? notify::Language::en : notify::Language::zh_cn;
     channels.utc_offset = std::chrono::minutes(table.utc_offset("utc_offset", 8 * 60));
-    channels.page_url = without_last_slash(table.text("page_url", ""));
-    if (!channels.page_url.empty() && !is_web_address(channels.page_url)) {
-        table.problem("page_url", "a URL with http:// or https://");
-    }
+    channels.page_url = url_in(table, "page_url", "");
     KindLimits limits;
     limits.emergency_percent = static_cast<int>(table.integer("emergency_share", limits.emergency_percent, 10, 90));
 
@@ -218,7 +220,10 @@ void read_channels(settings::Table table, Config& config) {
     channels.log.file = table.table("log").text("file", "");
     read_email(table.table("email"), limits, channels);
     read_wecom_robot(table.table("wecom_robot"), limits, channels);
-    read_wecom_app(table.table("wecom_app"), limits, channels);
+    auto wecom_app = table.table("wecom_app");
+    read_wecom_callback(wecom_app.table("callback"), config);
+    read_wecom_app(std::move(wecom_app), limits, channels);
+    config.keep_attempts = table.duration("keep_log", config.keep_attempts, kHour, 4000 * 24 * kHour);
     read_sms(table.table("sms"), limits, channels);
     read_mqtt(table.table("mqtt"), config);
 }

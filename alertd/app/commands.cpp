@@ -19,12 +19,37 @@ Result<void> import_registry(const Config& config, const ImportOptions& options)
     if (error) return fail(ErrorCode::unavailable, config.state_dir + ": " + error.message());
     auto writer = store::open_sqlite_writer({config.database_file()});
     if (!writer) {
-        return fail(writer.error().code, writer.error().message + " (is alertd running? stop it to import)");
+        return fail(writer.error().code, writer.error().message + " (while alertd runs, import with `anjuctl import`)");
     }
-    const registry::ImportOptions how{options.dry_run, SystemClock().now().utc, "user:import"};
-    ANJU_TRY(auto counts, registry::import_directory(*writer.value(), options.folder, how));
-    fmt::print("{}{} added, {} changed, {} unchanged\n", options.dry_run ? "dry run: " : "", counts.added,
-               counts.changed, counts.unchanged);
+    ANJU_TRY(auto reader, store::open_sqlite_reader(config.database_file()));
+    registry::ImportOptions how;
+    how.dry_run = options.dry_run;
+    how.at = SystemClock().now().utc;
+    how.actor = "user:import";
+    how.reason = options.reason;
+    how.encoding = options.encoding;
+    const bool terminal = isatty(fileno(stderr)) == 1;
+    if (terminal) {
+        how.progress = [](std::uint64_t done, std::uint64_t rows) {
+            fmt::print(stderr, "\r{} of {} rows", done, rows);
+        };
+    }
+    auto counts = registry::import_directory(*writer.value(), *reader, options.folder, how);
+    if (terminal) fmt::print(stderr, "\r");
+    if (!counts) return counts.error();
+    fmt::print("{}{} added, {} changed, {} unchanged\n", options.dry_run ? "dry run: " : "", counts.value().added,
+               counts.value().changed, counts.value().unchanged);
+    return success();
+}
+
+Result<void> export_registry(const Config& config, const ExportOptions& options) {
+    ANJU_TRY(auto reader, store::open_sqlite_reader(config.database_file()));
+    const bool terminal = isatty(fileno(stderr)) == 1;
+    ANJU_TRY(auto rows, registry::export_directory(reader->registry(), options.folder, options.encoding,
+                                                   [terminal](std::string_view table, std::uint64_t count) {
+                                                       if (terminal) fmt::print(stderr, "{}: {} rows\n", table, count);
+                                                   }));
+    fmt::print("{} rows exported to {}\n", rows, options.folder);
     return success();
 }
 

@@ -19,6 +19,9 @@ public:
 
     /// unavailable: another alertd has the database, or the API's address is taken; the message says which.
     [[nodiscard]] Result<void> start();
+    /// Policies and channels go by `config` from the next step and message on; the rest of it counts at the next
+    /// start. Says in the log what it did. Errors: nothing changed, and the message says why.
+    [[nodiscard]] Result<void> reload(const Config& config);
     void stop();
 
 private:

@@ -6,11 +6,6 @@ namespace anju::alertd::core {
 
 namespace {
 
-bool is_going(AttendanceState state) {
-    return state == AttendanceState::accepted || state == AttendanceState::en_route ||
-           state == AttendanceState::on_scene;
-}
-
 std::optional<AttendanceState> said(const Draft& draft, const ResponderId& responder) {
     for (const auto& row : draft.attendances()) {
         if (row.responder == responder) return row.state;
@@ -56,7 +51,7 @@ void climb_without(Draft& draft, const OperatorAct& act) {
     if (!is_unanswered(incident) || incident.step == 0) return;
     const auto called = called_on(draft, incident.step);
     const bool all_declined = std::ranges::all_of(
-        called, [&](const Responder& one) { return said(draft, one.id) == AttendanceState::declined; });
+        called, [&](const ResponderId& one) { return said(draft, one) == AttendanceState::declined; });
     if (called.empty() || !all_declined) return;
     if (is_past_last_rung(draft, incident.step)) return;  // the repeat keeps its time, as in D2
     fire_step(draft, incident.step + 1, Reach::this_rung, "everybody_declined");
@@ -114,11 +109,19 @@ Reason done(Draft& draft, const OperatorAct& act) {
 
 }  // namespace
 
-Reason attend(Draft& draft, const OperatorAct& act) {
+Reason attend(Draft& draft, const OperatorAct& given) {
     const auto answering = who_stands_on({Level::home, Level::committee, Level::street, Level::district},
                                          draft.incident().place, draft.state().responders);
-    const auto who = std::ranges::find(answering, act.responder, &Responder::id);
+    const auto acts = [&](const Responder& responder) {
+        if (!given.reached_at) return responder.id == given.responder;
+        const auto ways = ways_of(responder);
+        return std::ranges::find(ways, *given.reached_at) != ways.end();
+    };
+    const auto who = std::ranges::find_if(answering, acts);
     if (who == answering.end()) return Reason::unknown_responder;
+    OperatorAct act = given;
+    act.responder = who->id;
+    if (given.reached_at) act.actor = "responder:" + who->id.value;
     const auto state = draft.incident().state;
     if (state == IncidentState::resolved || state == IncidentState::closed) return Reason::wrong_state;
     switch (act.act) {

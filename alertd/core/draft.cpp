@@ -49,6 +49,18 @@ void Draft::put(const Attendance& attendance) {
     }
 }
 
+void Draft::put(const Hushed& hushed) {
+    const auto same = [&](const Hushed& other) { return other.alert == hushed.alert; };
+    std::erase(effects_.unhushed, hushed.alert);
+    std::erase_if(effects_.hushed, same);
+    effects_.hushed.push_back(hushed);
+}
+
+void Draft::unhush(const AlertId& alert) {
+    std::erase_if(effects_.hushed, [&](const Hushed& other) { return other.alert == alert; });
+    effects_.unhushed.push_back(alert);
+}
+
 void Draft::journal(std::string_view event, std::string_view actor, Facts facts) {
     journal_about(incident_ ? std::optional(incident_->id) : std::nullopt, event, actor, std::move(facts));
 }
@@ -96,6 +108,31 @@ std::vector<Attendance> Draft::attendances() const {
         if (stored.incident == incident().id && std::ranges::none_of(effects_.attendances, same)) {
             rows.push_back(stored);
         }
+    }
+    return rows;
+}
+
+std::vector<Alert> Draft::alerts() const {
+    std::vector<Alert> all;
+    for (const auto& stored : state_.alerts) {
+        if (!effects_.alert || stored.update.id != effects_.alert->update.id) all.push_back(stored);
+    }
+    for (const auto& moved : effects_.moved_alerts) {
+        std::erase_if(all, [&](const Alert& alert) { return alert.update.id == moved.update.id; });
+        all.push_back(moved);
+    }
+    if (effects_.alert && effects_.alert->incident == incident().id) all.push_back(*effects_.alert);
+    // Of a case that is just opened the state holds another one's.
+    std::erase_if(all, [&](const Alert& alert) { return alert.incident != incident().id; });
+    return all;
+}
+
+std::vector<Hushed> Draft::hushed() const {
+    std::vector<Hushed> rows = effects_.hushed;
+    for (const auto& stored : state_.hushed) {
+        const auto same = [&](const Hushed& other) { return other.alert == stored.alert; };
+        const bool gone = std::ranges::find(effects_.unhushed, stored.alert) != effects_.unhushed.end();
+        if (!gone && std::ranges::none_of(effects_.hushed, same)) rows.push_back(stored);
     }
     return rows;
 }

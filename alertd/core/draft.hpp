@@ -31,9 +31,12 @@ public:
     [[nodiscard]] Incident& change();
 
     void put(Alert alert) { effects_.alert = std::move(alert); }
+    void move(Alert alert) { effects_.moved_alerts.push_back(std::move(alert)); }
     void put(const Escalation& escalation);
     void put(const Notification& notification);
     void put(const Attendance& attendance);
+    void put(const Hushed& hushed);
+    void unhush(const AlertId& alert);
     void put(Note note) { effects_.notes.push_back(std::move(note)); }
     void close_notice(CloseNotice notice) { effects_.close_notices.push_back(std::move(notice)); }
     void help_notice(HelpNotice notice) { effects_.help_notices.push_back(std::move(notice)); }
@@ -46,6 +49,9 @@ public:
     [[nodiscard]] std::vector<Escalation> pending_escalations() const;
     [[nodiscard]] std::vector<Notification> unfinished_notifications() const;
     [[nodiscard]] std::vector<Attendance> attendances() const;
+    /// The same for the case's alerts and for those that a silence keeps.
+    [[nodiscard]] std::vector<Alert> alerts() const;
+    [[nodiscard]] std::vector<Hushed> hushed() const;
 
     [[nodiscard]] Effects finish(Reason reason);
 

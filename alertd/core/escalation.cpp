@@ -1,6 +1,7 @@
 #include "alertd/core/rules.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace anju::alertd::core {
 
@@ -15,7 +16,7 @@ const PolicyStep& rung(const Policy& policy, int number) {
     return policy.steps[static_cast<std::size_t>(at - 1)];
 }
 
-const Policy& policy_of(const Draft& draft) { return draft.state().policies.of(draft.incident().incident_class); }
+const Policy& policy_of(const Draft& draft) { return draft.state().policies.of(draft.incident()); }
 
 /// The deadline of the step after `row` (E1, E3); it may lie in the past.
 UtcTime deadline_after(const Policy& policy, const Escalation& row, UtcTime at) {
@@ -30,7 +31,7 @@ Escalation row_of(const Draft& draft, int number, UtcTime due_at) {
     return Escalation{draft.incident().id, number, due_at, EscalationState::pending};
 }
 
-std::vector<Responder> called_by(const Draft& draft, int number, Reach reach) {
+std::vector<Level> levels_of(const Draft& draft, int number, Reach reach) {
     const Policy& policy = policy_of(draft);
     const int last = std::clamp(number, 1, rungs_of(policy));
     std::vector<Level> levels;
@@ -38,11 +39,30 @@ std::vector<Responder> called_by(const Draft& draft, int number, Reach reach) {
         const auto& more = rung(policy, at).levels;
         levels.insert(levels.end(), more.begin(), more.end());
     }
-    return who_stands_on(levels, draft.incident().place, draft.state().responders);
+    return levels;
+}
+
+Called called_by(const Draft& draft, int number, Reach reach) {
+    return who_is_called(draft, levels_of(draft, number, reach));
+}
+
+/// D4: the further ways of whom `first` calls, each after the one before has had its time.
+void hold_ready(Draft& draft, const Notification& first, const std::vector<Way>& ways) {
+    const Millis time = patience_of(draft.incident().incident_class).time;
+    for (std::size_t i = 1; i < ways.size(); ++i) {
+        Notification message = first;
+        message.id = NotificationId(draft.new_id());
+        message.way = static_cast<int>(i) + 1;
+        message.key = first.key + "/w" + std::to_string(message.way);
+        message.channel = ways[i].channel;
+        message.address = ways[i].address;
+        message.next_attempt_at = first.next_attempt_at + time * static_cast<Millis::rep>(i);
+        draft.put(message);
+    }
 }
 
 /// `label` sets this message's key apart from the responder's others of this case.
-void notify(Draft& draft, const Responder& responder, int number, const std::string& label) {
+void notify(Draft& draft, const Responder& responder, int number, const std::string& label, std::string_view why) {
     const Incident& incident = draft.incident();
     Notification message;
     message.id = NotificationId(draft.new_id());
@@ -58,6 +78,10 @@ void notify(Draft& draft, const Responder& responder, int number, const std::str
     if (incident.acknowledged_at) {
         message.created_at = std::max(message.created_at, *incident.acknowledged_at + Millis{1});
     }
+    // The same for what is told when a case has resolved by itself.
+    if (incident.resolved_at) {
+        message.created_at = std::max(message.created_at, *incident.resolved_at + Millis{1});
+    }
     message.next_attempt_at = draft.at();
     draft.put(message);
     draft.journal("notification.created", kAlertd,
@@ -65,11 +89,22 @@ void notify(Draft& draft, const Responder& responder, int number, const std::str
                    {"responder", responder.id.value},
                    {"level", std::string(to_string(responder.level))},
                    {"channel", std::string(to_string(responder.channel))},
-                   {"step", std::to_string(number)}});
+                   {"step", std::to_string(number)},
+                   {"reason", std::string(why)}});
+    hold_ready(draft, message, ways_of(responder));
 }
 
-void notify(Draft& draft, const Responder& responder, int number) {
-    notify(draft, responder, number, std::to_string(number));
+void notify_all(Draft& draft, const Called& called, int number) {
+    for (const auto& gap : called.gaps) {
+        draft.journal("roster.gap", kAlertd,
+                      {{"level", std::string(to_string(gap.level))},
+                       {"scope", gap.scope},
+                       {"step", std::to_string(number)},
+                       {"told", std::to_string(gap.people)}});
+    }
+    for (const auto& [responder, standing] : called.people) {
+        notify(draft, responder, number, std::to_string(number), to_string(standing));
+    }
 }
 
 /// T4. A step number that `tell_again` may have moved on from.
@@ -87,20 +122,32 @@ bool is_awaited(const Draft& draft) {
            (state == IncidentState::en_route && policy.arrive_within > Millis{0});
 }
 
-void journal_fired(Draft& draft, int number, std::size_t told, std::string_view why) {
-    draft.journal(told == 0 ? "escalation.nobody" : "escalation.fired", kAlertd,
-                  {{"step", std::to_string(number)}, {"told", std::to_string(told)}, {"reason", std::string(why)}});
+void journal_fired(Draft& draft, int number, const Called& called, std::string_view why) {
+    Facts facts{
+        {"step", std::to_string(number)}, {"told", std::to_string(called.people.size())}, {"reason", std::string(why)}};
+    if (called.off_duty > 0) facts.emplace_back("off_duty", std::to_string(called.off_duty));
+    draft.journal(called.people.empty() ? "escalation.nobody" : "escalation.fired", kAlertd, std::move(facts));
 }
 
-void resolve_by_itself(Draft& draft) {
+/// Why a case whose alerts are all over tells nobody when its next step is due (E5, S7, X4); nothing: it climbs on.
+std::optional<std::string_view> ends_by_itself(const Draft& draft) {
+    const Incident& incident = draft.incident();
+    if (!incident.all_clear) return std::nullopt;
+    if (incident.incident_class == IncidentClass::technical) return "technical_and_all_clear";
+    if (incident.exercise != Exercise::none) return "exercise_and_all_clear";
+    if (incident.silenced_until && !quiet_until(draft)) return "over_while_silenced";
+    return std::nullopt;
+}
+
+}  // namespace
+
+void resolve_by_itself(Draft& draft, std::string_view why) {
     stand_down(draft, kAlertd);
     Incident& incident = draft.change();
     incident.state = IncidentState::resolved;
     incident.resolved_at = draft.at();
-    draft.journal("incident.resolved", kAlertd, {{"reason", "technical_and_all_clear"}});
+    draft.journal("incident.resolved", kAlertd, {{"reason", std::string(why)}});
 }
-
-}  // namespace
 
 void start_ladder(Draft& draft) {
     // A critical case waits for nothing, also in the class whose first step has a delay.
@@ -109,11 +156,14 @@ void start_ladder(Draft& draft) {
     const Millis wait = at_once ? Millis{0} : rung(policy_of(draft), 1).after;
     const UtcTime due = draft.at() + wait;
     const int number = draft.incident().step + 1;
+    if (const auto quiet = quiet_until(draft)) return park(draft, number, *quiet);
     draft.put(Escalation{draft.incident().id, number, due, EscalationState::pending});
     if (due <= draft.at()) fire_step(draft, number, Reach::this_rung, "opened");
 }
 
 void fire_step(Draft& draft, int number, Reach reach, std::string_view why) {
+    if (const auto quiet = quiet_until(draft)) return park(draft, number, *quiet);
+    end_silence(draft, why);
     const Policy& policy = policy_of(draft);
     Escalation row = row_of(draft, number, draft.at());
     for (;;) {
@@ -121,10 +171,10 @@ void fire_step(Draft& draft, int number, Reach reach, std::string_view why) {
         draft.put(row);
         draft.change().step = row.step;
         const auto called = called_by(draft, row.step, reach);
-        journal_fired(draft, row.step, called.size(), why);
-        for (const auto& responder : called) notify(draft, responder, row.step);
+        journal_fired(draft, row.step, called, why);
+        notify_all(draft, called, row.step);
         // Past the last rung there is nobody further up; the repeat looks again for whoever was imported meanwhile.
-        if (!called.empty() || row.step >= rungs_of(policy)) break;
+        if (!called.people.empty() || row.step >= rungs_of(policy)) break;
         row = row_of(draft, row.step + 1, deadline_after(policy, row, draft.at()));
         why = "nobody_on_the_step_before";
     }
@@ -134,10 +184,35 @@ void fire_step(Draft& draft, int number, Reach reach, std::string_view why) {
 
 void call_one(Draft& draft, const Responder& responder) {
     const Incident& incident = draft.incident();
-    notify(draft, responder, std::max(incident.step, 1), "d" + std::to_string(incident.version + 1));
+    notify(draft, responder, std::max(incident.step, 1), "d" + std::to_string(incident.version + 1), "dispatched");
 }
 
-std::vector<Responder> called_on(const Draft& draft, int number) { return called_by(draft, number, Reach::this_rung); }
+void hurry_ladder(Draft& draft, std::string_view why) {
+    const Incident& incident = draft.incident();
+    if (incident.step > 0 || !is_unanswered(incident)) return;
+    const UtcTime due = incident.opened_at + rung(policy_of(draft), 1).after;
+    for (auto row : draft.pending_escalations()) {
+        if (due >= row.due_at) return;
+        row.due_at = due;
+        draft.put(row);
+        if (due <= draft.at()) fire_step(draft, row.step, Reach::this_rung, why);
+        return;
+    }
+}
+
+std::vector<ResponderId> called_on(const Draft& draft, int number) {
+    std::set<ResponderId> reached;
+    for (const auto& message : draft.unfinished_notifications()) {
+        if (message.step == number) reached.insert(message.responder);
+    }
+    for (const auto& row : draft.attendances()) reached.insert(row.responder);
+    std::vector<ResponderId> called;
+    const auto levels = levels_of(draft, number, Reach::this_rung);
+    for (const auto& one : who_stands_on(levels, draft.incident().place, draft.state().responders)) {
+        if (reached.contains(one.id)) called.push_back(one.id);
+    }
+    return called;
+}
 
 bool is_past_last_rung(const Draft& draft, int number) { return number >= rungs_of(policy_of(draft)); }
 
@@ -154,11 +229,11 @@ void tell_again(Draft& draft, std::string_view why) {
         draft.put(row);
     }
     auto called = called_by(draft, called_so_far, Reach::up_to_this_rung);
-    if (called.empty()) called = called_by(draft, rungs_of(policy_of(draft)), Reach::up_to_this_rung);
+    if (called.people.empty()) called = called_by(draft, rungs_of(policy_of(draft)), Reach::up_to_this_rung);
     draft.put(Escalation{draft.incident().id, number, draft.at(), EscalationState::fired});
     draft.change().step = number;
-    journal_fired(draft, number, called.size(), why);
-    for (const auto& responder : called) notify(draft, responder, number);
+    journal_fired(draft, number, called, why);
+    notify_all(draft, called, number);
 }
 
 void cancel_steps(Draft& draft, std::string_view actor) {
@@ -171,11 +246,19 @@ void cancel_steps(Draft& draft, std::string_view actor) {
 
 void stand_down(Draft& draft, std::string_view actor) {
     cancel_steps(draft, actor);
+    withdraw_messages(draft, actor);
+    if (!draft.incident().silenced_until) return;
+    draft.change().silenced_until.reset();
+    draft.change().silenced_by.reset();
+}
+
+void withdraw_messages(Draft& draft, std::string_view actor) {
     for (auto message : draft.unfinished_notifications()) {
         if (message.state != NotificationState::pending) continue;  // being sent: its result decides
         message.state = NotificationState::superseded;
         message.finished_at = draft.at();
         draft.put(message);
+        if (is_held_ready(message)) continue;
         draft.journal("notification.superseded", actor,
                       {{"notification", message.id.to_string()}, {"responder", message.responder.value}});
     }
@@ -189,6 +272,10 @@ Effects escalate(const CaseState& state, const StepDue& input, const Now& now, U
     const auto pending = draft.pending_escalations();
     const bool due = std::ranges::any_of(pending, [&](const Escalation& row) { return row.step == input.step; });
     if (due && is_awaited(draft)) {
+        if (const auto quiet = quiet_until(draft)) {
+            park(draft, input.step, *quiet);
+            return draft.finish(Reason::accepted);
+        }
         const bool went = draft.incident().state == IncidentState::en_route;
         const std::string_view why = went ? "nobody_arrived" : "nobody_went";
         give_back(draft, kAlertd, why);
@@ -208,40 +295,18 @@ Effects escalate(const CaseState& state, const StepDue& input, const Now& now, U
     const bool missing = pending.empty() && input.step == draft.incident().step + 1;
     if (!due && !missing) return draft.finish(Reason::step_obsolete);
 
-    if (draft.incident().incident_class == IncidentClass::technical && draft.incident().all_clear) {
-        resolve_by_itself(draft);
+    if (const auto why = ends_by_itself(draft)) {
+        resolve_by_itself(draft, *why);
+        return draft.finish(Reason::accepted);
+    }
+    if (draft.incident().silenced_until) {
+        // What the silence kept from the people of the steps before reaches them now as well (S6).
+        const Reach reach = input.step > 1 ? Reach::up_to_this_rung : Reach::this_rung;
+        fire_step(draft, input.step, reach, "silence_over");
         return draft.finish(Reason::accepted);
     }
     fire_step(draft, input.step, Reach::this_rung, due ? "unanswered" : "step_was_missing");
     return draft.finish(Reason::accepted);
-}
-
-const Policy& PolicyBook::of(IncidentClass incident_class) const {
-    const Policy* policy = &emergency;
-    if (incident_class == IncidentClass::welfare) policy = &welfare;
-    if (incident_class == IncidentClass::technical) policy = &technical;
-    if (!policy->steps.empty()) return *policy;
-    // A policy without steps would call nobody at all; the district is always there to be called.
-    static const Policy kDistrictOnly{{{Millis{0}, {Level::district}}}, Millis{180'000}};
-    return kDistrictOnly;
-}
-
-PolicyBook PolicyBook::defaults() {
-    using namespace std::chrono_literals;
-    PolicyBook book;
-    // 60 s is the target for an answer. The first repeat stands at 180 s, where the field sees the hard breach.
-    book.emergency.steps = {{0s, {Level::home, Level::committee}}, {60s, {Level::street}}, {90s, {Level::district}}};
-    book.emergency.repeat_every = 90s;
-    book.emergency.attend_within = 10min;
-    book.emergency.arrive_within = 45min;  // the field's time to be on site
-    book.welfare = book.emergency;
-    book.welfare.attend_within = 30min;
-    book.welfare.arrive_within = 90min;
-    // Ten minutes let a gateway that only restarts come back before anybody hears of it. The street has an hour, and
-    // then the district hears twice a day.
-    book.technical.steps = {{10min, {Level::street}}, {70min, {Level::district}}};
-    book.technical.repeat_every = 12h;
-    return book;
 }
 
 }  // namespace anju::alertd::core

@@ -31,6 +31,13 @@ void take_over(Draft& draft, const OperatorAct& act) {
 void give_back(Draft& draft, std::string_view actor, std::string_view why) {
     Incident& incident = draft.change();
     draft.journal("incident.reopened", actor, {{"reason", std::string(why)}, {"owner_was", incident.owner}});
+    // The time by which the owner was to go says nothing about when the ladder goes on.
+    if (is_owned(incident)) {
+        for (auto row : draft.pending_escalations()) {
+            row.state = EscalationState::cancelled;
+            draft.put(row);
+        }
+    }
     incident.state = IncidentState::open;
     incident.owner.clear();
     incident.acknowledged_at.reset();
@@ -40,6 +47,7 @@ void give_back(Draft& draft, std::string_view actor, std::string_view why) {
 void promise_help(Draft& draft) {
     // Who lies on the floor waits less anxiously when somebody has said so.
     if (draft.incident().incident_class != IncidentClass::emergency) return;
+    if (draft.incident().exercise == Exercise::drill) return;  // nobody in the home has called
     std::set<std::pair<GatewayId, HomeId>> told;
     for (const auto& alert : draft.state().alerts) {
         const HomeId& home = alert.update.key.home;
@@ -53,6 +61,17 @@ void mark_resolved(Draft& draft, std::string_view actor) {
     incident.resolved_at = draft.at();
     draft.journal("incident.resolved", actor, {});
     stand_down(draft, actor);
+}
+
+void close_as_duplicate(Draft& draft, std::string_view actor, const std::optional<IncidentId>& into) {
+    stand_down(draft, actor);
+    Incident& incident = draft.change();
+    if (incident.owner.empty()) incident.owner = actor;
+    if (!incident.resolved_at) incident.resolved_at = draft.at();
+    incident.state = IncidentState::closed;
+    incident.closed_at = draft.at();
+    incident.disposition = Disposition::duplicate;
+    incident.merged_into = into;
 }
 
 namespace {
@@ -77,6 +96,7 @@ Reason resolve(Draft& draft, const OperatorAct& act) {
 Reason reopen(Draft& draft, const OperatorAct& act) {
     const auto state = draft.incident().state;
     if (state != IncidentState::resolved && state != IncidentState::closed) return Reason::wrong_state;
+    if (draft.incident().merged_into) return Reason::alert_not_here;  // another case has its alerts: take_back()
     if (draft.state().open_meanwhile) return Reason::another_is_open;
     give_back(draft, act.actor, "a_person_reopened_it");
     Incident& incident = draft.change();
@@ -88,9 +108,16 @@ Reason reopen(Draft& draft, const OperatorAct& act) {
 }
 
 void notice_gateways(Draft& draft) {
+    if (draft.incident().exercise == Exercise::drill) return;  // no gateway knows of it
     std::map<GatewayId, std::vector<AlertId>> by_gateway;
     for (const auto& alert : draft.state().alerts) by_gateway[alert.gateway].push_back(alert.update.id);
     for (auto& [gateway, alerts] : by_gateway) draft.close_notice(CloseNotice{gateway, std::move(alerts)});
+}
+
+/// X3
+bool fits_exercise(Disposition disposition, Exercise exercise) {
+    if (exercise == Exercise::drill) return disposition == Disposition::drill;
+    return exercise == Exercise::none || disposition == Disposition::test;
 }
 
 Reason close(Draft& draft, const OperatorAct& act) {
@@ -98,6 +125,7 @@ Reason close(Draft& draft, const OperatorAct& act) {
     const auto disposition = act.disposition ? act.disposition : draft.incident().disposition;
     if (!disposition) return Reason::disposition_missing;
     if (act.disposition == Disposition::other && act.note.empty()) return Reason::disposition_missing;
+    if (!fits_exercise(*disposition, draft.incident().exercise)) return Reason::exercise_only;
     if (is_unanswered(draft.incident())) take_over(draft, act);
     Incident& incident = draft.change();
     if (incident.owner.empty()) incident.owner = act.actor;  // a technical case that had resolved by itself
@@ -107,6 +135,7 @@ Reason close(Draft& draft, const OperatorAct& act) {
     incident.disposition = disposition;
     draft.journal("incident.closed", act.actor, {{"disposition", std::string(to_string(*disposition))}});
     stand_down(draft, act.actor);
+    for (const auto& row : draft.hushed()) draft.unhush(row.alert);
     notice_gateways(draft);
     add_note(draft, act);
     return Reason::accepted;
@@ -129,6 +158,8 @@ Reason carry_out(Draft& draft, const OperatorAct& act) {
             if (reason == Reason::accepted) add_note(draft, act);
             return reason;
         }
+        case Act::merge:
+        case Act::split: break;  // of two cases: regroup.cpp
     }
     return Reason::wrong_state;
 }

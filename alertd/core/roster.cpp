@@ -1,7 +1,6 @@
 #include "alertd/core/roster.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -271,27 +270,5 @@ Result<std::vector<Override>> overrides_of(const Swap& swap, const std::string& 
     return std::vector<Override>{{id + "-1", swap.first, swap.second, swap.first_duty},
                                  {id + "-2", swap.second, swap.first, swap.second_duty}};
 }
-
-// ---- weekdays --------------------------------------------------------------------------------
-
-namespace {
-
-using std::chrono::weekday;
-constexpr std::array<weekday, 7> kWeek{weekday{1}, weekday{2}, weekday{3}, weekday{4},
-                                       weekday{5}, weekday{6}, weekday{0}};
-constexpr std::array<std::string_view, 7> kWeekdayWords{"sunday",   "monday", "tuesday", "wednesday",
-                                                        "thursday", "friday", "saturday"};
-
-}  // namespace
-
-std::string_view weekday_word(std::chrono::weekday day) { return kWeekdayWords[day.c_encoding() % 7]; }
-
-std::optional<std::chrono::weekday> parse_weekday(std::string_view word) {
-    const auto found = std::ranges::find(kWeekdayWords, word);
-    if (found == kWeekdayWords.end()) return std::nullopt;
-    return weekday(static_cast<unsigned>(found - kWeekdayWords.begin()));
-}
-
-std::span<const std::chrono::weekday> week() { return kWeek; }
 
 }  // namespace anju::alertd::core

@@ -20,6 +20,7 @@
 #pragma once
 
 #include "alertd/core/types.hpp"
+#include "alertd/core/weekdays.hpp"
 #include "alertd/core/zone.hpp"
 
 #include <chrono>
@@ -27,35 +28,11 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace anju::alertd::core {
 
 using RosterId = NameId<struct RosterTag>;
-
-/// A set of weekdays.
-class Weekdays {
-public:
-    [[nodiscard]] static Weekdays every_day() { return Weekdays(0x7f); }
-    void add(std::chrono::weekday day) { bits_ |= bit(day); }
-    [[nodiscard]] bool has(std::chrono::weekday day) const { return (bits_ & bit(day)) != 0; }
-    [[nodiscard]] bool empty() const { return bits_ == 0; }
-    [[nodiscard]] bool full() const { return bits_ == 0x7f; }
-    friend bool operator==(const Weekdays&, const Weekdays&) = default;
-
-    Weekdays() = default;
-
-private:
-    explicit Weekdays(unsigned bits) : bits_(bits) {}
-    [[nodiscard]] static unsigned bit(std::chrono::weekday day) { return 1u << day.c_encoding(); }
-    unsigned bits_ = 0;
-};
-/// "monday" ... "sunday".
-[[nodiscard]] std::string_view weekday_word(std::chrono::weekday day);
-[[nodiscard]] std::optional<std::chrono::weekday> parse_weekday(std::string_view word);
-/// Monday first.
-[[nodiscard]] std::span<const std::chrono::weekday> week();
 
 using Crew = std::vector<ResponderId>;
 

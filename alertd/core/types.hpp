@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "base/vocabulary.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,8 @@
 #include <vector>
 
 namespace anju::alertd::core {
+
+using SilenceId = MadeId<struct SilenceTag>;
 
 // ---- registry -------------------------------------------------------------------------------
 
@@ -41,6 +44,18 @@ struct Resident {
     bool lives_alone = false;
     std::string medical_notes;
 };
+using ContactId = NameId<struct ContactTag>;
+/// Whom to call for a resident, and who has the key.
+struct Contact {
+    ContactId id;
+    ResidentId resident;
+    std::string name;
+    std::string phone;
+    std::string relation;
+    bool has_key = false;
+    int position = 0;  ///< whom first: 1, 2 ...; 0: not said
+    bool call_at_night = false;
+};
 struct Device {
     DeviceId id;  ///< as its gateway names it; unique within the home
     HomeId home;
@@ -53,15 +68,27 @@ enum class Level { home, committee, street, district };
 /// The ways to reach a responder. `sms` goes through whichever provider alertd is configured for.
 enum class ChannelKind { webhook, log, email, wecom_robot, wecom_app, sms, mqtt };
 
+/// One way to reach somebody.
+struct Way {
+    ChannelKind channel = ChannelKind::log;
+    std::string address;  ///< as the channel needs it: address_mistake() (addresses.hpp)
+    friend bool operator==(const Way&, const Way&) = default;
+};
+inline constexpr std::size_t kMostWays = 3;
+
 struct Responder {
     ResponderId id;
     std::string name;
     Level level = Level::committee;
-    std::string scope;  ///< id of the home, committee or street; empty for the district
-    ChannelKind channel = ChannelKind::log;
-    std::string address;  ///< as the channel needs it: address_mistake() (addresses.hpp)
+    std::string scope;                       ///< id of the home, committee or street; empty for the district
+    ChannelKind channel = ChannelKind::log;  ///< the first way to reach them
+    std::string address;                     ///< as the channel needs it: address_mistake() (addresses.hpp)
     std::string phone;
+    std::vector<Way> more_ways{};  ///< for when the ways before do not get through (D4); kMostWays in all
+    ResponderId team{};            ///< in whose place he stands here; empty: his own
 };
+/// All of them, in the order in which they are tried.
+[[nodiscard]] std::vector<Way> ways_of(const Responder& responder);
 
 /// Where an alert belongs. Unregistered homes keep what their gateway claims, and reach the
 /// claimed street if it exists, else the district.
@@ -75,16 +102,32 @@ struct Place {
 
 // ---- the case -------------------------------------------------------------------------------
 
+/// Why an alert is held back: it is recorded and shown with the case that explains it, and calls nobody.
+enum class HoldReason {
+    gateway_lost,  ///< its gateway is lost, so that nobody knows more about the device than about the gateway
+    area_outage,   ///< one of many of a street that are gone at once
+};
+struct Hold {
+    HoldReason reason = HoldReason::gateway_lost;
+    std::optional<IncidentId> by;       ///< the case that explains it
+    std::optional<UtcTime> release_at;  ///< what is still true then is raised; none: until its cause ends
+    friend bool operator==(const Hold&, const Hold&) = default;
+};
+
 /// In the order of the city platform's names: 立案 派遣 处置 处置 处置 核查 结案.
 enum class IncidentState { open, dispatched, acknowledged, en_route, on_scene, resolved, closed };
+/// What a case is when it is not a real one. It is marked wherever it is told, shown or counted.
+enum class Exercise { none, test, drill };
 enum class Disposition { real, false_alarm, test, drill, resident_away, device_fault, duplicate, other };
 
 /// An alert as stored: the newest revision, where it came from and which incident it belongs to.
 struct Alert {
     AlertUpdate update;
     GatewayId gateway;
-    HomeId home;                         ///< as resolved from the gateway; `update.key.home` is only the claim
-    std::optional<IncidentId> incident;  ///< none: a test, recorded and not dispatched
+    HomeId home;                          ///< as resolved from the gateway; `update.key.home` is only the claim
+    std::optional<IncidentId> incident;   ///< none: a test or held back, recorded and not dispatched
+    std::optional<IncidentId> came_from;  ///< the case that a person merged into this one
+    std::optional<Hold> hold;             ///< only while it has no case
     UtcTime received_first{};
     UtcTime received_last{};
 };
@@ -97,6 +140,8 @@ struct Incident {
     Condition headline = Condition::fault;  ///< the condition of the severest alert
     IncidentState state = IncidentState::open;
     Place place;
+    int part = 1;  ///< which of the home's open cases of this class; above 1 only after a split
+    std::optional<IncidentId> merged_into;  ///< closed as a duplicate of that one
     GatewayId gateway;
     std::uint32_t alerts = 0;   ///< attached alerts
     std::uint32_t reports = 0;  ///< the sum of their counts
@@ -108,7 +153,12 @@ struct Incident {
     std::string owner;                       ///< who acknowledged; empty: nobody yet
     std::optional<Disposition> disposition;  ///< before the close: as who was there saw it
     int step = 0;                            ///< the last escalation step that fired; 0: none
+    std::string policy;      ///< the variant by which it climbs (policy.hpp); empty: the usual policy of its class
     bool all_clear = false;  ///< every attached alert has cleared or was cancelled; people still close it
+    Exercise exercise = Exercise::none;
+    /// Until when nobody is called about it, and the silence that says so (silence.hpp); nothing: it is not silenced.
+    std::optional<UtcTime> silenced_until;
+    std::optional<SilenceId> silenced_by;
 };
 
 /// What one responder has said about a case, or was asked.
@@ -143,10 +193,12 @@ struct Escalation {
 enum class NotificationState { pending, sending, delivered, failed, superseded };
 struct Notification {
     NotificationId id;
-    std::string key;  ///< "<incident>/<responder>/<step>": unique, the receiver's idempotency key
+    /// "<incident>/<responder>/<step>", and "/w2" behind it for the second way: unique, the receiver's idempotency key
+    std::string key;
     IncidentId incident;
     ResponderId responder;
     int step = 1;
+    int way = 1;  ///< which of the responder's ways it goes
     ChannelKind channel = ChannelKind::log;
     std::string address;
     NotificationState state = NotificationState::pending;
@@ -168,31 +220,12 @@ struct JournalEntry {
     std::vector<std::pair<std::string, std::string>> detail;
 };
 
-// ---- policy ---------------------------------------------------------------------------------
-
-struct PolicyStep {
-    Millis after{0};            ///< counted from the opening of the incident
-    std::vector<Level> levels;  ///< whom
-};
-/// How an incident climbs. An empty step does not wait: the next one fires at once.
-struct Policy {
-    std::vector<PolicyStep> steps;
-    Millis repeat_every{180'000};  ///< past the last step, until somebody acknowledges
-    Millis attend_within{0};       ///< after the acknowledgement somebody must be on the way; 0: not watched
-    Millis arrive_within{0};       ///< ... and then on scene
-};
-struct PolicyBook {
-    Policy emergency, welfare, technical;
-    [[nodiscard]] const Policy& of(IncidentClass incident_class) const;
-    /// 0 s committee and family, 60 s street, 90 s district (facts: acknowledge target 60 s, breach 180 s);
-    /// technical cases wait 10 min before the street hears of them.
-    [[nodiscard]] static PolicyBook defaults();
-};
-
 [[nodiscard]] std::string_view to_string(Level value);
+[[nodiscard]] std::string_view to_string(HoldReason value);
 [[nodiscard]] std::string_view to_string(ChannelKind value);
 [[nodiscard]] std::string_view to_string(IncidentState value);
 [[nodiscard]] std::string_view to_string(Disposition value);
+[[nodiscard]] std::string_view to_string(Exercise value);
 [[nodiscard]] std::string_view to_string(EscalationState value);
 [[nodiscard]] std::string_view to_string(AttendanceState value);
 [[nodiscard]] std::string_view to_string(NotificationState value);

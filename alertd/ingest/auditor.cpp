@@ -2,12 +2,14 @@
 
 #include "alertd/ingest/own_alerts.hpp"
 
+#include <algorithm>
+
 namespace anju::alertd::ingest {
 
 namespace {
 
 constexpr std::size_t kStalledPerTurn = 64;
-constexpr Millis kQuiet{600'000};  ///< one alert about a home's standing escalation is enough for a while
+constexpr Millis kQuiet{600'000};  ///< one word about it is enough for a while
 
 Result<void> fire_missing_step(Turn& turn, const core::Incident& incident) {
     ANJU_TRY(auto pending, turn.writer().pending_escalations(incident.id));
@@ -17,17 +19,12 @@ Result<void> fire_missing_step(Turn& turn, const core::Incident& incident) {
     return success();
 }
 
-Result<void> tell(Turn& turn, const core::Incident& incident) {
-    ANJU_TRY(turn.journal("escalation.stalled", {{"step", std::to_string(incident.step)}}, incident.id));
-    // A technical case is not told about with another technical alert of the same home: that would
-    // join the very case that stands still, and count up for ever.
-    if (incident.incident_class == IncidentClass::technical) return success();
-    Subject subject;
-    subject.gateway = incident.gateway;
-    subject.key_home = incident.place.home;
-    subject.device = DeviceId("alertd");
-    subject.place = incident.place;
-    return raise_own(turn, subject, Condition::escalation_stalled, SignalType::fault, {}, kQuiet);
+/// One alert about this part of alertd, raised while there is something to tell.
+Result<void> tell(Turn& turn, std::string_view part, std::vector<NamedValue> values) {
+    ANJU_TRY(const auto subject, subject_of_centre(turn, part));
+    const bool ill = std::ranges::any_of(values, [](const NamedValue& one) { return one.value > 0; });
+    if (!ill) return clear_own(turn, subject, Condition::escalation_stalled, SignalType::fault_clear);
+    return raise_own(turn, subject, Condition::escalation_stalled, SignalType::fault, std::move(values), kQuiet);
 }
 
 }  // namespace
@@ -44,10 +41,29 @@ Result<std::size_t> audit(Turn& turn, Millis grace) {
         });
         if (!fired) found = fired.error();
         if (!incident) continue;
-        auto told = turn.part([&] { return tell(turn, *incident); });
+        auto told = turn.part([&] {
+            return turn.journal("escalation.stalled", {{"step", std::to_string(incident->step)}}, incident->id);
+        });
         if (!told) found = told.error();
     }
+    // It is mended by now, but somebody should know that it had to be.
+    auto told = turn.part([&] { return tell(turn, "escalation", {{"steps_missing", double(stalled.size()), ""}}); });
+    if (!told) found = told.error();
     return found;
+}
+
+Result<void> tell_findings(Turn& turn, const store::AuditFindings& findings) {
+    std::vector<NamedValue> values;
+    const auto name = [&](const char* what, std::size_t count) {
+        if (count > 0) values.push_back({what, static_cast<double>(count), ""});
+    };
+    name("steps_missing", findings.steps_missing);
+    name("steps_late", findings.steps_late);
+    name("leases_expired", findings.leases_expired);
+    name("never_tried", findings.never_tried);
+    name("silences_unsettled", findings.silences_unsettled);
+    name("commands_unsettled", findings.commands_unsettled);
+    return tell(turn, "auditor", std::move(values));
 }
 
 }  // namespace anju::alertd::ingest

@@ -22,12 +22,16 @@ Engine::Impl::Impl(EngineOptions options, std::unique_ptr<store::Writer> writer,
       writer_(std::move(writer)),
       system_clock_(clock),
       clock_(std::move(clock)),
-      ids_(std::move(random64)) {}
+      ids_(std::move(random64)),
+      storms_(options_.holds),
+      policies_(options_.policies),
+      duties_(options_.zone ? options_.zone : std::make_shared<core::FixedZone>("UTC", std::chrono::minutes{0})) {}
 
 Result<void> Engine::Impl::start() {
     ANJU_TRY(const auto newest, writer_->newest_journal_time());
     if (newest) clock_.start_after(*newest);
     const Now now = clock_.now();
+    ANJU_TRY(duties_.load(*writer_, now.utc));
     ANJU_TRY(writer_->begin());
     auto expired = writer_->expire_leases(now.utc);
     if (!expired) {
@@ -74,7 +78,9 @@ Millis Engine::Impl::wait_time() {
     const Now now = clock_.now();
     Millis wait = std::min(kLongestWait, next_audit_ - now.mono);
     if (next_step_due_) wait = std::min(wait, *next_step_due_ - now.utc);
-    if (next_notification_due_) wait = std::min(wait, *next_notification_due_ - now.utc);
+    for (const auto& due : {next_notification_due_, next_silence_due_, next_command_expiry_, next_hold_due_}) {
+        if (due) wait = std::min(wait, *due - now.utc);
+    }
     wait = std::min(wait, presence_->next_due() - now.mono);
     wait = std::min(std::max(wait, hold_until_ - now.mono), kLongestWait);
     return std::max(wait, Millis{0});

@@ -10,7 +10,10 @@
 // after the commit and must not block.
 #pragma once
 
+#include "alertd/core/commands.hpp"
 #include "alertd/core/core.hpp"
+#include "alertd/core/storm.hpp"
+#include "alertd/core/zone.hpp"
 #include "alertd/store/store.hpp"
 #include "codec/codec.hpp"
 
@@ -32,10 +35,13 @@ using Change = std::function<Result<void>(Turn&)>;
 
 struct EngineOptions {
     core::PolicyBook policies = core::PolicyBook::defaults();
-    Millis gateway_lost_after{85'000};  ///< of silence; with the engine's tick this stays within 90 s
-    Millis save_heard_every{10'000};    ///< how often "last heard" of gateways is written; changes are written at once
-    Millis audit_every{15'000};         ///< how often open incidents without a next step are looked for
+    core::HoldRules holds;                   ///< inhibition and storms
+    std::shared_ptr<const core::Zone> zone;  ///< the district's clocks, for rosters and policies; none: UTC
+    Millis gateway_lost_after{85'000};       ///< of silence; with the engine's tick this stays within 90 s
+    Millis save_heard_every{10'000};  ///< how often "last heard" of gateways is written; changes are written at once
+    Millis audit_every{15'000};       ///< how often open incidents without a next step are looked for
     Millis audit_grace{10'000};
+    Millis keep_attempts{std::chrono::hours(24 * 400)};  ///< in the log of deliveries
     Millis lease{30'000};              ///< how long a channel may take before a notification is sent again
     std::size_t max_batch = 512;       ///< alert updates per transaction
     std::size_t max_waiting = 20'000;  ///< alert updates that may wait before submit_alerts blocks its caller
@@ -68,16 +74,18 @@ struct Committed {
     std::vector<Answer> receipts;
     std::vector<core::CloseNotice> close_notices;
     std::vector<core::HelpNotice> help_notices;
-    std::vector<HomeTable> home_tables;        ///< for hubs that go by another one
-    std::vector<core::JournalEntry> journal;   ///< with their numbers, in order
-    std::vector<core::Incident> incidents;     ///< changed, newest state, once each
-    std::vector<core::Notification> to_send;   ///< leased to this process
-    std::vector<IncidentClass> to_send_class;  ///< of the incident of each of `to_send`, in the same order
+    std::vector<HomeTable> home_tables;          ///< for hubs that go by another one
+    std::vector<core::GatewayCommand> commands;  ///< to be sent, for the first time or again
+    std::vector<core::JournalEntry> journal;     ///< with their numbers, in order
+    std::vector<core::Incident> incidents;       ///< changed, newest state, once each
+    std::vector<core::Notification> to_send;     ///< leased to this process
+    std::vector<IncidentClass> to_send_class;    ///< of the incident of each of `to_send`, in the same order
 };
 
 struct ActResult {
     core::Reason reason = core::Reason::accepted;
     std::optional<core::Incident> incident;  ///< as it is now
+    std::optional<core::Incident> other{};   ///< merge and split: the other case
 };
 
 struct EngineCounters {
@@ -85,6 +93,7 @@ struct EngineCounters {
     std::uint64_t transactions = 0, transactions_failed = 0, steps_fired = 0, quarantined = 0;
     std::uint64_t updates_shed = 0;  ///< technical updates not taken because too many waited; their gateways send again
     std::uint64_t commands_failed = 0;  ///< rolled back alone because of an error that is not the input's fault
+    std::uint64_t commands_confirmed = 0, commands_expired = 0;  ///< of those that gateways were given
     std::uint64_t gateways_lost = 0, gateways_returned = 0, outbox_gaps = 0, steps_missing = 0;
     std::size_t waiting = 0;
 };

@@ -1,12 +1,15 @@
 // The engine's inside: engine.cpp has the thread and its life, engine_round.cpp what one round does.
 #pragma once
 
+#include "alertd/ingest/command_desk.hpp"
+#include "alertd/ingest/duty_keeper.hpp"
 #include "alertd/ingest/engine.hpp"
 #include "alertd/ingest/home_tables.hpp"
 #include "alertd/ingest/inbox.hpp"
 #include "alertd/ingest/log_gate.hpp"
 #include "alertd/ingest/presence.hpp"
 #include "alertd/ingest/receive_clock.hpp"
+#include "alertd/ingest/storms.hpp"
 #include "alertd/ingest/turn.hpp"
 
 #include <atomic>
@@ -60,9 +63,12 @@ private:
     void take_statuses(Turn& turn, const std::vector<std::pair<GatewayId, codec::Status>>& statuses);
     void do_changes(Turn& turn, const std::vector<ChangeWork>& changes, Results& results);
     void keep_watch(Turn& turn);
+    void keep_silences_and_commands(Turn& turn);
     void take_quarantine(Turn& turn, std::vector<store::Quarantined>& messages);
     void failed(Work work, const Error& error, const Now& now);
     void finish(Committed committed, Work& work, Results& results);
+    /// Before anybody hears of the commit, so that whoever was told "done" finds it in force.
+    void follow(Turn::ChangedOrders changed, const Now& now);
     void plan();
     void tidy(const Now& now);
     void count_failure(const char* what, const Error& error, const Now& now);
@@ -77,14 +83,22 @@ private:
     ReceiveClock clock_;
     UlidFactory ids_;
     std::optional<Presence> presence_;
+    core::PolicyBook policies_;
+    DutyKeeper duties_;
     HomeTables home_tables_;
+    CommandDesk command_desk_;
+    Storms storms_;
     std::thread thread_;
 
     std::optional<UtcTime> next_step_due_;
     std::optional<UtcTime> next_notification_due_;
+    std::optional<UtcTime> next_silence_due_;
+    std::optional<UtcTime> next_command_expiry_;
+    std::optional<UtcTime> next_hold_due_;
     MonoTime next_audit_{};
     MonoTime hold_until_{};  ///< what the time drives waits for this after a failure
     MonoTime tidy_not_before_{};
+    MonoTime next_look_ahead_{};
     std::vector<core::DeliveryResult> held_deliveries_;
     std::unordered_map<GatewayId, codec::Status> held_statuses_;
     std::set<std::string> unanswered_;  ///< updates that were quarantined once and not receipted

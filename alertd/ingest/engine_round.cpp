@@ -1,6 +1,7 @@
 // One round of the engine: everything that waited, in one transaction, in the order of its urgency.
 #include "alertd/ingest/auditor.hpp"
 #include "alertd/ingest/engine_impl.hpp"
+#include "alertd/ingest/silence_desk.hpp"
 #include "codec/codec.hpp"
 
 #include <spdlog/spdlog.h>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr Millis kAfterFailure{1'000};
 constexpr Millis kAfterFailedTidy{10'000};
+constexpr Millis kLookAheadEvery{10'000};
 constexpr std::size_t kStepsPerRound = 256;
 constexpr std::size_t kMaxHeldDeliveries = 50'000;
 constexpr std::size_t kHeldPerRound = 512;
@@ -23,8 +25,8 @@ std::string source_of(const AlertWork& work) { return "gateway:" + work.gateway.
 
 bool is_empty(const Committed& committed) {
     return committed.receipts.empty() && committed.close_notices.empty() && committed.help_notices.empty() &&
-           committed.home_tables.empty() && committed.journal.empty() && committed.incidents.empty() &&
-           committed.to_send.empty();
+           committed.home_tables.empty() && committed.commands.empty() && committed.journal.empty() &&
+           committed.incidents.empty() && committed.to_send.empty();
 }
 
 void add(EngineCounters& to, const EngineCounters& more) {
@@ -45,7 +47,7 @@ void Engine::Impl::round(Work work, const Now& now) {
 
     tally_ = {};
     Results results;
-    Turn turn(*writer_, options_.policies, ids_, now, clock_.boot());
+    Turn turn(*writer_, {policies_, duties_.book(), storms_}, ids_, now, clock_.boot());
     auto done = turn.begin();
     if (done) {
         work_on(turn, work, results);
@@ -55,7 +57,13 @@ void Engine::Impl::round(Work work, const Now& now) {
         failed(std::move(work), done.error(), now);
         return;
     }
+    follow(turn.take_changed_orders(), now);
     finish(turn.take_committed(), work, results);
+}
+
+void Engine::Impl::follow(Turn::ChangedOrders changed, const Now& now) {
+    if (changed.policies) policies_ = std::move(*changed.policies);
+    duties_.reload(*writer_, changed.rosters, now.utc);
 }
 
 void Engine::Impl::take_back_held(Work& work) {
@@ -81,8 +89,9 @@ void Engine::Impl::take_back_held(Work& work) {
 
 bool Engine::Impl::time_is_due(const Now& now) const {
     if (now.mono < hold_until_) return false;
-    return (next_step_due_ && *next_step_due_ <= now.utc) ||
-           (next_notification_due_ && *next_notification_due_ <= now.utc) || presence_->due(now.mono) ||
+    const auto is_due = [&](const std::optional<UtcTime>& due) { return due && *due <= now.utc; };
+    return is_due(next_step_due_) || is_due(next_notification_due_) || is_due(next_silence_due_) ||
+           is_due(next_command_expiry_) || is_due(next_hold_due_) || presence_->due(now.mono) ||
            now.mono >= next_audit_;
 }
 
@@ -96,6 +105,7 @@ void Engine::Impl::work_on(Turn& turn, Work& work, Results& results) {
     take_alerts(turn, work.technical);
     take_statuses(turn, work.statuses);
     do_changes(turn, work.changes, results);
+    if (on_time) keep_silences_and_commands(turn);
     if (on_time) keep_watch(turn);
     take_quarantine(turn, work.quarantine);
     auto leased = turn.part([&] { return turn.lease(options_.lease, options_.max_to_send); });
@@ -260,6 +270,9 @@ void Engine::Impl::take_deliveries(Turn& turn, const std::vector<core::DeliveryR
         });
         // The lease ends and it is sent again.
         if (!done) part_failed(turn, "record a delivery", done.error());
+        // A part of its own: what the log cannot take must not undo what happened.
+        auto logged = turn.part([&] { return turn.record_attempt(result, options_.keep_attempts); });
+        if (!logged) part_failed(turn, "log an attempt to deliver", logged.error());
     }
 }
 
@@ -267,6 +280,7 @@ void Engine::Impl::take_statuses(Turn& turn, const std::vector<std::pair<Gateway
     for (const auto& [gateway, status] : statuses) {
         auto done = turn.part([&]() -> Result<void> {
             ANJU_TRY(presence_->on_status(turn, gateway, status));
+            ANJU_TRY(command_desk_.on_status(turn, gateway, status));
             return home_tables_.on_status(turn, gateway, status);
         });
         if (done) continue;
@@ -279,10 +293,24 @@ void Engine::Impl::do_changes(Turn& turn, const std::vector<ChangeWork>& changes
     for (const auto& work : changes) results.changes.push_back(turn.part([&] { return work.change(turn); }));
 }
 
+void Engine::Impl::keep_silences_and_commands(Turn& turn) {
+    const UtcTime now = turn.now().utc;
+    if (next_silence_due_ && *next_silence_due_ <= now) {
+        if (auto kept = keep_silences(turn); !kept) timed_part_failed(turn, "look at silences", kept.error());
+    }
+    if (next_command_expiry_ && *next_command_expiry_ <= now) {
+        if (auto expired = command_desk_.expire(turn); !expired) {
+            timed_part_failed(turn, "give commands up", expired.error());
+        }
+    }
+}
+
 void Engine::Impl::keep_watch(Turn& turn) {
     const Now& now = turn.now();
     if (auto looked = presence_->look(turn); !looked)
         timed_part_failed(turn, "look for silent gateways", looked.error());
+    // After the gateways, so that a storm's case is told of all that were lost in this round at once.
+    if (auto looked = storms_.look(turn); !looked) timed_part_failed(turn, "look after storms", looked.error());
     if (auto saved = presence_->save(turn); !saved)
         timed_part_failed(turn, "write when gateways were heard", saved.error());
     if (now.mono < next_audit_) return;
@@ -335,6 +363,7 @@ void Engine::Impl::count_failure(const char* what, const Error& error, const Now
 void Engine::Impl::failed(Work work, const Error& error, const Now& now) {
     storing_ = false;
     presence_->rolled_back();
+    command_desk_.rolled_back();
     hold(now);
     // Alert updates are let go: they are not receipted, so their gateways keep them and send again.
     for (auto& result : work.deliveries) {
@@ -369,6 +398,9 @@ void Engine::Impl::finish(Committed committed, Work& work, Results& results) {
         counters_.gateways_lost = presence_->counters().lost;
         counters_.gateways_returned = presence_->counters().returned;
         counters_.outbox_gaps = presence_->counters().gaps;
+        command_desk_.committed(committed);
+        counters_.commands_confirmed = command_desk_.counters().confirmed;
+        counters_.commands_expired = command_desk_.counters().expired;
     }
     const auto run = [](const auto& follow) {
         try {
@@ -394,17 +426,33 @@ void Engine::Impl::finish(Committed committed, Work& work, Results& results) {
 void Engine::Impl::plan() {
     auto step = writer_->next_escalation_due();
     auto notification = writer_->next_notification_due();
-    if (step && notification) {
+    auto silence = writer_->silences().next_due();
+    auto expiry = writer_->commands().next_expiry();
+    auto held = storms_.next_due(*writer_);
+    const auto* failed = !step           ? &step
+                         : !notification ? &notification
+                         : !silence      ? &silence
+                         : !expiry       ? &expiry
+                         : !held         ? &held
+                                         : nullptr;
+    if (!failed) {
         next_step_due_ = step.value();
         next_notification_due_ = notification.value();
+        next_silence_due_ = silence.value();
+        next_command_expiry_ = expiry.value();
+        next_hold_due_ = held.value();
         return;
     }
     const Now now = clock_.now();
     hold(now);
-    count_failure("look for what is due next", step ? notification.error() : step.error(), now);
+    count_failure("look for what is due next", failed->error(), now);
 }
 
 void Engine::Impl::tidy(const Now& now) {
+    if (now.mono >= next_look_ahead_) {
+        next_look_ahead_ = now.mono + kLookAheadEvery;
+        duties_.look_ahead(now.utc);
+    }
     if (now.mono < tidy_not_before_) return;
     auto tidied = writer_->tidy();
     if (tidied) return;

@@ -1,7 +1,7 @@
 #include "alertd/ingest/mqtt_ingest.hpp"
 
+#include "alertd/ingest/command_desk.hpp"
 #include "alertd/ingest/home_tables.hpp"
-
 #include "alertd/ingest/log_gate.hpp"
 #include "alertd/ingest/outlet.hpp"
 #include "codec/codec.hpp"
@@ -210,6 +210,13 @@ void MqttIngest::Impl::on_committed(const Committed& committed) {
     for (const auto& notice : committed.close_notices) command(notice.gateway, codec::CaseClosed{notice.alerts});
     for (const auto& notice : committed.help_notices) {
         command(notice.gateway, codec::Announce{DeviceId{}, "", std::string(kHelpIsComing), notice.home});
+    }
+    for (const auto& given : committed.commands) {
+        link::Message message;
+        message.topic = codec::topic_of(given.gateway, codec::Channel::commands);
+        // Its own id, so that the gateway knows a repeat.
+        message.payload = codec::encode(codec::Command{given.id.value, wire_form(given, clock_->now().utc)});
+        outlet_->command(std::move(message));
     }
     for (const auto& table : committed.home_tables) {
         for (auto& part : in_parts(table)) command(table.gateway, std::move(part));

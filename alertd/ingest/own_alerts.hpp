@@ -8,6 +8,7 @@
 #include "alertd/ingest/turn.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace anju::alertd::ingest {
@@ -22,6 +23,14 @@ struct Subject {
 
 /// About a gateway, routed to where its home is.
 [[nodiscard]] Result<Subject> subject_of(Turn& turn, const store::GatewayState& gateway);
+
+/// About a part of alertd itself ("broker", "auditor"), routed to the district.
+[[nodiscard]] Result<Subject> subject_of_centre(Turn& turn, std::string_view part);
+
+/// The first revision of an own alert, the next one of a standing one, and the telling of it inside a part.
+[[nodiscard]] AlertUpdate first_own(Turn& turn, const AlertKey& key, SignalType type);
+[[nodiscard]] AlertUpdate next_own(Turn& turn, const core::Alert& standing, SignalType type, AlertPhase phase);
+[[nodiscard]] Result<void> tell_own(Turn& turn, const Subject& subject, AlertUpdate update, bool is_news = false);
 
 /// Inside a part. Raises the alert, or repeats the standing one, unless that was heard less than `quiet` ago.
 /// `severity`: the condition's, if it is not given.

@@ -84,7 +84,10 @@ Result<void> Presence::adopt(Turn& turn, const GatewayId& id, Watch& watch, cons
 
     ANJU_TRY(auto row, row_of(turn, id, watch));
     row.online = online;
-    if (returned) row.lost = false;
+    if (returned) {
+        row.lost = false;
+        row.returned_at = turn.now().utc;
+    }
     if (new_epoch) {
         if (!watch.epoch.is_nil()) {
             ANJU_TRY(turn.journal("gateway.epoch_changed", {{"gateway", id.value},
@@ -101,6 +104,7 @@ Result<void> Presence::adopt(Turn& turn, const GatewayId& id, Watch& watch, cons
     if (returned) {
         ANJU_TRY(auto subject, subject_of(turn, row));
         ANJU_TRY(clear_own(turn, subject, Condition::gateway_lost, SignalType::online));
+        ANJU_TRY(turn.storms().gateway_returned(turn, id));
         ++in_turn_.returned;
     }
     watch.stored = true;
@@ -205,11 +209,7 @@ Result<void> Presence::tell_deafness(Turn& turn) {
     const bool deaf = !listening_ && turn.now().mono >= deaf_since_ + options_.lost_after;
     if (deaf == deafness_told_ || (!deaf && !listening_)) return success();
     ANJU_TRY(turn.part([&]() -> Result<void> {
-        Subject subject;
-        subject.gateway = GatewayId("alertd");
-        subject.key_home = HomeId("alertd");
-        subject.device = DeviceId("broker");
-        ANJU_TRY(subject.place, turn.writer().place_of(subject.gateway, HomeId{}, StreetId{}));
+        ANJU_TRY(const auto subject, subject_of_centre(turn, "broker"));
         if (!deaf) return clear_own(turn, subject, Condition::gateway_lost, SignalType::online);
         // As if every gateway were lost: no alarm of the district reaches us.
         return raise_own(turn, subject, Condition::gateway_lost, SignalType::offline, {}, Millis{0},
@@ -250,6 +250,9 @@ Result<void> Presence::lose(Turn& turn, const GatewayId& id) {
     ANJU_TRY(turn.writer().put(row));
     ANJU_TRY(auto subject, subject_of(turn, row));
     ANJU_TRY(raise_own(turn, subject, Condition::gateway_lost, SignalType::offline, {}, Millis{0}));
+    const AlertKey key{subject.key_home, subject.device, Condition::gateway_lost};
+    ANJU_TRY(row.lost_case, turn.storms().gateway_lost(turn, id, key));
+    ANJU_TRY(turn.writer().put(row));
     watch->lost = true;
     watch->online = false;
     ++in_turn_.lost;

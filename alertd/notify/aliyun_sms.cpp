@@ -2,13 +2,13 @@
 //
 // Source: Aliyun's documentation of the RPC signature (HMAC-SHA1 over the sorted, percent-encoded
 // parameters) and of both calls. A code in the body says what happened, whatever the HTTP status.
+#include "alertd/notify/answers.hpp"
 #include "alertd/notify/hashes.hpp"
 #include "alertd/notify/sms_provider.hpp"
 #include "base/text.hpp"
 
 #include <sodium.h>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <array>
@@ -48,16 +48,9 @@ std::string day_of(UtcTime time) {
 }
 
 std::optional<json::object> body_of(const HttpAnswer& answer) {
-    if (answer.end != HttpAnswer::End::complete) return std::nullopt;
-    boost::system::error_code error;
-    auto value = json::parse(answer.body, error);
-    if (error || !value.is_object() || !value.as_object().contains("Code")) return std::nullopt;
-    return std::move(value.as_object());
-}
-
-std::string text_in(const json::object& object, const char* name) {
-    const auto* value = object.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->as_string()) : "";
+    auto body = object_of(answer);
+    if (body && !body->contains("Code")) body.reset();
+    return body;
 }
 
 bool is_throttled(const std::string& code) { return code.starts_with("Throttling"); }
@@ -89,12 +82,7 @@ public:
 
     [[nodiscard]] Outcome read_order(const HttpAnswer& answer) const override {
         const auto body = body_of(answer);
-        if (!body) {
-            auto outcome = outcome_of_status(answer);
-            // 2xx without its body does not say whether the order was taken.
-            if (outcome.delivery == Delivery::delivered) outcome.delivery = Delivery::retry;
-            return outcome;
-        }
+        if (!body) return outcome_without_body(answer);
         const auto code = text_in(*body, "Code");
         const auto message = text_in(*body, "Message");
         Outcome outcome{Delivery::permanent, "Aliyun " + to_valid_utf8(code + " " + message, 160), answer.retry_after};
@@ -132,16 +120,12 @@ public:
             const bool later = is_temporary(code) || answer.status >= 500 || answer.status == 429;
             return later ? SmsRecord::no_answer : SmsRecord::refused;
         }
-        const auto* list = body->if_contains("SmsSendDetailDTOs");
-        const auto* details =
-            list != nullptr && list->is_object() ? list->as_object().if_contains("SmsSendDetailDTO") : nullptr;
-        if (details == nullptr || !details->is_array()) return SmsRecord::unknown;
-        for (const auto& detail : details->as_array()) {
-            if (!detail.is_object() ||
-                text_in(detail.as_object(), "OutId") != to_valid_utf8(order.key, kMostOutIdBytes))
-                continue;
-            const auto* status = detail.as_object().if_contains("SendStatus");
-            if (status == nullptr || !status->is_int64() || status->as_int64() != kSentFailed) return SmsRecord::taken;
+        const auto* details = object_in(*body, "SmsSendDetailDTOs");
+        if (details == nullptr) return SmsRecord::unknown;
+        const auto key = to_valid_utf8(order.key, kMostOutIdBytes);
+        for (const auto& detail : list_in(*details, "SmsSendDetailDTO")) {
+            const bool ours = text_in(detail, "OutId") == key;
+            if (ours && number_in(detail, "SendStatus", 0) != kSentFailed) return SmsRecord::taken;
         }
         return SmsRecord::unknown;
     }

@@ -44,6 +44,12 @@ struct Outcome {
     Delivery delivery = Delivery::retry;
     std::string detail;                 ///< for the record: the status, or what failed
     std::optional<Millis> retry_after;  ///< the receiver asked for it
+    enum class Limited {
+        no,         ///< the channel was asked
+        held_back,  ///< our own limit: nothing was sent
+        told,       ///< a digest had told it
+    };
+    Limited limited = Limited::no;
 };
 
 class Channel {
@@ -52,6 +58,9 @@ public:
     /// Blocks, within the channel's own time limit.
     [[nodiscard]] virtual Outcome send(const Job& job) = 0;
 };
+
+/// What becomes of a message whose address the channel cannot take; nothing when the address is right.
+[[nodiscard]] std::optional<Outcome> wrong_address(const Job& job, core::ChannelKind kind);
 
 /// Makes a worker's own channel of a kind. `stopping` becomes true when a send that is under way
 /// should be given up; it outlives the channel.

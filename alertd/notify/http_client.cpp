@@ -36,9 +36,11 @@ HttpAnswer HttpClient::post(const std::string& url, const std::vector<std::strin
     return perform(url, lines);
 }
 
-HttpAnswer HttpClient::get(const std::string& url) {
+HttpAnswer HttpClient::get(const std::string& url, const std::vector<std::string>& headers) {
+    CurlLines lines;
+    for (const auto& header : headers) lines.add(header);
     curl_easy_setopt(curl_.get(), CURLOPT_HTTPGET, 1L);
-    return perform(url, CurlLines());
+    return perform(url, lines);
 }
 
 HttpAnswer HttpClient::perform(const std::string& url, const CurlLines& headers) {

@@ -47,7 +47,7 @@ public:
     /// from outside that was not encoded for where it stands.
     [[nodiscard]] HttpAnswer post(const std::string& url, const std::vector<std::string>& headers,
                                   const std::string& body);
-    [[nodiscard]] HttpAnswer get(const std::string& url);
+    [[nodiscard]] HttpAnswer get(const std::string& url, const std::vector<std::string>& headers = {});
 
 private:
     struct Receipt;

@@ -5,8 +5,10 @@ namespace anju::alertd::notify {
 Outcome LimitedChannel::send(const Job& job) {
     auto admission = limits_->ask(job, clock_->now().mono);
     switch (admission.answer) {
-        case Admission::Answer::told: return {Delivery::delivered, "told in a digest", std::nullopt};
-        case Admission::Answer::wait: return {Delivery::retry, "held back by the rate limit", admission.wait};
+        case Admission::Answer::told:
+            return {Delivery::delivered, "told in a digest", std::nullopt, Outcome::Limited::told};
+        case Admission::Answer::wait:
+            return {Delivery::retry, "held back by the rate limit", admission.wait, Outcome::Limited::held_back};
         case Admission::Answer::send: break;
     }
     Job whole = job;

@@ -50,6 +50,7 @@ std::string message_of(const Job& job, const std::string& page_url, Detail detai
                                   {"severity", to_string(incident.severity)},
                                   {"condition", to_string(incident.headline)},
                                   {"state", core::to_string(incident.state)},
+                                  {"exercise", core::to_string(incident.exercise)},
                                   {"opened_at", to_rfc3339(incident.opened_at)},
                                   {"alerts", incident.alerts},
                                   {"reports", incident.reports}}},

@@ -1,6 +1,5 @@
 #include "alertd/notify/mqtt_channel.hpp"
 
-#include "alertd/core/addresses.hpp"
 #include "alertd/notify/message.hpp"
 
 #include <condition_variable>
@@ -33,9 +32,7 @@ MqttChannel::MqttChannel(MqttOptions options, std::string page_url, const std::a
     : options_(std::move(options)), page_url_(std::move(page_url)), stopping_(stopping) {}
 
 Outcome MqttChannel::send(const Job& job) {
-    if (const auto expected = core::address_mistake(core::ChannelKind::mqtt, job.notification.address)) {
-        return {Delivery::permanent, "expected " + std::string(*expected), std::nullopt};
-    }
+    if (auto wrong = wrong_address(job, core::ChannelKind::mqtt)) return std::move(*wrong);
     link::Message message;
     message.topic = job.notification.address;
     message.payload = message_of(job, page_url_);

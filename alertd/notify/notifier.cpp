@@ -1,12 +1,15 @@
 #include "alertd/notify/notifier.hpp"
 
 #include "alertd/notify/lanes.hpp"
+#include "alertd/notify/redact.hpp"
 #include "base/check.hpp"
 
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <atomic>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -25,6 +28,7 @@ public:
 
     void start();
     void stop();
+    void use_channels(ChannelFactory channels);
     void submit(const std::vector<core::Notification>& leased, const std::vector<IncidentClass>& classes);
     [[nodiscard]] NotifierCounters counters() const;
 
@@ -32,25 +36,34 @@ private:
     /// What one worker keeps between sends.
     struct Desk {
         std::unique_ptr<store::Reader> reader;
+        std::uint64_t generation = 0;  ///< of `channels`
         std::map<core::ChannelKind, std::unique_ptr<Channel>> channels;
     };
     struct Tally {
-        std::atomic<std::uint64_t> delivered{0}, retried{0}, failed{0}, superseded{0}, dropped{0};
+        std::atomic<std::uint64_t> delivered{0}, retried{0}, failed{0}, superseded{0}, held_back{0}, digested{0},
+            dropped{0};
     };
+    static constexpr std::size_t kKinds = static_cast<std::size_t>(core::ChannelKind::mqtt) + 1;
+    [[nodiscard]] Tally& tally_of(const core::Notification& notification) {
+        return tallies_.at(static_cast<std::size_t>(notification.channel));
+    }
 
     void run(bool emergencies_only);
     void work_on(Desk& desk, const Task& task);
     [[nodiscard]] Result<core::Incident> fresh_incident(Desk& desk, const IncidentId& id);
     [[nodiscard]] Channel& channel_of(Desk& desk, core::ChannelKind kind);
-    void report(const core::Notification& notification, const Outcome& outcome);
+    void report(const core::Notification& notification, const Outcome& outcome,
+                std::optional<Millis> took = std::nullopt);
 
     const NotifierOptions options_;
-    const ChannelFactory channels_;
+    std::mutex channels_mutex_;
+    ChannelFactory channels_;
+    std::uint64_t generation_ = 0;
     const OpenReader open_reader_;
     const Report report_;
     const std::shared_ptr<const Clock> clock_;
     Lanes lanes_;
-    Tally tally_;
+    std::array<Tally, kKinds> tallies_;
     std::atomic<bool> stopping_{false};
     std::vector<std::thread> workers_;
 };
@@ -72,17 +85,18 @@ void Notifier::Impl::stop() {
 void Notifier::Impl::submit(const std::vector<core::Notification>& leased, const std::vector<IncidentClass>& classes) {
     for (std::size_t i = 0; i < leased.size(); ++i) {
         const bool emergency = i >= classes.size() || classes[i] == IncidentClass::emergency;
-        if (!lanes_.put({leased[i], emergency})) ++tally_.dropped;
+        if (!lanes_.put({leased[i], emergency})) ++tally_of(leased[i]).dropped;
     }
 }
 
 NotifierCounters Notifier::Impl::counters() const {
     NotifierCounters counters;
-    counters.delivered = tally_.delivered;
-    counters.retried = tally_.retried;
-    counters.failed = tally_.failed;
-    counters.superseded = tally_.superseded;
-    counters.dropped = tally_.dropped;
+    for (std::size_t kind = 0; kind < kKinds; ++kind) {
+        const auto& tally = tallies_[kind];
+        counters.channels[static_cast<core::ChannelKind>(kind)] = {tally.delivered,  tally.retried,   tally.failed,
+                                                                   tally.superseded, tally.held_back, tally.digested,
+                                                                   tally.dropped};
+    }
     counters.waiting = lanes_.waiting();
     counters.sending = lanes_.sending();
     return counters;
@@ -117,24 +131,36 @@ Result<core::Incident> Notifier::Impl::fresh_incident(Desk& desk, const Incident
 }
 
 Channel& Notifier::Impl::channel_of(Desk& desk, core::ChannelKind kind) {
+    const std::lock_guard guard(channels_mutex_);
+    if (desk.generation != generation_) {
+        desk.channels.clear();
+        desk.generation = generation_;
+    }
     auto& channel = desk.channels[kind];
     if (!channel) channel = channels_(kind, stopping_);
     return *channel;
 }
 
+void Notifier::Impl::use_channels(ChannelFactory channels) {
+    const std::lock_guard guard(channels_mutex_);
+    channels_ = std::move(channels);
+    ++generation_;
+}
+
 void Notifier::Impl::work_on(Desk& desk, const Task& task) {
     const core::Notification& notification = task.notification;
     if (notification.lease_until && clock_->now().utc >= *notification.lease_until) {
-        ++tally_.dropped;  // It is somebody else's by now, perhaps ours again.
+        ++tally_of(notification).dropped;  // It is somebody else's by now, perhaps ours again.
         return;
     }
     auto incident = fresh_incident(desk, notification.incident);
     if (!incident) {
-        report(notification, {Delivery::retry, "the case cannot be read: " + incident.error().message, std::nullopt});
+        report(notification, {Delivery::retry, "the case cannot be read: " + incident.error().message, std::nullopt},
+               Millis{0});
         return;
     }
     if (!core::still_wanted(notification, incident.value())) {
-        ++tally_.superseded;
+        ++tally_of(notification).superseded;
         // The core sees the same and ends it; "not delivered" is all there is to say.
         core::DeliveryResult result;
         result.notification = notification;
@@ -142,23 +168,29 @@ void Notifier::Impl::work_on(Desk& desk, const Task& task) {
         report_(std::move(result));
         return;
     }
-    report(notification, channel_of(desk, notification.channel).send({notification, std::move(incident.value())}));
+    const MonoTime began = clock_->now().mono;
+    const auto outcome = channel_of(desk, notification.channel).send({notification, std::move(incident.value())});
+    report(notification, outcome, clock_->now().mono - began);
 }
 
-void Notifier::Impl::report(const core::Notification& notification, const Outcome& outcome) {
+void Notifier::Impl::report(const core::Notification& notification, const Outcome& outcome,
+                            std::optional<Millis> took) {
+    auto& tally = tally_of(notification);
     core::DeliveryResult result;
     result.notification = notification;
-    result.detail = outcome.detail;
+    result.detail = redacted(outcome.detail);
     result.retry_after = outcome.retry_after;
+    result.held_back = outcome.limited == Outcome::Limited::held_back;
+    if (outcome.limited == Outcome::Limited::no) result.took = took;
     switch (outcome.delivery) {
         case Delivery::delivered:
             result.delivered = true;
-            ++tally_.delivered;
+            ++(outcome.limited == Outcome::Limited::told ? tally.digested : tally.delivered);
             break;
-        case Delivery::retry: ++tally_.retried; break;
+        case Delivery::retry: ++(result.held_back ? tally.held_back : tally.retried); break;
         case Delivery::permanent:
             result.permanent = true;
-            ++tally_.failed;
+            ++tally.failed;
             break;
         case Delivery::abandoned: return;
     }
@@ -175,6 +207,8 @@ Notifier::~Notifier() { stop(); }
 void Notifier::start() { impl_->start(); }
 
 void Notifier::stop() { impl_->stop(); }
+
+void Notifier::use_channels(ChannelFactory channels) { impl_->use_channels(std::move(channels)); }
 
 void Notifier::submit(const std::vector<core::Notification>& leased, const std::vector<IncidentClass>& classes) {
     impl_->submit(leased, classes);

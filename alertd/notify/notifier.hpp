@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -31,9 +32,14 @@ struct NotifierOptions {
     Millis slow_after{3'000};  ///< a send that took longer marks its receiver as slow until one is quick
 };
 
-struct NotifierCounters {
+struct ChannelCounters {
     std::uint64_t delivered = 0, retried = 0, failed = 0, superseded = 0;
-    std::uint64_t dropped = 0;  ///< queue full or lease over: will be leased again
+    std::uint64_t held_back = 0;  ///< by our own limits, each time it asked
+    std::uint64_t digested = 0;   ///< told in another message
+    std::uint64_t dropped = 0;    ///< queue full or lease over: will be leased again
+};
+struct NotifierCounters {
+    std::map<core::ChannelKind, ChannelCounters> channels;  ///< of every kind
     std::size_t waiting = 0, sending = 0;
 };
 
@@ -53,6 +59,8 @@ public:
     /// so that what was delivered is still recorded.
     void stop();
 
+    /// Sends through these from the next notification on; what is being sent goes on. From any thread.
+    void use_channels(ChannelFactory channels);
     /// Committed.to_send and Committed.to_send_class.
     void submit(const std::vector<core::Notification>& leased, const std::vector<IncidentClass>& classes);
     [[nodiscard]] NotifierCounters counters() const;

@@ -14,7 +14,10 @@ constexpr std::size_t kMostReceivers = 20'000;  ///< remembered before rested on
 constexpr Millis kForget{900'000};              ///< what has not asked for so long is nobody's any more
 constexpr Millis kWhileCarried{2'000};
 
-bool is_emergency(const Job& job) { return job.incident.incident_class == IncidentClass::emergency; }
+bool is_exercise(const Job& job) { return job.incident.exercise != core::Exercise::none; }
+bool is_emergency(const Job& job) {
+    return job.incident.incident_class == IncidentClass::emergency && !is_exercise(job);
+}
 
 /// What the provider counts by: a robot, whomever it mentions.
 std::string receiver_name(const core::Notification& notification) {
@@ -146,12 +149,13 @@ Admission RateLimits::ask(const Job& job, MonoTime now) {
     const bool emergency = is_emergency(job);
     const auto wait = std::max(
         {wait_of(in_all, emergency, now), wait_of(receiver.gates, emergency, now), receiver.paused_until - now});
-    if (wait > Millis{0}) return hold_back(receiver, job, limits->second.digests, wait, now);
+    if (wait > Millis{0}) return hold_back(receiver, job, limits->second.digests && !is_exercise(job), wait, now);
     take_from(in_all, emergency, now);
     take_from(receiver.gates, emergency, now);
     receiver.held.erase(job.notification.key);
     Admission admission;
-    fill_digest(receiver, job, admission);
+    // A reader passes a drill over, and with it whatever else it told.
+    if (!is_exercise(job)) fill_digest(receiver, job, admission);
     return admission;
 }
 

@@ -1,6 +1,5 @@
 #include "alertd/notify/sms_channel.hpp"
 
-#include "alertd/core/addresses.hpp"
 #include "base/words.hpp"
 
 #include <array>
@@ -84,9 +83,7 @@ std::optional<Outcome> SmsChannel::ask_first(const SmsOrder& order) {
 }
 
 Outcome SmsChannel::send(const Job& job) {
-    if (const auto expected = core::address_mistake(core::ChannelKind::sms, job.notification.address)) {
-        return {Delivery::permanent, "expected " + std::string(*expected), std::nullopt};
-    }
+    if (auto wrong = wrong_address(job, core::ChannelKind::sms)) return std::move(*wrong);
     const auto order = order_of(job);
     if (job.notification.attempts > 0) {
         if (auto known = ask_first(order)) return *known;

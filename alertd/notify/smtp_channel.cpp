@@ -1,6 +1,5 @@
 #include "alertd/notify/smtp_channel.hpp"
 
-#include "alertd/core/addresses.hpp"
 #include "alertd/notify/mail.hpp"
 
 #include <algorithm>
@@ -48,9 +47,7 @@ SmtpChannel::SmtpChannel(SmtpOptions options, TextOptions texts, std::shared_ptr
 }
 
 Outcome SmtpChannel::send(const Job& job) {
-    if (const auto expected = core::address_mistake(core::ChannelKind::email, job.notification.address)) {
-        return {Delivery::permanent, "expected " + std::string(*expected), std::nullopt};
-    }
+    if (auto wrong = wrong_address(job, core::ChannelKind::email)) return std::move(*wrong);
     const std::string mail = mail_of(job, options_.sender, clock_->now().utc, texts_);
     Reading reading{mail};
     CurlLines receivers;

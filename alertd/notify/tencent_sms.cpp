@@ -3,13 +3,13 @@
 // Source: Tencent's documentation of the signature TC3-HMAC-SHA256 and of both calls. Errors of the
 // call stand in Response.Error, those of one number in Response.SendStatusSet, both under HTTP 200.
 #include "alertd/core/addresses.hpp"
+#include "alertd/notify/answers.hpp"
 #include "alertd/notify/hashes.hpp"
 #include "alertd/notify/sms_provider.hpp"
 #include "base/text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -25,30 +25,10 @@ constexpr std::size_t kMostContextBytes = 511;
 constexpr const char* kContentType = "application/json; charset=utf-8";
 constexpr const char* kService = "sms";
 
-std::string text_in(const json::object& object, const char* name) {
-    const auto* value = object.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->as_string()) : "";
-}
-
 std::optional<json::object> response_of(const HttpAnswer& answer) {
-    if (answer.end != HttpAnswer::End::complete) return std::nullopt;
-    boost::system::error_code error;
-    const auto value = json::parse(answer.body, error);
-    if (error || !value.is_object()) return std::nullopt;
-    const auto* response = value.as_object().if_contains("Response");
-    if (response == nullptr || !response->is_object()) return std::nullopt;
-    return response->as_object();
-}
-
-/// The members of a list that are objects.
-std::vector<json::object> list_in(const json::object& object, const char* name) {
-    std::vector<json::object> found;
-    const auto* list = object.if_contains(name);
-    if (list == nullptr || !list->is_array()) return found;
-    for (const auto& item : list->as_array()) {
-        if (item.is_object()) found.push_back(item.as_object());
-    }
-    return found;
+    const auto body = object_of(answer);
+    const auto* response = body ? object_in(*body, "Response") : nullptr;
+    return response == nullptr ? std::nullopt : std::optional(*response);
 }
 
 struct Said {
@@ -58,8 +38,8 @@ struct Said {
 
 /// What the call as a whole, or else the first number, was told.
 std::optional<Said> said_in(const json::object& response) {
-    if (const auto* error = response.if_contains("Error"); error != nullptr && error->is_object()) {
-        return Said{text_in(error->as_object(), "Code"), text_in(error->as_object(), "Message")};
+    if (const auto* error = object_in(response, "Error")) {
+        return Said{text_in(*error, "Code"), text_in(*error, "Message")};
     }
     const auto numbers = list_in(response, "SendStatusSet");
     if (numbers.empty()) return std::nullopt;
@@ -101,12 +81,7 @@ public:
     [[nodiscard]] Outcome read_order(const HttpAnswer& answer) const override {
         const auto response = response_of(answer);
         const auto said = response ? said_in(*response) : std::nullopt;
-        if (!said) {
-            auto outcome = outcome_of_status(answer);
-            // 2xx without its body does not say whether the order was taken.
-            if (outcome.delivery == Delivery::delivered) outcome.delivery = Delivery::retry;
-            return outcome;
-        }
+        if (!said) return outcome_without_body(answer);
         Outcome outcome{Delivery::permanent, "Tencent " + to_valid_utf8(said->code + " " + said->message, 160),
                         answer.retry_after};
         if (said->code == "Ok") {

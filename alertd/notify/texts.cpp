@@ -1,13 +1,9 @@
 #include "alertd/notify/texts.hpp"
 
+#include "alertd/notify/hashes.hpp"
 #include "base/text.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <cstdio>
 #include <map>
 
 namespace anju::alertd::notify {
@@ -16,6 +12,7 @@ namespace {
 
 constexpr std::string_view kEllipsis = "…";
 constexpr std::size_t kMostAddressCharacters = 80;
+constexpr std::size_t kHashCharacters = 24;
 
 std::size_t length_of_character(char lead) {
     const auto byte = static_cast<unsigned char>(lead);
@@ -32,9 +29,21 @@ std::string line(Phrase label, const std::string& value, const TextOptions& opti
     return say(label, options) + say(Phrase::colon, options) + value + "\n";
 }
 
+/// An area outage is told once more when it is over; on every channel that must not look like another one.
+std::string over_or_not(const Job& job, const TextOptions& options) {
+    return job.incident.state == core::IncidentState::resolved ? say(Phrase::over, options) : "";
+}
+
 std::string head_of(IncidentClass incident_class, Condition condition, const TextOptions& options) {
     return say(Phrase::open_bracket, options) + std::string(wording_of(incident_class).in(options.language)) +
            say(Phrase::close_bracket, options) + std::string(wording_of(condition).in(options.language));
+}
+
+/// "[测试]", "[DRILL] "; empty for a real case. Plain brackets in every language, so that filters and eyes find it.
+std::string mark_of(const core::Incident& incident, const TextOptions& options) {
+    if (incident.exercise == core::Exercise::none) return "";
+    const auto phrase = incident.exercise == core::Exercise::test ? Phrase::test : Phrase::drill;
+    return "[" + say(phrase, options) + (options.language == Language::zh_cn ? "]" : "] ");
 }
 
 std::string address_or_not(std::string_view address, const TextOptions& options) {
@@ -130,7 +139,8 @@ std::string cut_to_characters(std::string_view text, std::size_t max_characters)
 }
 
 std::string condition_text(const Job& job, const TextOptions& options) {
-    return std::string(wording_of(job.incident.headline).in(options.language));
+    return mark_of(job.incident, options) + std::string(wording_of(job.incident.headline).in(options.language)) +
+           over_or_not(job, options);
 }
 
 std::string class_text(const Job& job, const TextOptions& options) {
@@ -163,8 +173,9 @@ std::string others_text(const Job& job, const TextOptions& options) {
 }
 
 std::string subject_of(const Job& job, const TextOptions& options, std::size_t max_characters) {
-    std::string subject =
-        head_of(job.incident.incident_class, job.incident.headline, options) + " " + address_text(job, options);
+    std::string subject = mark_of(job.incident, options) +
+                          head_of(job.incident.incident_class, job.incident.headline, options) +
+                          over_or_not(job, options) + " " + address_text(job, options);
     if (const auto others = job.others.size() + job.others_unnamed; others > 0) {
         const auto suffix = " (+" + std::to_string(others) + ")";
         return cut_to_characters(subject, max_characters - std::min(max_characters, suffix.size())) + suffix;
@@ -174,8 +185,8 @@ std::string subject_of(const Job& job, const TextOptions& options, std::size_t m
 
 std::string text_of(const Job& job, const TextOptions& options, std::size_t max_bytes) {
     const auto& incident = job.incident;
-    std::string head = head_of(incident.incident_class, incident.headline, options) + "\n" +
-                       line(Phrase::address, address_text(job, options), options) +
+    std::string head = mark_of(incident, options) + head_of(incident.incident_class, incident.headline, options) +
+                       over_or_not(job, options) + "\n" + line(Phrase::address, address_text(job, options), options) +
                        line(Phrase::opened_at, time_text(job, options), options);
     if (incident.reports > 1) head += line(Phrase::reports, std::to_string(incident.reports), options);
     if (!incident.place.registered) head += say(Phrase::not_registered, options) + "\n";
@@ -190,15 +201,8 @@ std::string text_of(const Job& job, const TextOptions& options, std::size_t max_
 }
 
 std::string stable_id(const core::Notification& notification) {
-    std::array<unsigned char, 12> hash{};
-    static_assert(crypto_generichash_BYTES_MIN <= 16);
-    std::array<unsigned char, crypto_generichash_BYTES_MIN> digest{};
-    crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(notification.key.data()),
-                       notification.key.size(), nullptr, 0);
-    std::copy_n(digest.begin(), hash.size(), hash.begin());
-    std::array<char, 2 * hash.size() + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
-    return notification.incident.to_string() + "-" + std::to_string(notification.step) + "-" + hex.data();
+    const auto hash = lower_hex(sha256(notification.key)).substr(0, kHashCharacters);
+    return notification.incident.to_string() + "-" + std::to_string(notification.step) + "-" + hash;
 }
 
 std::optional<IncidentId> incident_of_stable_id(std::string_view text) {

@@ -3,7 +3,8 @@
 // Text from outside (addresses, ids) is taken in as one line of valid UTF-8 without control
 // characters, marks that turn the writing direction, and angle brackets, so that it can neither begin
 // a line of its own nor mean something to the channel that shows it. Lengths are bounded in the unit
-// in which the provider counts, and what must not be missing (what, where, the case) comes first.
+// in which the provider counts, and what must not be missing (what, where, the case) comes first. A test or drill is
+// marked before everything else.
 #pragma once
 
 #include "alertd/notify/channel.hpp"
@@ -29,7 +30,8 @@ struct TextOptions {
 /// other cases are counted instead of named; link and case number stay.
 [[nodiscard]] std::string text_of(const Job& job, const TextOptions& options, std::size_t max_bytes);
 
-/// Single values, for templates with parameters and for cards.
+/// Single values, for templates with parameters and for cards. What happened carries the mark of a test or drill,
+/// because every template has it.
 [[nodiscard]] std::string condition_text(const Job& job, const TextOptions& options);
 [[nodiscard]] std::string class_text(const Job& job, const TextOptions& options);
 [[nodiscard]] std::string address_text(const Job& job, const TextOptions& options);

@@ -1,11 +1,9 @@
 #include "alertd/notify/webhook_channel.hpp"
 
+#include "alertd/notify/hashes.hpp"
 #include "alertd/notify/message.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
-#include <array>
 
 namespace anju::alertd::notify {
 
@@ -25,17 +23,9 @@ std::string header_safe(std::string text) {
 }  // namespace
 
 std::string webhook_signature(std::string_view secret, std::string_view timestamp, std::string_view body) {
-    const auto bytes_of = [](std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); };
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, bytes_of(secret), secret.size());
-    crypto_auth_hmacsha256_update(&state, bytes_of(timestamp), timestamp.size());
-    crypto_auth_hmacsha256_update(&state, bytes_of("."), 1);
-    crypto_auth_hmacsha256_update(&state, bytes_of(body), body.size());
-    std::array<unsigned char, crypto_auth_hmacsha256_BYTES> mac{};
-    crypto_auth_hmacsha256_final(&state, mac.data());
-    std::array<char, 2 * crypto_auth_hmacsha256_BYTES + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), mac.data(), mac.size());
-    return std::string("sha256=") + hex.data();
+    std::string text(timestamp);
+    text.append(".").append(body);
+    return "sha256=" + lower_hex(hmac_sha256(secret, text));
 }
 
 WebhookChannel::WebhookChannel(WebhookOptions options, std::string page_url, std::shared_ptr<const Clock> clock,

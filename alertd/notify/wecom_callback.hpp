@@ -64,7 +64,7 @@ struct CardPress {
     std::string user;  ///< the member who pressed
     UtcTime created_at{};
     std::string task_id;
-    std::string button;         ///< kAcceptKey, kEnRouteKey, kOnSceneKey
+    std::string button;         ///< kAcceptKey and its neighbours (wecom_app_channel.hpp)
     std::string response_code;  ///< updates the card once, within 72 h
     std::int64_t agent_id = 0;
     std::optional<IncidentId> incident;  ///< out of the task_id
@@ -85,6 +85,8 @@ public:
     enum class Verdict { fresh, repeated, too_old };
     /// Notes a fresh one.
     [[nodiscard]] Verdict see(const CardPress& press, std::string_view timestamp, UtcTime now);
+    /// It could not be worked on: WeCom's repeat is to be fresh again.
+    void forget(const CardPress& press) { seen_.erase(press.mark()); }
 
 private:
     std::deque<std::pair<UtcTime, std::string>> order_;

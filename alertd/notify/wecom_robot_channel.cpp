@@ -1,6 +1,7 @@
 #include "alertd/notify/wecom_robot_channel.hpp"
 
 #include "alertd/core/addresses.hpp"
+#include "base/check.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -21,11 +22,9 @@ WecomRobotChannel::WecomRobotChannel(WecomRobotOptions options, TextOptions text
     : options_(std::move(options)), texts_(std::move(texts)), http_(options_.http, stopping) {}
 
 Outcome WecomRobotChannel::send(const Job& job) {
+    if (auto wrong = wrong_address(job, core::ChannelKind::wecom_robot)) return std::move(*wrong);
     const auto address = core::parse_robot_address(job.notification.address);
-    if (!address) {
-        const auto expected = core::address_mistake(core::ChannelKind::wecom_robot, job.notification.address);
-        return {Delivery::permanent, "expected " + std::string(expected.value_or("a robot")), std::nullopt};
-    }
+    ANJU_CHECK(address.has_value());
     const auto key = options_.keys.find(address->robot);
     if (key == options_.keys.end()) {
         return {Delivery::permanent, "no robot of this name is set up: " + address->robot, std::nullopt};

@@ -32,6 +32,7 @@ constexpr std::array kConditions{
     Wording{"网关失联", "Gateway lost"},
     Wording{"网关记录缺号", "Gap in a gateway's outbox"},
     Wording{"升级流程停滞", "Escalation stalled"},
+    Wording{"片区大面积断线", "Area outage"},
 };
 constexpr std::array kClasses{
     Wording{"紧急", "EMERGENCY"},
@@ -54,14 +55,27 @@ constexpr std::array kPhrases{
     Wording{"接单", "Accept"},
     Wording{"出发", "En route"},
     Wording{"到场", "On scene"},
+    Wording{"不能去", "Decline"},
+    Wording{"处置完毕", "Done"},
+    Wording{"您的答复", "You said"},
+    Wording{"已接单", "accepted"},
+    Wording{"已拒绝", "declined"},
+    Wording{"已出发", "en route"},
+    Wording{"已到场", "on scene"},
+    Wording{"已处置完毕", "done"},
+    Wording{"该事件已结束", "this case is over"},
+    Wording{"您不负责该户", "not your home"},
+    Wording{"(已恢复)", " (over)"},
     Wording{":", ": "},
     Wording{"【", "["},
     Wording{"】", "] "},
+    Wording{"测试", "TEST"},
+    Wording{"演练", "DRILL"},
 };
 
-static_assert(kConditions.size() == static_cast<std::size_t>(Condition::escalation_stalled) + 1);
+static_assert(kConditions.size() == static_cast<std::size_t>(Condition::area_outage) + 1);
 static_assert(kClasses.size() == static_cast<std::size_t>(IncidentClass::technical) + 1);
-static_assert(kPhrases.size() == static_cast<std::size_t>(Phrase::close_bracket) + 1);
+static_assert(kPhrases.size() == static_cast<std::size_t>(Phrase::drill) + 1);
 
 template <class Table, class Enum>
 Wording row_of(const Table& table, Enum value) {

@@ -44,9 +44,22 @@ enum class Phrase {
     accept,          ///< the buttons of a card
     en_route,
     on_scene,
+    decline,
+    done,
+    your_answer,    ///< label
+    said_accepted,  ///< what a card says after the press
+    said_declined,
+    said_en_route,
+    said_on_scene,
+    said_done,
+    case_is_over,
+    not_on_list,
+    over,  ///< behind the condition of a case that has resolved
     colon,
     open_bracket,
     close_bracket,
+    test,   ///< the case is a test
+    drill,  ///< the case is a drill
 };
 
 [[nodiscard]] Wording wording_of(Condition value);

@@ -1,14 +1,12 @@
 #include "alertd/registry/columns.hpp"
 
+#include "alertd/registry/cells.hpp"
+
 #include <algorithm>
-#include <charconv>
 
 namespace anju::alertd::registry {
 
 namespace {
-
-constexpr std::size_t kMostIdBytes = 128;
-constexpr std::size_t kMostPhoneBytes = 32;
 
 std::string quoted(const std::string& text) {
     // A cell may be a whole page; the start of it is enough to find it.
@@ -16,16 +14,14 @@ std::string quoted(const std::string& text) {
     return text.size() <= most ? "\"" + text + "\"" : "a text of " + std::to_string(text.size()) + " bytes";
 }
 
-bool has_outer_space(const std::string& text) {
-    const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
-    return !text.empty() && (is_space(text.front()) || is_space(text.back()));
-}
-
 }  // namespace
 
 void ErrorList::add(const std::string& file, Position at, const std::string& expected) {
-    if (++count_ > kMost) return;
-    lines_.push_back(file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": expected " + expected);
+    add_line(file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": expected " + expected);
+}
+
+void ErrorList::add_line(std::string line) {
+    if (++count_ <= kMost) lines_.push_back(std::move(line));
 }
 
 std::string ErrorList::text() const {
@@ -35,15 +31,14 @@ std::string ErrorList::text() const {
     return text;
 }
 
-Sheet::Sheet(std::string file, std::string_view text, std::span<const Column> columns, ErrorList& errors)
-    : file_(std::move(file)), errors_(errors), reader_(text) {
-    for (const Column& column : columns) required_[column.name] = column.required;
-    read_header(columns);
+Sheet::Sheet(std::string file, std::string_view text, const store::Table& table, ErrorList& errors)
+    : file_(std::move(file)), table_(table), errors_(errors), reader_(text), places_(table.columns.size()) {
+    read_header();
 }
 
-void Sheet::read_header(std::span<const Column> columns) {
+void Sheet::read_header() {
     std::string names;
-    for (const Column& column : columns) names.append(names.empty() ? "" : ",").append(column.name);
+    for (const auto& column : table_.columns) names.append(names.empty() ? "" : ",").append(column.name);
     auto header = reader_.next();
     if (!header) return errors_.add(file_, "a header line: " + names);
     if (header->error) return errors_.add(file_, header->error->at, header->error->expected);
@@ -51,26 +46,25 @@ void Sheet::read_header(std::span<const Column> columns) {
     width_ = header->fields.size();
     for (std::size_t i = 0; i < width_; ++i) {
         const Field& field = header->fields[i];
-        const auto known = std::find_if(columns.begin(), columns.end(),
-                                        [&](const Column& column) { return column.name == field.text; });
-        if (known == columns.end()) {
+        const std::size_t column = store::column_at(table_, field.text);
+        if (column == table_.columns.size()) {
             valid_ = false;
             errors_.add(file_, field.at, "one of the columns " + names + ", found " + quoted(field.text));
-        } else if (!places_.emplace(known->name, i).second) {
+        } else if (places_[column]) {
             valid_ = false;
             errors_.add(file_, field.at, "each column once, found " + quoted(field.text) + " again");
+        } else {
+            places_[column] = i;
         }
     }
-    for (const Column& column : columns) {
-        if (places_.contains(column.name)) continue;
-        left_out_.emplace_back(column.name);
-        if (!column.required) continue;
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+        if (places_[i] || !table_.columns[i].required) continue;
         valid_ = false;
-        errors_.add(file_, header->end, "a column \"" + std::string(column.name) + "\"");
+        errors_.add(file_, header->end, "a column \"" + std::string(table_.columns[i].name) + "\"");
     }
 }
 
-bool Sheet::next() {
+bool Sheet::next(store::RowDraft& draft) {
     if (!valid_) return false;
     while (auto row = reader_.next()) {
         if (row->error) {
@@ -82,77 +76,35 @@ bool Sheet::next() {
                 std::to_string(width_) + " fields as in the header, found " + std::to_string(row->fields.size()));
         } else {
             row_ = std::move(*row);
+            read_cells(draft);
             return true;
         }
     }
     return false;
 }
 
-const Field* Sheet::cell(std::string_view column) const {
-    const auto place = places_.find(column);
-    return place == places_.end() ? nullptr : &row_.fields[place->second];
-}
-
-const std::string& Sheet::text(std::string_view column) const {
-    static const std::string none;
-    const Field* field = cell(column);
-    return field == nullptr ? none : field->text;
-}
-
-void Sheet::expect(std::string_view column, const std::string& expected) {
-    const Field* field = cell(column);
-    errors_.add(file_, field == nullptr ? row_.fields.front().at : field->at,
-                std::string(column) + ": " + expected + ", found " + quoted(text(column)));
-}
-
-std::string Sheet::id(std::string_view column) {
-    const std::string& value = text(column);
-    if (value.empty() || value.size() > kMostIdBytes || has_outer_space(value) ||
-        value.find_first_of("\n\t") != std::string::npos) {
-        expect(column, "an id of 1 to 128 bytes without outer spaces or line breaks");
+void Sheet::read_cells(store::RowDraft& draft) {
+    row_is_right_ = true;
+    draft.cells.assign(table_.columns.size(), std::nullopt);
+    std::vector<std::string> all(table_.columns.size());
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+        const store::Column& column = table_.columns[i];
+        const std::string cell = places_[i] ? row_.fields[*places_[i]].text : std::string();
+        all[i] = canonical(column, cell);
+        if (!places_[i]) continue;
+        if (const auto expected = expected_in(column, cell)) expect(i, *expected);
+        draft.cells[i] = all[i];
     }
-    return value;
+    if (!row_is_right_) return;
+    for (const Mistake& mistake : mistakes_together(table_, all)) expect(mistake.column, mistake.expected);
 }
 
-std::string Sheet::words(std::string_view column, std::size_t most) {
-    const std::string& value = text(column);
-    if (value.size() > most) {
-        expect(column, "at most " + std::to_string(most) + " bytes");
-    } else if (value.empty() && required_.at(column)) {
-        expect(column, "a text");
-    }
-    return value;
-}
-
-std::string Sheet::phone(std::string_view column) {
-    const std::string& value = text(column);
-    if (value.size() > kMostPhoneBytes || value.find_first_not_of("0123456789+- ()*#,") != std::string::npos) {
-        expect(column, "a phone number of at most 32 digits, spaces and + - ( ) * # ,");
-    }
-    return value;
-}
-
-bool Sheet::yes_or_no(std::string_view column) {
-    const std::string& value = text(column);
-    const bool yes = value == "yes" || value == "是";
-    if (!yes && !value.empty() && value != "no" && value != "否") expect(column, "yes or no");
-    return yes;
-}
-
-int Sheet::number(std::string_view column, int least, int most) {
-    const std::string& value = text(column);
-    if (value.empty()) return 0;
-    int number = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error == std::errc() && end == value.data() + value.size() && number >= least && number <= most) return number;
-    expect(column, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-    return 0;
-}
-
-bool Sheet::unique(std::string_view column, const std::string& key) {
-    const auto [seen, fresh] = seen_.emplace(key, row_.fields.front().at.line);
-    if (!fresh) expect(column, "each id once, line " + std::to_string(seen->second) + " has it too");
-    return fresh;
+void Sheet::expect(std::size_t column, const std::string& expected) {
+    row_is_right_ = false;
+    const Field& field = row_.fields[places_[column].value_or(0)];
+    errors_.add(file_, field.at,
+                std::string(table_.columns[column].name) + ": " + expected + ", found " +
+                    (places_[column] ? quoted(field.text) : "nothing"));
 }
 
 }  // namespace anju::alertd::registry

@@ -1,17 +1,17 @@
-// Sheet: one CSV file with named columns, and the cells of its current row as checked values.
+// Sheet: one CSV file of a table of the registry, row by row as checked drafts.
 //
 // Purpose: a wrong cell is noted with file:line:column and what was expected, and reading goes
 // on, so that one run shows everything that is wrong.
-// Ownership: a Sheet borrows its ErrorList. Threads: one.
+// Ownership: a Sheet borrows its text and its ErrorList. Threads: one.
 #pragma once
 
 #include "alertd/registry/csv.hpp"
+#include "alertd/store/registry_tables.hpp"
 
 #include <cstddef>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace anju::alertd::registry {
@@ -23,6 +23,8 @@ public:
 
     void add(const std::string& file, Position at, const std::string& expected);
     void add(const std::string& file, const std::string& expected) { add(file, Position{}, expected); }
+    /// A line that has its place already.
+    void add_line(std::string line);
     [[nodiscard]] bool empty() const { return count_ == 0; }
     /// One error a line: `homes.csv:4:7: expected ...`.
     [[nodiscard]] std::string text() const;
@@ -32,52 +34,35 @@ private:
     std::size_t count_ = 0;
 };
 
-struct Column {
-    std::string_view name;
-    bool required = true;  ///< false: the column may be left out, or its cells empty
-};
-
 class Sheet {
 public:
-    /// Reads the header; valid() tells whether it is one of ours.
-    Sheet(std::string file, std::string_view text, std::span<const Column> columns, ErrorList& errors);
+    /// Reads the header; valid() tells whether it is one of ours. `text` is UTF-8 or told as an error.
+    Sheet(std::string file, std::string_view text, const store::Table& table, ErrorList& errors);
     [[nodiscard]] bool valid() const { return valid_; }
-    /// The next row with as many fields as the header has; rows with other numbers are noted.
-    [[nodiscard]] bool next();
 
-    /// The optional columns that the header does not have.
-    [[nodiscard]] const std::vector<std::string>& left_out() const { return left_out_; }
+    /// The next row with as many fields as the header has; rows with other numbers are noted. Its cells are
+    /// checked and canonical; columns that the header does not have are not given.
+    [[nodiscard]] bool next(store::RowDraft& draft);
+    /// False when a cell of the current row is wrong; what it holds then is good for nothing.
+    [[nodiscard]] bool row_is_right() const { return row_is_right_; }
+    [[nodiscard]] std::size_t line() const { return row_.fields.front().at.line; }
 
-    /// The cell of the current row; empty for a column that was left out.
-    [[nodiscard]] const std::string& text(std::string_view column) const;
-    void expect(std::string_view column, const std::string& expected);
-
-    /// An id: 1 to 128 bytes without control characters and outer spaces.
-    [[nodiscard]] std::string id(std::string_view column);
-    /// Text of at most `most` bytes; not empty where the column is required.
-    [[nodiscard]] std::string words(std::string_view column, std::size_t most);
-    [[nodiscard]] std::string phone(std::string_view column);
-    /// yes or no, also 是 or 否; empty is no.
-    [[nodiscard]] bool yes_or_no(std::string_view column);
-    /// A whole number of the range, or 0 for an empty cell.
-    [[nodiscard]] int number(std::string_view column, int least, int most);
-    /// False, and noted, when `key` was seen in an earlier row of this sheet.
-    bool unique(std::string_view column, const std::string& key);
+    /// Notes that this cell of the current row is wrong.
+    void expect(std::size_t column, const std::string& expected);
 
 private:
-    void read_header(std::span<const Column> columns);
-    [[nodiscard]] const Field* cell(std::string_view column) const;
+    void read_header();
+    void read_cells(store::RowDraft& draft);
 
     std::string file_;
+    const store::Table& table_;
     ErrorList& errors_;
     CsvReader reader_;
     Record row_;
-    std::unordered_map<std::string_view, std::size_t> places_;
-    std::unordered_map<std::string_view, bool> required_;
-    std::unordered_map<std::string, std::size_t> seen_;  ///< key -> line
-    std::vector<std::string> left_out_;
+    std::vector<std::optional<std::size_t>> places_;  ///< by column: the field that holds it
     std::size_t width_ = 0;
     bool valid_ = false;
+    bool row_is_right_ = false;
 };
 
 }  // namespace anju::alertd::registry

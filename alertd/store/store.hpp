@@ -6,7 +6,19 @@
 // corrupt means stop and look. A Result is never ignored.
 #pragma once
 
+#include "alertd/core/scope.hpp"
 #include "alertd/core/types.hpp"
+#include "alertd/store/access.hpp"
+#include "alertd/store/aftercare.hpp"
+#include "alertd/store/audit.hpp"
+#include "alertd/store/commands.hpp"
+#include "alertd/store/figures.hpp"
+#include "alertd/store/retention.hpp"
+#include "alertd/store/outward.hpp"
+#include "alertd/store/registry.hpp"
+#include "alertd/store/rosters.hpp"
+#include "alertd/store/silences.hpp"
+#include "alertd/store/storms.hpp"
 #include "base/result.hpp"
 
 #include <functional>
@@ -15,7 +27,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace anju::alertd::store {
@@ -30,9 +41,11 @@ struct GatewayState {
     StreetId street_claim;
     std::string version;
     OutboxEpoch epoch;
-    std::uint64_t contiguous = 0;  ///< every number up to this one of `epoch` is stored
-    std::uint64_t gap_at = 0;      ///< the first missing number known to be lost; 0: none
-    std::uint64_t pending = 0;     ///< what the gateway says still waits in its outbox
+    std::uint64_t contiguous = 0;           ///< every number up to this one of `epoch` is stored
+    std::uint64_t gap_at = 0;               ///< the first missing number known to be lost; 0: none
+    std::uint64_t pending = 0;              ///< what the gateway says still waits in its outbox
+    std::optional<UtcTime> returned_at{};   ///< when it was heard again after it had been lost last
+    std::optional<IncidentId> lost_case{};  ///< the case that tells of its last loss
 };
 
 /// What cannot be understood is kept, bounded by the store (oldest first out).
@@ -54,22 +67,11 @@ struct Registry {
     std::map<std::string, std::set<std::string>> left_out;
 };
 
-struct ImportCounts {
-    std::size_t added = 0, changed = 0, unchanged = 0;
-};
-
 /// Where a registered device stands.
 struct PlacedDevice {
     DeviceId device;
     HomeId home;
     Kind kind = Kind::unknown;
-};
-
-/// What other rows of a registry may refer to, as far as the store has it.
-struct KnownIds {
-    std::unordered_set<StreetId> streets;
-    std::unordered_set<CommitteeId> committees;
-    std::unordered_set<HomeId> homes;
 };
 
 class Writer {
@@ -103,7 +105,13 @@ public:
     /// The newest alert with this key that has not cleared, if any (alertd's own technical alerts use it).
     virtual Result<std::optional<core::Alert>> standing_alert(const AlertKey& key) = 0;
     virtual Result<std::optional<core::Incident>> incident(const IncidentId& id) = 0;
-    virtual Result<std::optional<core::Incident>> open_incident(const HomeId& home, IncidentClass incident_class) = 0;
+    /// The first by part.
+    virtual Result<std::optional<core::Incident>> open_incident(const HomeId& home, IncidentClass incident_class,
+                                                                core::Exercise exercise = core::Exercise::none) = 0;
+    /// The open cases that an alert of this home, class and exercise may belong to: the home's own of the class, by
+    /// part, then those into which any case of the home was merged.
+    virtual Result<std::vector<core::Incident>> cases_for(const HomeId& home, IncidentClass incident_class,
+                                                          core::Exercise exercise = core::Exercise::none) = 0;
     virtual Result<std::vector<core::Alert>> alerts_of(const IncidentId& id) = 0;
     virtual Result<std::vector<core::Escalation>> pending_escalations(const IncidentId& id) = 0;
     virtual Result<std::vector<core::Escalation>> due_escalations(UtcTime now, std::size_t limit) = 0;
@@ -144,7 +152,20 @@ public:
     virtual Result<std::size_t> expire_leases(UtcTime now) = 0;
     /// Adds and changes; removes nothing. All or nothing is the caller's transaction. Errors name the row.
     virtual Result<ImportCounts> import(const Registry& registry) = 0;
-    virtual Result<KnownIds> known_ids() = 0;
+    /// What was merged into `from` counts as merged into `to`.
+    virtual Result<void> redirect_merged(const IncidentId& from, const IncidentId& to) = 0;
+
+    // -- subjects of their own
+    virtual AccessWriter& access() = 0;
+    virtual RegistryWriter& registry() = 0;
+    virtual OutwardWriter& outward() = 0;
+    virtual SilenceWriter& silences() = 0;
+    virtual CommandWriter& commands() = 0;
+    virtual RosterWriter& rosters() = 0;
+    virtual FiguresWriter& figures() = 0;
+    virtual RetentionWriter& retention() = 0;
+    virtual StormWriter& storms() = 0;
+    virtual AftercareWriter& aftercare() = 0;
 };
 
 struct IncidentFilter {
@@ -154,7 +175,8 @@ struct IncidentFilter {
     std::optional<CommitteeId> committee;
     std::optional<HomeId> home;
     std::optional<IncidentId> after;  ///< cursor: the last id of the page before
-    std::size_t limit = 50;           ///< 1 to 500
+    core::Scope scope = core::Scope::district();
+    std::size_t limit = 50;  ///< 1 to 500
 };
 
 struct IncidentDetail {
@@ -166,6 +188,14 @@ struct IncidentDetail {
     std::vector<core::Note> notes;             ///< oldest first
     std::vector<core::JournalEntry> timeline;  ///< oldest first
     std::vector<core::Resident> residents;
+    std::vector<core::Contact> contacts;  ///< of those residents, each one's in their order
+    std::vector<PlatformTicket> tickets;  ///< what the city's platforms call the case
+    std::vector<core::Hushed> hushed;     ///< its alerts that called nobody because of a silence
+    std::vector<IncidentId> merged;       ///< the cases that were merged into this one
+    HeldCounts held;                      ///< the alerts that it explains
+    std::optional<core::Storm> storm;
+    std::vector<core::FollowUp> follow_ups;
+    std::vector<core::Callback> callbacks;
 };
 
 struct StreetSummary {
@@ -175,6 +205,8 @@ struct StreetSummary {
 
 struct Counts {
     std::size_t open_by_class[3] = {0, 0, 0};
+    /// Of those open: such that call nobody because of a silence, and such that are tests or drills.
+    std::size_t silenced = 0, exercises = 0;
     std::size_t unacknowledged = 0, notifications_waiting = 0, gateways = 0, gateways_lost = 0, quarantined = 0;
 };
 
@@ -183,6 +215,18 @@ struct VerifyReport {
     std::string head;                        ///< hash of the last row, hex
     std::optional<std::uint64_t> broken_at;  ///< first row whose hash, order or number does not fit
     std::string what;                        ///< what does not fit
+};
+
+/// Where a verification stands: every row up to `seq` fits, and this is the hash of that one, in hex.
+struct VerifyMark {
+    std::uint64_t seq = 0;
+    std::string hash;  ///< empty before row 1
+};
+struct VerifyPiece {
+    VerifyMark reached;
+    bool at_end = false;
+    std::optional<std::uint64_t> broken_at;  ///< as in VerifyReport
+    std::string what;
 };
 
 class Reader {
@@ -195,20 +239,40 @@ public:
     virtual Result<std::optional<IncidentDetail>> incident_detail(const IncidentId& id) = 0;
     virtual Result<std::vector<core::JournalEntry>> journal_after(std::uint64_t seq, std::size_t limit) = 0;
     virtual Result<std::uint64_t> journal_head() = 0;
-    virtual Result<std::vector<GatewayState>> gateways(const std::optional<GatewayId>& after, std::size_t limit) = 0;
-    virtual Result<std::vector<StreetSummary>> streets() = 0;
-    virtual Result<std::vector<core::Responder>> responders(const std::optional<ResponderId>& after,
-                                                            std::size_t limit) = 0;
+    /// Gateways of homes in the scope, and those without a home that claim a street of it.
+    virtual Result<std::vector<GatewayState>> gateways(const std::optional<GatewayId>& after, std::size_t limit,
+                                                       const core::Scope& scope = core::Scope::district()) = 0;
+    /// Of a street of which only committees belong to the scope, only these are counted.
+    virtual Result<std::vector<StreetSummary>> streets(const core::Scope& scope = core::Scope::district()) = 0;
+    /// Who answers for homes of the scope, those of the district among them.
+    virtual Result<std::vector<core::Responder>> responders(const std::optional<ResponderId>& after, std::size_t limit,
+                                                            const core::Scope& scope = core::Scope::district()) = 0;
     virtual Result<std::vector<Quarantined>> quarantined(std::size_t limit) = 0;
-    virtual Result<Counts> counts() = 0;
+    virtual Result<Counts> counts(const core::Scope& scope = core::Scope::district()) = 0;
     /// Everything the list and its first delta need, from one consistent snapshot.
     struct Snapshot {
         std::uint64_t seq = 0;  ///< deltas continue after this journal number
         std::vector<core::Incident> open;
     };
-    virtual Result<Snapshot> snapshot(std::size_t limit) = 0;
+    virtual Result<Snapshot> snapshot(std::size_t limit, const core::Scope& scope = core::Scope::district()) = 0;
     /// Recomputes the chain from row 1; `progress(row)` is called now and then.
     virtual Result<VerifyReport> verify_journal(const std::function<void(std::uint64_t)>& progress) = 0;
+    /// The next rows behind the mark, so that a verification can be done in pieces, and go on from a mark that was
+    /// kept elsewhere: only that finds a chain that somebody computed anew. invalid: the mark is none.
+    virtual Result<VerifyPiece> verify_journal_from(const VerifyMark& mark) = 0;
+
+    // -- subjects of their own
+    virtual AccessReader& access() = 0;
+    virtual RegistryReader& registry() = 0;
+    virtual OutwardReader& outward() = 0;
+    virtual SilenceReader& silences() = 0;
+    virtual CommandReader& commands() = 0;
+    virtual AuditReader& audit() = 0;
+    virtual RosterReader& rosters() = 0;
+    virtual FiguresReader& figures() = 0;
+    virtual RetentionReader& retention() = 0;
+    virtual StormReader& storms() = 0;
+    virtual AftercareReader& aftercare() = 0;
 };
 
 struct SqliteOptions {

@@ -1,4 +1,5 @@
 // The live list. Everything that comes from outside goes into the page as text, never as markup.
+import { enter, loggedIn, prepare, send, translateForms } from "/session.js";
 import { words } from "/words.js";
 
 const STALE_AFTER_MS = 9000; // the server sends something every 4 s; the banner must show within 10 s
@@ -46,11 +47,13 @@ function take(frame) {
     complete = frame.complete;
     cursor = frame.seq;
   } else if (frame.type === "delta") {
-    if (cursor !== null && frame.seq !== cursor + 1) return restart();
+    // The numbers of what is not for us are passed over; they never go back.
+    if (cursor !== null && frame.seq <= cursor) return restart();
     cursor = frame.seq;
     if (frame.incident) put(frame.incident);
-  } else if (frame.type === "heartbeat" && frame.seq !== cursor) {
-    return restart();
+  } else if (frame.type === "heartbeat") {
+    if (cursor !== null && frame.seq < cursor) return restart();
+    cursor = frame.seq;
   }
   askRedraw();
 }
@@ -61,7 +64,16 @@ function restart() {
   const abandoned = socket;
   socket = null;  // what it still has to say is past the hole
   if (abandoned) abandoned.close();
-  setTimeout(connect, BACKOFF_MS[0]);
+  setTimeout(begin, BACKOFF_MS[0]);
+}
+
+/// Finds out who we are first: a socket that is refused does not say why.
+async function begin() {
+  try {
+    if (await enter()) connect();
+  } catch {
+    setTimeout(begin, BACKOFF_MS[Math.min(attempts++, BACKOFF_MS.length - 1)] * (0.5 + Math.random()));
+  }
 }
 
 function connect() {
@@ -78,7 +90,7 @@ function connect() {
     if (socket !== opened) return;
     socket = null;
     showLost(true);
-    setTimeout(connect, BACKOFF_MS[Math.min(attempts++, BACKOFF_MS.length - 1)] * (0.5 + Math.random()));
+    setTimeout(begin, BACKOFF_MS[Math.min(attempts++, BACKOFF_MS.length - 1)] * (0.5 + Math.random()));
   };
 }
 
@@ -96,14 +108,11 @@ function notice(message) {
 
 async function acknowledge(id, button) {
   const actor = byId("operator").value.trim();
-  if (!actor) { notice(text().needName); byId("operator").focus(); return; }
+  if (!loggedIn() && !actor) { notice(text().needName); byId("operator").focus(); return; }
   button.disabled = true;
   try {
-    const answer = await fetch(`/api/v1/incidents/${encodeURIComponent(id)}/acknowledge`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ actor }),
-    });
+    const path = `/api/v1/incidents/${encodeURIComponent(id)}/acknowledge`;
+    const answer = await send(path, "POST", loggedIn() ? {} : { actor });
     const body = await answer.json();
     if (body.incident) put(body.incident);
     if (answer.status === 409 && body.incident?.owner) notice(text().taken(body.incident.owner.replace(/^user:/, "")));
@@ -119,7 +128,8 @@ const waiting = (incident) => !incident.acknowledged_at && incident.state !== "r
 
 function inOrder() {
   const open = [...incidents.values()].filter((incident) => incident.state !== "closed");
-  return open.sort((a, b) => waiting(b) - waiting(a) || SEVERITY[a.severity] - SEVERITY[b.severity] ||
+  const drill = (incident) => Boolean(incident.exercise);
+  return open.sort((a, b) => waiting(b) - waiting(a) || drill(a) - drill(b) || SEVERITY[a.severity] - SEVERITY[b.severity] ||
     a.opened_at.localeCompare(b.opened_at) || a.id.localeCompare(b.id));
 }
 
@@ -130,6 +140,10 @@ function fill(row, incident) {
   const state = element("td", word(incident.state));
   if (incident.owner) state.append(element("div", `${text().owner} ${incident.owner.replace(/^user:/, "")}`));
   if (incident.all_clear) state.append(element("div", text().allClear, "claim"));
+  if (incident.silenced_until) {
+    const until = new Date(incident.silenced_until).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+    state.append(element("div", text().silencedUntil(until), "claim"));
+  }
   const act = element("td");
   if (waiting(incident)) {
     const button = element("button", text().acknowledge);
@@ -138,7 +152,8 @@ function fill(row, incident) {
     act.append(button);
   }
   row.replaceChildren(element("td", "", "time"), element("td", word(incident.class)),
-    element("td", `${word(incident.headline)} · ${word(incident.severity)}`), place, state, element("td", incident.reports), act);
+    element("td", `${incident.exercise ? `[${word(incident.exercise)}] ` : ""}${word(incident.headline)} · ${word(incident.severity)}`),
+    place, state, element("td", incident.reports), act);
 }
 
 function duration(seconds) {
@@ -198,6 +213,7 @@ function translate() {
   byId("operator-label").textContent = text().operator;
   byId("lost").textContent = text().lost;
   byId("empty").textContent = text().empty;
+  translateForms();
   byId("head").replaceChildren(...text().columns.map((name) => element("th", name)));
   redraw();
 }
@@ -216,5 +232,6 @@ setInterval(() => {
   if (socket && Date.now() - lastHeard > 2 * STALE_AFTER_MS) { lastHeard = Date.now(); const dead = socket; dead.close(); dead.onclose(); }
   tick();
 }, 1000);
+prepare(text, begin);
 translate();
-connect();
+begin();

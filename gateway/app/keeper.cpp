@@ -431,6 +431,8 @@ codec::Status Keeper::status() {
     status.oldest_pending = last_depth_.oldest_pending;
     status.pending = last_depth_.pending + unsaved_.pending();
     status.quarantined = last_depth_.quarantined;
+    // Only what is on the disk counts as carried out: until then the centre shall say it again.
+    if (auto done = outbox_->commands_done(codec::kMaxCommandsDone)) status.commands_done = std::move(done).value();
     std::error_code error;
     const auto space = std::filesystem::space(options_.outbox.file.parent_path(), error);
     status.disk_free_bytes = error ? 0 : space.available;

@@ -379,6 +379,22 @@ Result<bool> Outbox::is_command_done(const Ulid& command) {
     });
 }
 
+Result<std::vector<Ulid>> Outbox::commands_done(std::size_t most) {
+    return impl_->guarded("listing commands", [&]() -> Result<std::vector<Ulid>> {
+        std::vector<Ulid> done;
+        auto select = impl_->statements->get("SELECT command FROM command ORDER BY id DESC LIMIT ?");
+        select->bind(1, static_cast<std::int64_t>(most));
+        while (select->executeStep()) {
+            const std::string_view bytes = blob_of(select->getColumn(0));
+            Ulid id;
+            if (bytes.size() != id.bytes.size()) continue;
+            std::copy(bytes.begin(), bytes.end(), id.bytes.begin());
+            done.push_back(id);
+        }
+        return done;
+    });
+}
+
 Result<std::vector<Unusable>> Outbox::quarantined() {
     return impl_->guarded("reading the quarantine", [&]() -> Result<std::vector<Unusable>> {
         std::vector<Unusable> messages;

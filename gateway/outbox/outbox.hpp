@@ -122,6 +122,8 @@ public:
                                                            std::size_t& damaged);
     [[nodiscard]] Result<Depth> depth();
     [[nodiscard]] Result<bool> is_command_done(const Ulid& command);
+    /// The newest `most` commands that were carried out, newest first.
+    [[nodiscard]] Result<std::vector<Ulid>> commands_done(std::size_t most);
     [[nodiscard]] Result<std::vector<Unusable>> quarantined();
 
     /// An empty change writes nothing.

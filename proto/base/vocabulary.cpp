@@ -18,18 +18,18 @@ constexpr std::array<std::string_view, 22> kTypes{
     "alarm",      "prealarm", "clear",  "test",         "fault",    "fault_clear", "press",  "cancel",
     "reading",    "leak",     "burst",  "reverse_flow", "detected", "open",        "closed", "low_battery",
     "battery_ok", "battery",  "tamper", "tamper_clear", "online",   "offline"};
-constexpr std::array<std::string_view, 23> kConditions{
-    "smoke",          "smoke_prealarm",    "co",        "gas",        "water_leak", "call",        "fall",
-    "fall_suspected", "no_water_use",      "pipe_leak", "pipe_burst", "vital_sign", "no_movement", "reverse_flow",
-    "water_no_data",  "low_battery",       "tamper",    "fault",      "offline",    "babbling",    "gateway_lost",
-    "outbox_gap",     "escalation_stalled"};
+constexpr std::array<std::string_view, 24> kConditions{
+    "smoke",          "smoke_prealarm",     "co",         "gas",        "water_leak", "call",        "fall",
+    "fall_suspected", "no_water_use",       "pipe_leak",  "pipe_burst", "vital_sign", "no_movement", "reverse_flow",
+    "water_no_data",  "low_battery",        "tamper",     "fault",      "offline",    "babbling",    "gateway_lost",
+    "outbox_gap",     "escalation_stalled", "area_outage"};
 constexpr std::array<std::string_view, 3> kClasses{"emergency", "welfare", "technical"};
 constexpr std::array<std::string_view, 3> kSeverities{"minor", "major", "critical"};
 constexpr std::array<std::string_view, 4> kPhases{"raised", "repeated", "cleared", "cancelled"};
 
 static_assert(kKinds.size() == static_cast<std::size_t>(Kind::unknown) + 1);
 static_assert(kTypes.size() == static_cast<std::size_t>(SignalType::offline) + 1);
-static_assert(kConditions.size() == static_cast<std::size_t>(Condition::escalation_stalled) + 1);
+static_assert(kConditions.size() == static_cast<std::size_t>(Condition::area_outage) + 1);
 static_assert(kClasses.size() == static_cast<std::size_t>(IncidentClass::technical) + 1);
 static_assert(kSeverities.size() == static_cast<std::size_t>(Severity::critical) + 1);
 static_assert(kPhases.size() == static_cast<std::size_t>(AlertPhase::cancelled) + 1);
@@ -92,7 +92,8 @@ IncidentClass class_of(Condition condition) {
         case Condition::babbling:
         case Condition::gateway_lost:
         case Condition::outbox_gap:
-        case Condition::escalation_stalled: return IncidentClass::technical;
+        case Condition::escalation_stalled:
+        case Condition::area_outage: return IncidentClass::technical;
     }
     return IncidentClass::emergency;  // a word from a newer gateway: rather one page too many
 }
@@ -103,7 +104,8 @@ Severity severity_of(Condition condition) {
         case Condition::co:
         case Condition::gas:
         case Condition::call:
-        case Condition::fall: return Severity::critical;
+        case Condition::fall:
+        case Condition::area_outage: return Severity::critical;
         case Condition::smoke_prealarm:
         case Condition::fall_suspected:
         case Condition::water_leak:

@@ -82,6 +82,7 @@ enum class Condition {
     gateway_lost,
     outbox_gap,
     escalation_stalled,
+    area_outage,  ///< many gateways or devices of one street are gone at once; alertd's own
 };
 
 enum class IncidentClass { emergency, welfare, technical };

@@ -200,6 +200,10 @@ std::string encode(const Status& status) {
         message.mutable_hub()->set_homes(status.hub->homes);
         message.mutable_hub()->set_devices(status.hub->devices);
     }
+    for (const auto& command : status.commands_done) {
+        if (message.commands_done_size() == kMaxCommandsDone) break;
+        write_ulid(*message.add_commands_done(), command);
+    }
     return serialize(message);
 }
 
@@ -278,6 +282,11 @@ Result<Status> decode_status(std::string_view bytes) {
     if (message.has_fallback()) status.fallback = read_fallback(message.fallback());
     if (message.has_hub()) {
         status.hub = HubHealth{message.hub().table_version(), message.hub().homes(), message.hub().devices()};
+    }
+    ANJU_TRY(check_count("commands_done", message.commands_done_size(), kMaxCommandsDone));
+    for (const auto& bytes : message.commands_done()) {
+        ANJU_TRY(const auto command, read_ulid("commands_done", bytes));
+        status.commands_done.push_back(command);
     }
     return status;
 }

@@ -21,6 +21,7 @@ inline constexpr std::size_t kMaxUpdatesPerBatch = 512;
 inline constexpr std::size_t kMaxPayloadBytes = 1 << 20;
 inline constexpr std::size_t kMaxHomesPerPart = 1'800;  ///< with names of 256 bytes a part fits a payload
 inline constexpr std::uint32_t kMaxHomeTableParts = 200;
+inline constexpr int kMaxCommandsDone = 64;
 inline constexpr std::size_t kMaxNameBytes = 256;  ///< ids, words, `how`
 
 /// A numbered update that could not be understood; `number` is 0 when even that is missing.
@@ -87,6 +88,7 @@ struct Status {
     std::vector<DeviceHealth> devices;
     std::optional<FallbackHealth> fallback;  ///< nothing: neither a second way nor a fallback
     std::optional<HubHealth> hub;            ///< nothing: it serves one home
+    std::vector<Ulid> commands_done;         ///< the newest commands that were carried out; none: an older gateway
 };
 
 struct Reading {

@@ -84,6 +84,7 @@ void add_play(CLI::App& app, PlayOptions& options) {
 void add_tour(CLI::App& app, anju::sim::TourOptions& options) {
     app.add_option("--home-port", options.home_broker_port, "Port of the home's broker")->required();
     app.add_option("--api-port", options.api_port, "Port of alertd's API")->required();
+    app.add_option("--api-token", options.api_token, "An API token, where one is needed")->envname("ANJU_API_TOKEN");
     app.add_option("--webhook-port", options.webhook_port, "Port on which the responders' phones listen")->required();
     app.add_flag("--once", options.once, "Play one scene, print the table and end");
 }

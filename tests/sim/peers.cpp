@@ -16,6 +16,7 @@ namespace anju::sim {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
+namespace websocket = beast::websocket;
 namespace json = boost::json;
 using tcp = asio::ip::tcp;
 
@@ -112,8 +113,8 @@ std::uint16_t WebhookReceiver::port() const { return impl_->port(); }
 
 class StreamWatcher::Impl {
 public:
-    Impl(std::string host, std::uint16_t port, Handler handler)
-        : host_(std::move(host)), port_(port), handler_(std::move(handler)) {}
+    Impl(std::string host, std::uint16_t port, Handler handler, std::string token)
+        : host_(std::move(host)), port_(port), handler_(std::move(handler)), token_(std::move(token)) {}
     ~Impl() {
         asio::post(context_, [this] { beast::get_lowest_layer(socket_).socket().close(); });
         if (thread_.joinable()) thread_.join();
@@ -124,6 +125,11 @@ public:
         const auto address = asio::ip::make_address(host_, error);
         if (!error) beast::get_lowest_layer(socket_).socket().connect(tcp::endpoint(address, port_), error);
         if (!error) beast::get_lowest_layer(socket_).socket().set_option(tcp::no_delay(true), error);
+        if (!token_.empty()) {
+            socket_.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
+                request.set(http::field::authorization, "Bearer " + token_);
+            }));
+        }
         if (!error) socket_.handshake(host_ + ":" + std::to_string(port_), "/api/v1/stream", error);
         if (error) return unavailable("the live stream of " + host_ + ":" + std::to_string(port_), error);
         socket_.read(buffer_, error);
@@ -154,20 +160,22 @@ private:
     std::string host_;
     std::uint16_t port_;
     Handler handler_;
+    std::string token_;
     asio::io_context context_{1};
     beast::websocket::stream<beast::tcp_stream> socket_{context_};
     beast::flat_buffer buffer_;
     std::thread thread_;
 };
 
-StreamWatcher::StreamWatcher(std::string host, std::uint16_t port, Handler handler)
-    : impl_(std::make_unique<Impl>(std::move(host), port, std::move(handler))) {}
+StreamWatcher::StreamWatcher(std::string host, std::uint16_t port, Handler handler, std::string token)
+    : impl_(std::make_unique<Impl>(std::move(host), port, std::move(handler), std::move(token))) {}
 StreamWatcher::~StreamWatcher() = default;
 Result<void> StreamWatcher::start() { return impl_->start(); }
 
 class ApiClient::Impl {
 public:
-    Impl(std::string host, std::uint16_t port) : host_(std::move(host)), port_(port) {}
+    Impl(std::string host, std::uint16_t port, std::string token)
+        : host_(std::move(host)), port_(port), token_(std::move(token)) {}
 
     Result<Answer> ask(http::verb verb, const std::string& path, std::string body) {
         // A kept connection may have been closed by the server meanwhile: one fresh try is fair.
@@ -190,6 +198,7 @@ private:
         http::request<http::string_body> request{verb, path, 11};
         request.set(http::field::host, host_ + ":" + std::to_string(port_));
         if (verb == http::verb::post) request.set(http::field::content_type, "application/json");
+        if (!token_.empty()) request.set(http::field::authorization, "Bearer " + token_);
         request.body() = body;
         request.prepare_payload();
         if (!error) http::write(stream_, request, error);
@@ -205,11 +214,13 @@ private:
 
     std::string host_;
     std::uint16_t port_;
+    std::string token_;
     asio::io_context context_{1};
     beast::tcp_stream stream_{context_};
 };
 
-ApiClient::ApiClient(std::string host, std::uint16_t port) : impl_(std::make_unique<Impl>(std::move(host), port)) {}
+ApiClient::ApiClient(std::string host, std::uint16_t port, std::string token)
+    : impl_(std::make_unique<Impl>(std::move(host), port, std::move(token))) {}
 ApiClient::~ApiClient() = default;
 Result<ApiClient::Answer> ApiClient::get(const std::string& path) { return impl_->ask(http::verb::get, path, {}); }
 Result<ApiClient::Answer> ApiClient::post(const std::string& path, const json::object& body) {

@@ -44,7 +44,8 @@ private:
 class StreamWatcher {
 public:
     using Handler = std::function<void(SteadyTime, const boost::json::object& frame)>;
-    StreamWatcher(std::string host, std::uint16_t port, Handler handler);
+    /// `token`: an API token; empty where nobody needs one.
+    StreamWatcher(std::string host, std::uint16_t port, Handler handler, std::string token = {});
     ~StreamWatcher();
     /// Connects and returns after the first frame (the snapshot) was handled.
     [[nodiscard]] Result<void> start();
@@ -57,7 +58,7 @@ private:
 /// POST or GET on alertd's API; one connection that is kept. Belongs to one thread.
 class ApiClient {
 public:
-    ApiClient(std::string host, std::uint16_t port);
+    ApiClient(std::string host, std::uint16_t port, std::string token = {});
     ~ApiClient();
     struct Answer {
         int status = 0;

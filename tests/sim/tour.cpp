@@ -39,9 +39,11 @@ public:
           // Ctrl-C ends the broker too; the tour must not wait for it.
           bridge_("127.0.0.1", options.home_broker_port, "tour", std::chrono::seconds(2)),
           phone_([this](const WebhookCall& call) { on_call(call); }),
-          stream_("127.0.0.1", options.api_port,
-                  [this](SteadyTime at, const boost::json::object& frame) { journeys_.on_frame(at, frame); }),
-          desk_("127.0.0.1", options.api_port) {}
+          stream_(
+              "127.0.0.1", options.api_port,
+              [this](SteadyTime at, const boost::json::object& frame) { journeys_.on_frame(at, frame); },
+              options.api_token),
+          desk_("127.0.0.1", options.api_port, options.api_token) {}
 
     Result<bool> run() {
         ANJU_TRY(phone_.start(options_.webhook_port));
@@ -120,10 +122,10 @@ private:
     /// A duty officer takes the case and closes it with its disposition.
     Result<void> close_case(const std::string& incident) {
         const auto path = "/api/v1/incidents/" + incident;
-        for (const auto& [act, body] : std::initializer_list<std::pair<const char*, boost::json::object>>{
-                 {"acknowledge", {{"actor", "tour"}}},
-                 {"resolve", {{"actor", "tour"}}},
-                 {"close", {{"actor", "tour"}, {"disposition", "drill"}, {"note", "quickstart"}}}}) {
+        for (auto [act, body] : std::initializer_list<std::pair<const char*, boost::json::object>>{
+                 {"acknowledge", {}}, {"resolve", {}}, {"close", {{"disposition", "drill"}, {"note", "quickstart"}}}}) {
+            // With a token its name says who acts.
+            if (options_.api_token.empty()) body["actor"] = "tour";
             ANJU_TRY(auto answer, desk_.post(path + "/" + act, body));
             if (answer.status / 100 != 2) {
                 return fail(ErrorCode::conflict, fmt::format("{} answered {} to {}: {}", path, answer.status, act,

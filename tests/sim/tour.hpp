@@ -15,6 +15,7 @@ struct TourOptions {
     std::string base_topic = "zigbee2mqtt";
     std::uint16_t home_broker_port = 0;
     std::uint16_t api_port = 0;
+    std::string api_token;  ///< of an API that lets nobody else in
     std::uint16_t webhook_port = 0;
     bool once = false;  ///< play one scene, print the table, end
     std::uint64_t seed = 1;

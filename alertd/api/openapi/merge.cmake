@@ -1,5 +1,5 @@
 # Run at build time: writes OUT, one OpenAPI document made of PIECES (separated by '|'). main.json has the frame; every
-# other piece adds its paths and schemas. A name that two pieces have is an error.
+# other piece adds its paths, headers, responses and schemas. A name that two pieces have is an error.
 string(REPLACE "|" ";" PIECES "${PIECES}")
 set(document "")
 foreach(piece IN LISTS PIECES)
@@ -30,6 +30,7 @@ foreach(piece IN LISTS PIECES)
   if(NOT piece MATCHES "/main\\.json$")
     file(READ ${piece} text)
     add_members(${piece} "${text}" paths)
+    add_members(${piece} "${text}" components headers)
     add_members(${piece} "${text}" components responses)
     add_members(${piece} "${text}" components schemas)
   endif()

@@ -1,10 +1,21 @@
 // SqliteReader: store::Reader on a read-only connection.
+#include "alertd/store/sqlite/access.hpp"
+#include "alertd/store/sqlite/aftercare.hpp"
+#include "alertd/store/sqlite/audit.hpp"
+#include "alertd/store/sqlite/commands.hpp"
+#include "alertd/store/sqlite/figures.hpp"
 #include "alertd/store/sqlite/migrate.hpp"
+#include "alertd/store/sqlite/outward.hpp"
+#include "alertd/store/sqlite/retention.hpp"
+#include "alertd/store/sqlite/registry_reader.hpp"
 #include "alertd/store/sqlite/rows.hpp"
+#include "alertd/store/sqlite/scoped_lists.hpp"
+#include "alertd/store/sqlite/silences.hpp"
+#include "alertd/store/sqlite/storms.hpp"
+#include "alertd/store/sqlite/subjects.hpp"
 #include "alertd/store/sqlite/verify.hpp"
 #include "alertd/store/store.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace anju::alertd::store {
@@ -13,11 +24,11 @@ namespace sqlite {
 
 namespace {
 
-constexpr std::size_t kMostIncidents = 500;
+constexpr std::size_t kMostMerged = 500;  ///< shown with one case; a storm takes in some dozens
 
 class SqliteReader final : public Reader {
 public:
-    explicit SqliteReader(const std::string& path) : connection_(path, Access::read_only) {}
+    explicit SqliteReader(const std::string& path) : connection_(path, Access::read_only), registry_(connection_) {}
 
     [[nodiscard]] Result<void> prepare() { return check_version(connection_); }
 
@@ -26,16 +37,29 @@ public:
     Result<std::optional<IncidentDetail>> incident_detail(const IncidentId& id) override;
     Result<std::vector<core::JournalEntry>> journal_after(std::uint64_t seq, std::size_t limit) override;
     Result<std::uint64_t> journal_head() override;
-    Result<std::vector<GatewayState>> gateways(const std::optional<GatewayId>& after, std::size_t limit) override;
-    Result<std::vector<StreetSummary>> streets() override;
-    Result<std::vector<core::Responder>> responders(const std::optional<ResponderId>& after,
-                                                    std::size_t limit) override;
+    Result<std::vector<GatewayState>> gateways(const std::optional<GatewayId>& after, std::size_t limit,
+                                               const core::Scope& scope) override;
+    Result<std::vector<StreetSummary>> streets(const core::Scope& scope) override;
+    Result<std::vector<core::Responder>> responders(const std::optional<ResponderId>& after, std::size_t limit,
+                                                    const core::Scope& scope) override;
     Result<std::vector<Quarantined>> quarantined(std::size_t limit) override;
-    Result<Counts> counts() override;
-    Result<Snapshot> snapshot(std::size_t limit) override;
+    Result<Counts> counts(const core::Scope& scope) override;
+    Result<Snapshot> snapshot(std::size_t limit, const core::Scope& scope) override;
     Result<VerifyReport> verify_journal(const std::function<void(std::uint64_t)>& progress) override {
         return verify(connection_, progress);
     }
+    AccessReader& access() override { return access_; }
+    RegistryReader& registry() override { return registry_; }
+    OutwardReader& outward() override { return outward_; }
+    SilenceReader& silences() override { return silences_; }
+    CommandReader& commands() override { return commands_; }
+    AuditReader& audit() override { return audit_; }
+    RosterReader& rosters() override { return *rosters_; }
+    Result<VerifyPiece> verify_journal_from(const VerifyMark& mark) override { return verify_from(connection_, mark); }
+    FiguresReader& figures() override { return figures_; }
+    RetentionReader& retention() override { return retention_; }
+    StormReader& storms() override { return storms_; }
+    AftercareReader& aftercare() override { return aftercare_; }
 
 private:
     /// These throw; they run inside attempt().
@@ -48,6 +72,17 @@ private:
     }
 
     Connection connection_;
+    SqliteAccessReader access_{connection_};
+    SqliteRegistryReader registry_;
+    SqliteOutwardReader outward_{connection_};
+    SqliteSilenceReader silences_{connection_};
+    SqliteCommandReader commands_{connection_};
+    SqliteAuditReader audit_{connection_};
+    std::unique_ptr<RosterReader> rosters_ = make_roster_reader(connection_);
+    SqliteFiguresReader figures_{connection_};
+    SqliteRetentionReader retention_{connection_};
+    SqliteStormReader storms_{connection_};
+    SqliteAftercareReader aftercare_{connection_};
 };
 
 std::optional<core::Incident> SqliteReader::find_incident(const IncidentId& id) {
@@ -65,25 +100,8 @@ std::uint64_t SqliteReader::last_journal_number() {
 // ---- incidents -------------------------------------------------------------------------------
 
 Result<std::vector<core::Incident>> SqliteReader::incidents(const IncidentFilter& filter) {
-    return connection_.attempt("list incidents", [&]() -> Result<std::vector<core::Incident>> {
-        std::string sql = select(kIncidentColumns, "incidents WHERE true");
-        if (filter.open) sql += *filter.open ? " AND state <> 'closed'" : " AND state = 'closed'";
-        if (filter.incident_class) sql += " AND class = ?";
-        if (filter.street) sql += " AND street = ?";
-        if (filter.committee) sql += " AND committee = ?";
-        if (filter.home) sql += " AND home = ?";
-        if (filter.after) sql += " AND id < ?";
-        const bool by_urgency = filter.open.value_or(false) && !filter.after;
-        sql += by_urgency ? " ORDER BY urgency, opened_at, id LIMIT ?" : " ORDER BY id DESC LIMIT ?";
-
-        Query query = connection_.query(sql);
-        if (filter.incident_class) query.bind(to_string(*filter.incident_class));
-        if (filter.street) query.bind(*filter.street);
-        if (filter.committee) query.bind(*filter.committee);
-        if (filter.home) query.bind(*filter.home);
-        if (filter.after) query.bind(*filter.after);
-        return all(query.bind(std::clamp<std::size_t>(filter.limit, 1, kMostIncidents)), read_incident);
-    });
+    return connection_.attempt(
+        "list incidents", [&]() -> Result<std::vector<core::Incident>> { return list_incidents(connection_, filter); });
 }
 
 Result<std::optional<core::Incident>> SqliteReader::incident(const IncidentId& id) {
@@ -109,19 +127,32 @@ Result<std::optional<IncidentDetail>> SqliteReader::incident_detail(const Incide
         detail.timeline = rows_of(id, kJournalColumns, "journal WHERE incident = ? ORDER BY seq", read_journal_entry);
         Query residents = connection_.query(select(kResidentColumns, "residents WHERE home = ? ORDER BY id"));
         detail.residents = all(residents.bind(detail.incident.place.home), read_resident);
+        // Whose turn is not said comes last.
+        Query contacts = connection_.query(
+            "SELECT c.id, c.resident, c.name, c.phone, c.relation, c.has_key, c.position, c.call_at_night "
+            "FROM residents r CROSS JOIN contacts c ON c.resident = r.id WHERE r.home = ? "
+            "ORDER BY c.resident, c.position = 0, c.position, c.id");
+        detail.contacts = all(contacts.bind(detail.incident.place.home), read_contact);
+        ANJU_TRY(detail.tickets, outward_.tickets_of(id));
+        ANJU_TRY(detail.hushed, silences_.hushed_of(id));
+        ANJU_TRY(detail.merged, storms_.merged_into(id, kMostMerged));
+        ANJU_TRY(detail.held, storms_.held_counts(id));
+        ANJU_TRY(detail.storm, storms_.storm(id));
+        ANJU_TRY(detail.follow_ups, aftercare_.follow_ups_of(id));
+        ANJU_TRY(detail.callbacks, aftercare_.callbacks_of(id));
         return std::optional<IncidentDetail>(std::move(detail));
     });
 }
 
-Result<Reader::Snapshot> SqliteReader::snapshot(std::size_t limit) {
+Result<Reader::Snapshot> SqliteReader::snapshot(std::size_t limit, const core::Scope& scope) {
     return connection_.attempt("take a snapshot", [&]() -> Result<Snapshot> {
         const ReadTransaction view(connection_);
         Snapshot snapshot;
         snapshot.seq = last_journal_number();
-        static const std::string sql =
-            select(kIncidentColumns, "incidents WHERE state <> 'closed' ORDER BY urgency, opened_at, id LIMIT ?");
-        Query query = connection_.query(sql);
-        snapshot.open = all(query.bind(limit), read_incident);
+        SqlText text(select(kIncidentColumns, "incidents WHERE state <> 'closed'"));
+        text.add(within(scope, "street", "committee")).add(" ORDER BY urgency, opened_at, id LIMIT ?", limit);
+        Query query = connection_.query(text.sql());
+        snapshot.open = all(text.bind(query), read_incident);
         return snapshot;
     });
 }
@@ -141,45 +172,25 @@ Result<std::uint64_t> SqliteReader::journal_head() {
                                [&]() -> Result<std::uint64_t> { return last_journal_number(); });
 }
 
-Result<std::vector<GatewayState>> SqliteReader::gateways(const std::optional<GatewayId>& after, std::size_t limit) {
+Result<std::vector<GatewayState>> SqliteReader::gateways(const std::optional<GatewayId>& after, std::size_t limit,
+                                                         const core::Scope& scope) {
     return connection_.attempt("list gateways", [&]() -> Result<std::vector<GatewayState>> {
-        static const std::string sql =
-            select(kGatewayColumns, std::string(kGatewaySource) + " WHERE g.id > ? ORDER BY g.id LIMIT ?");
-        Query query = connection_.query(sql);
-        return all(query.bind(after.value_or(GatewayId{}), limit), read_gateway);
+        const ReadTransaction view(connection_);
+        return list_gateways(connection_, scope, after, limit);
     });
 }
 
-Result<std::vector<StreetSummary>> SqliteReader::streets() {
+Result<std::vector<StreetSummary>> SqliteReader::streets(const core::Scope& scope) {
     return connection_.attempt("list streets", [&]() -> Result<std::vector<StreetSummary>> {
         const ReadTransaction view(connection_);
-        Query query = connection_.query(
-            "SELECT s.id, s.name, "
-            "(SELECT count(*) FROM committees c WHERE c.street = s.id), "
-            "(SELECT count(*) FROM committees c JOIN homes h ON h.committee = c.id WHERE c.street = s.id), "
-            "coalesce(o.open, 0) FROM streets s LEFT JOIN "
-            "(SELECT street, count(*) AS open FROM incidents WHERE state <> 'closed' GROUP BY street) o "
-            "ON o.street = s.id ORDER BY s.id");
-        std::vector<StreetSummary> streets;
-        while (query.next()) {
-            StreetSummary summary;
-            summary.street.id = query.name<StreetId>();
-            summary.street.name = query.text();
-            summary.committees = query.integer<std::size_t>();
-            summary.homes = query.integer<std::size_t>();
-            summary.open_incidents = query.integer<std::size_t>();
-            streets.push_back(std::move(summary));
-        }
-        return streets;
+        return list_streets(connection_, scope);
     });
 }
 
 Result<std::vector<core::Responder>> SqliteReader::responders(const std::optional<ResponderId>& after,
-                                                              std::size_t limit) {
+                                                              std::size_t limit, const core::Scope& scope) {
     return connection_.attempt("list responders", [&]() -> Result<std::vector<core::Responder>> {
-        static const std::string sql = select(kResponderColumns, "responders WHERE id > ? ORDER BY id LIMIT ?");
-        Query query = connection_.query(sql);
-        return all(query.bind(after.value_or(ResponderId{}), limit), read_responder);
+        return list_responders(connection_, scope, after, limit);
     });
 }
 
@@ -200,30 +211,10 @@ Result<std::vector<Quarantined>> SqliteReader::quarantined(std::size_t limit) {
     });
 }
 
-Result<Counts> SqliteReader::counts() {
+Result<Counts> SqliteReader::counts(const core::Scope& scope) {
     return connection_.attempt("count", [&]() -> Result<Counts> {
         const ReadTransaction view(connection_);
-        Counts counts;
-        {
-            Query query = connection_.query(
-                "SELECT class, count(*), sum(urgency < 10) FROM incidents WHERE state <> 'closed' GROUP BY class");
-            while (query.next()) {
-                const auto incident_class = parse_word<IncidentClass>(query.text());
-                if (!incident_class) throw CorruptRow("a class of incident was expected");
-                counts.open_by_class[static_cast<std::size_t>(*incident_class)] = query.integer<std::size_t>();
-                counts.unacknowledged += query.integer<std::size_t>();
-            }
-        }
-        // Rows leave the quarantine at its old end only, so its numbers have no gaps.
-        Query query = connection_.query(
-            "SELECT (SELECT count(*) FROM notifications WHERE state IN ('pending', 'sending')), count(*), "
-            "coalesce(sum(lost), 0), (SELECT coalesce(max(id) - min(id) + 1, 0) FROM quarantine) FROM gateways");
-        query.next();
-        counts.notifications_waiting = query.integer<std::size_t>();
-        counts.gateways = query.integer<std::size_t>();
-        counts.gateways_lost = query.integer<std::size_t>();
-        counts.quarantined = query.integer<std::size_t>();
-        return counts;
+        return count_all(connection_, scope);
     });
 }
 

@@ -97,6 +97,17 @@ core::Alert read_alert(Query& row) {
     alert.incident = row.optional_id<IncidentId>();
     alert.received_first = row.time();
     alert.received_last = row.time();
+    alert.came_from = row.optional_id<IncidentId>();
+    const bool held = !row.is_null();
+    core::Hold hold;
+    if (held) {
+        hold.reason = case_word<core::HoldReason>(row);
+    } else {
+        row.text();
+    }
+    hold.by = row.optional_id<IncidentId>();
+    hold.release_at = row.optional_time();
+    if (held) alert.hold = hold;
     return alert;
 }
 
@@ -110,7 +121,11 @@ void bind_alert(Query& query, const core::Alert& alert) {
     query.bind(encode_readings(update.values), update.how);
     query.bind_blob(update.evidence);
     query.bind(update.test, update.seen_retained, update.registered, alert.incident, alert.received_first,
-               alert.received_last);
+               alert.received_last, alert.came_from);
+    std::optional<std::string_view> reason;
+    if (alert.hold) reason = to_string(alert.hold->reason);
+    const core::Hold hold = alert.hold.value_or(core::Hold{});
+    query.bind(reason, hold.by, hold.release_at);
 }
 
 core::Incident read_incident(Query& row) {
@@ -142,6 +157,12 @@ core::Incident read_incident(Query& row) {
     }
     incident.step = row.integer<int>();
     incident.all_clear = row.flag();
+    incident.policy = row.text();
+    incident.exercise = case_word<core::Exercise>(row);
+    incident.silenced_until = row.optional_time();
+    incident.silenced_by = row.optional_id<core::SilenceId>();
+    incident.part = row.integer<int>();
+    incident.merged_into = row.optional_id<IncidentId>();
     return incident;
 }
 
@@ -152,8 +173,9 @@ void bind_incident(Query& query, const core::Incident& incident) {
                to_string(incident.headline), to_string(incident.state), incident.place.home, incident.place.registered,
                incident.place.committee, incident.place.street, incident.place.address, incident.gateway,
                incident.alerts, incident.reports, incident.opened_at, incident.changed_at, incident.acknowledged_at,
-               incident.resolved_at, incident.closed_at, incident.owner, disposition, incident.step,
-               incident.all_clear);
+               incident.resolved_at, incident.closed_at, incident.owner, disposition, incident.step, incident.all_clear,
+               incident.policy, to_string(incident.exercise), incident.silenced_until, incident.silenced_by,
+               incident.part, incident.merged_into);
 }
 
 core::Escalation read_escalation(Query& row) {
@@ -172,6 +194,7 @@ core::Notification read_notification(Query& row) {
     notification.incident = row.id<IncidentId>();
     notification.responder = row.name<ResponderId>();
     notification.step = row.integer<int>();
+    notification.way = row.integer<int>();
     notification.channel = case_word<core::ChannelKind>(row);
     notification.address = row.text();
     notification.state = case_word<core::NotificationState>(row);
@@ -186,7 +209,7 @@ core::Notification read_notification(Query& row) {
 
 void bind_notification(Query& query, const core::Notification& notification) {
     query.bind(notification.id, notification.key, notification.incident, notification.responder, notification.step,
-               to_string(notification.channel), notification.address, to_string(notification.state),
+               notification.way, to_string(notification.channel), notification.address, to_string(notification.state),
                notification.attempts, notification.created_at, notification.next_attempt_at, notification.lease_until,
                notification.finished_at, notification.last_error);
 }
@@ -229,6 +252,14 @@ core::Responder read_responder(Query& row) {
     responder.channel = case_word<core::ChannelKind>(row);
     responder.address = row.text();
     responder.phone = row.text();
+    for (std::size_t way = 1; way < core::kMostWays; ++way) {
+        const auto channel = row.text();
+        auto address = row.text();
+        if (channel.empty()) continue;
+        const auto parsed = core::parse_case_word<core::ChannelKind>(channel);
+        if (!parsed) throw CorruptRow("a channel was expected, not \"" + channel + "\"");
+        responder.more_ways.push_back({*parsed, std::move(address)});
+    }
     return responder;
 }
 
@@ -244,6 +275,19 @@ core::Resident read_resident(Query& row) {
     return resident;
 }
 
+core::Contact read_contact(Query& row) {
+    core::Contact contact;
+    contact.id = row.name<core::ContactId>();
+    contact.resident = row.name<ResidentId>();
+    contact.name = row.text();
+    contact.phone = row.text();
+    contact.relation = row.text();
+    contact.has_key = row.flag();
+    contact.position = row.integer<int>();
+    contact.call_at_night = row.flag();
+    return contact;
+}
+
 GatewayState read_gateway(Query& row) {
     GatewayState gateway;
     gateway.id = row.name<GatewayId>();
@@ -257,6 +301,8 @@ GatewayState read_gateway(Query& row) {
     gateway.contiguous = row.integer<std::uint64_t>();
     gateway.gap_at = row.integer<std::uint64_t>();
     gateway.pending = row.integer<std::uint64_t>();
+    gateway.returned_at = row.optional_time();
+    gateway.lost_case = row.optional_id<IncidentId>();
     return gateway;
 }
 

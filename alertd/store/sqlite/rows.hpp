@@ -15,24 +15,27 @@ namespace anju::alertd::store::sqlite {
 inline constexpr std::string_view kAlertColumns =
     "id, revision, gateway, home, key_home, device, condition, kind, type, severity, phase, count, first_boot, "
     "first_mono, first_utc, first_synced, last_boot, last_mono, last_utc, last_synced, readings, how, evidence, test, "
-    "seen_retained, registered, incident, received_first, received_last";
+    "seen_retained, registered, incident, received_first, received_last, came_from, hold_reason, hold_by, "
+    "hold_release_at";
 inline constexpr std::string_view kIncidentColumns =
     "id, version, class, severity, headline, state, home, registered, committee, street, address, gateway, alerts, "
     "reports, opened_at, changed_at, acknowledged_at, resolved_at, closed_at, owner, disposition, step, "
-    "all_clear";
+    "all_clear, policy, exercise, silenced_until, silenced_by, part, merged_into";
 inline constexpr std::string_view kEscalationColumns = "incident, step, due_at, state";
 inline constexpr std::string_view kNotificationColumns =
-    "id, key, incident, responder, step, channel, address, state, attempts, created_at, next_attempt_at, lease_until, "
+    "id, key, incident, responder, step, way, channel, address, state, attempts, created_at, next_attempt_at, "
+    "lease_until, "
     "finished_at, last_error";
 inline constexpr std::string_view kAttendanceColumns = "incident, responder, state, since";
 inline constexpr std::string_view kNoteColumns = "incident, at, author, text";
 inline constexpr std::string_view kJournalColumns = "seq, at, event, actor, incident, detail";
-inline constexpr std::string_view kResponderColumns = "id, name, level, scope, channel, address, phone";
+inline constexpr std::string_view kResponderColumns =
+    "id, name, level, scope, channel, address, phone, channel2, address2, channel3, address3";
 inline constexpr std::string_view kResidentColumns = "id, home, name, phone, birth_year, lives_alone, medical_notes";
 /// To be read FROM kGatewaySource: the numbers of the current epoch stand in `outboxes`.
 inline constexpr std::string_view kGatewayColumns =
     "g.id, g.online, g.lost, g.last_heard, g.home_claim, g.street_claim, g.version, g.epoch, "
-    "coalesce(o.contiguous, 0), coalesce(o.gap_at, 0), g.pending";
+    "coalesce(o.contiguous, 0), coalesce(o.gap_at, 0), g.pending, g.returned_at, g.lost_case";
 inline constexpr std::string_view kGatewaySource =
     "gateways g LEFT JOIN outboxes o ON o.gateway = g.id AND o.epoch = g.epoch";
 
@@ -45,6 +48,7 @@ inline constexpr std::string_view kGatewaySource =
 [[nodiscard]] core::JournalEntry read_journal_entry(Query& row);
 [[nodiscard]] core::Responder read_responder(Query& row);
 [[nodiscard]] core::Resident read_resident(Query& row);
+[[nodiscard]] core::Contact read_contact(Query& row);
 [[nodiscard]] GatewayState read_gateway(Query& row);
 
 void bind_alert(Query& query, const core::Alert& alert);

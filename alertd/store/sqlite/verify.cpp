@@ -2,6 +2,8 @@
 
 #include "alertd/store/sqlite/chain.hpp"
 
+#include <sodium.h>
+
 namespace anju::alertd::store::sqlite {
 
 namespace {
@@ -80,6 +82,24 @@ void verify_end(Connection& connection, const ChainHead& head, VerifyReport& rep
     }
 }
 
+Result<ChainHead> head_of(const VerifyMark& mark) {
+    if (mark.seq == 0 && mark.hash.empty()) return ChainHead{};
+    Hash hash{};
+    std::size_t length = 0;
+    const bool read =
+        sodium_hex2bin(hash.data(), hash.size(), mark.hash.data(), mark.hash.size(), nullptr, &length, nullptr) == 0;
+    if (mark.seq == 0 || mark.seq > INT64_MAX || !read || length != hash.size() ||
+        mark.hash.size() != 2 * hash.size()) {
+        return fail(ErrorCode::invalid, "a mark is the number of a row and its hash, 64 hex digits");
+    }
+    return ChainHead{mark.seq, hash};
+}
+
+bool is_row(Connection& connection, const ChainHead& head) {
+    Query query = connection.query("SELECT hash FROM journal WHERE seq = ?");
+    return query.bind(head.seq).next() && hash_from(query.text()) == head.hash;
+}
+
 }  // namespace
 
 Result<VerifyReport> verify(Connection& connection, const std::function<void(std::uint64_t)>& progress) {
@@ -96,6 +116,27 @@ Result<VerifyReport> verify(Connection& connection, const std::function<void(std
         }
         report.head = to_hex(head.hash);
         return report;
+    });
+}
+
+Result<VerifyPiece> verify_from(Connection& connection, const VerifyMark& mark) {
+    ANJU_TRY(auto head, head_of(mark));
+    return connection.attempt("verify a piece of the journal", [&]() -> Result<VerifyPiece> {
+        ReadTransaction snapshot(connection);
+        VerifyReport report;
+        report.rows = head.seq;
+        VerifyPiece piece;
+        if (head.seq > 0 && !is_row(connection, head)) {
+            note_broken(report, head.seq,
+                        "row " + std::to_string(head.seq) + " is not the one that was verified before");
+        } else {
+            verify_portion(connection, head, report, piece.at_end);
+            if (piece.at_end) verify_end(connection, head, report);
+        }
+        piece.reached = {head.seq, head.seq == 0 ? "" : to_hex(head.hash)};
+        piece.broken_at = report.broken_at;
+        piece.what = report.what;
+        return piece;
     });
 }
 

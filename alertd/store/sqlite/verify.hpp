@@ -10,4 +10,7 @@ namespace anju::alertd::store::sqlite {
 /// written do not change, so portions of different moments fit together.
 [[nodiscard]] Result<VerifyReport> verify(Connection& connection, const std::function<void(std::uint64_t)>& progress);
 
+/// One portion behind the mark.
+[[nodiscard]] Result<VerifyPiece> verify_from(Connection& connection, const VerifyMark& mark);
+
 }  // namespace anju::alertd::store::sqlite

@@ -39,7 +39,14 @@ Result<std::unique_ptr<Writer>> open_sqlite_writer(const SqliteOptions& options)
 namespace sqlite {
 
 SqliteWriter::SqliteWriter(const SqliteOptions& options, LockFile lock)
-    : lock_(std::move(lock)), connection_(options.path, Access::write), quarantine_rows_(options.quarantine_rows) {}
+    : lock_(std::move(lock)),
+      connection_(options.path, Access::write),
+      registry_(
+          connection_, [this](const char* operation) { return check_standing(operation); },
+          [this](const Error& error) {
+              if (!connection_.in_transaction()) lose(error);
+          }),
+      quarantine_rows_(options.quarantine_rows) {}
 
 SqliteWriter::~SqliteWriter() {
     rollback();
@@ -249,12 +256,15 @@ Result<void> SqliteWriter::put(const GatewayState& gateway) {
         connection_
             .query(
                 "INSERT INTO gateways (id, online, lost, last_heard, home_claim, street_claim, version, epoch, "
-                "pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "pending, returned_at, lost_case) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+                "SET "
                 "online = excluded.online, lost = excluded.lost, last_heard = excluded.last_heard, "
                 "home_claim = excluded.home_claim, street_claim = excluded.street_claim, "
-                "version = excluded.version, epoch = excluded.epoch, pending = excluded.pending")
+                "version = excluded.version, epoch = excluded.epoch, pending = excluded.pending, "
+                "returned_at = excluded.returned_at, lost_case = excluded.lost_case")
             .bind(gateway.id, gateway.online, gateway.lost, gateway.last_heard, gateway.home_claim,
-                  gateway.street_claim, gateway.version, gateway.epoch, gateway.pending)
+                  gateway.street_claim, gateway.version, gateway.epoch, gateway.pending, gateway.returned_at,
+                  gateway.lost_case)
             .run();
         if (gateway.epoch.is_nil()) return success();
         // A state that was loaded before an update was recorded must not take `contiguous` back.

@@ -7,14 +7,25 @@
 // whether its transaction still stands, and is refused with the first error until rollback().
 #pragma once
 
+#include "alertd/store/sqlite/access.hpp"
+#include "alertd/store/sqlite/aftercare.hpp"
 #include "alertd/store/sqlite/chain.hpp"
+#include "alertd/store/sqlite/commands.hpp"
 #include "alertd/store/sqlite/connection.hpp"
+#include "alertd/store/sqlite/figures.hpp"
 #include "alertd/store/sqlite/lock_file.hpp"
+#include "alertd/store/sqlite/outward.hpp"
+#include "alertd/store/sqlite/registry_writer.hpp"
+#include "alertd/store/sqlite/retention.hpp"
+#include "alertd/store/sqlite/silences.hpp"
+#include "alertd/store/sqlite/storms.hpp"
+#include "alertd/store/sqlite/subjects.hpp"
+#include "alertd/store/sqlite/write_gate.hpp"
 #include "alertd/store/store.hpp"
 
 namespace anju::alertd::store::sqlite {
 
-class SqliteWriter final : public Writer {
+class SqliteWriter final : public Writer, private WriteGate {
 public:
     SqliteWriter(const SqliteOptions& options, LockFile lock);
     ~SqliteWriter() override;
@@ -39,7 +50,10 @@ public:
     Result<std::optional<core::Alert>> alert(const AlertId& id) override;
     Result<std::optional<core::Alert>> standing_alert(const AlertKey& key) override;
     Result<std::optional<core::Incident>> incident(const IncidentId& id) override;
-    Result<std::optional<core::Incident>> open_incident(const HomeId& home, IncidentClass incident_class) override;
+    Result<std::optional<core::Incident>> open_incident(const HomeId& home, IncidentClass incident_class,
+                                                        core::Exercise exercise) override;
+    Result<std::vector<core::Incident>> cases_for(const HomeId& home, IncidentClass incident_class,
+                                                  core::Exercise exercise) override;
     Result<std::vector<core::Alert>> alerts_of(const IncidentId& id) override;
     Result<std::vector<core::Escalation>> pending_escalations(const IncidentId& id) override;
     Result<std::vector<core::Escalation>> due_escalations(UtcTime now, std::size_t limit) override;
@@ -67,18 +81,22 @@ public:
     Result<std::optional<UtcTime>> next_notification_due() override;
     Result<std::size_t> expire_leases(UtcTime now) override;
     Result<ImportCounts> import(const Registry& registry) override;
-    Result<KnownIds> known_ids() override;
+    Result<void> redirect_merged(const IncidentId& from, const IncidentId& to) override;
+    AccessWriter& access() override { return access_; }
+    RegistryWriter& registry() override { return registry_; }
+    OutwardWriter& outward() override { return outward_; }
+    SilenceWriter& silences() override { return silences_; }
+    CommandWriter& commands() override { return commands_; }
+    RosterWriter& rosters() override { return *rosters_; }
+    FiguresWriter& figures() override { return figures_; }
+    RetentionWriter& retention() override { return retention_; }
+    StormWriter& storms() override { return storms_; }
+    AftercareWriter& aftercare() override { return aftercare_; }
 
 private:
-    /// Runs `body` if the transaction stands, and notices when the error of `body` ended it.
-    template <class Body>
-    auto write(const char* operation, Body&& body) -> decltype(body()) {
-        if (auto standing = check_standing(operation); !standing) return standing.error();
-        auto result = connection_.attempt(operation, std::forward<Body>(body));
-        if (!result && !connection_.in_transaction()) lost_ = result.error();
-        return result;
-    }
-    [[nodiscard]] Result<void> check_standing(const char* operation) const;
+    [[nodiscard]] Connection& connection() override { return connection_; }
+    [[nodiscard]] Result<void> check_standing(const char* operation) const override;
+    void lose(const Error& error) override { lost_ = error; }
     struct OutboxRow {
         std::int64_t id = 0;
         std::uint64_t contiguous = 0;
@@ -91,6 +109,9 @@ private:
 
     LockFile lock_;
     Connection connection_;
+    SqliteRegistryWriter registry_;
+    SqliteFiguresWriter figures_{*this};
+    SqliteRetentionWriter retention_{*this};
     std::size_t quarantine_rows_;
     bool open_ = false;
     bool part_open_ = false;
@@ -98,6 +119,16 @@ private:
     ChainHead head_;
     ChainHead part_head_;       ///< at the savepoint
     ChainHead committed_head_;  ///< at the last commit
+
+    SqliteAccessWriter access_{connection_, [this](const char* operation, const std::function<Result<void>()>& body) {
+                                   return write(operation, body);
+                               }};
+    SqliteOutwardWriter outward_{*this};
+    std::unique_ptr<RosterWriter> rosters_ = make_roster_writer(*this);
+    SqliteSilenceWriter silences_{*this};
+    SqliteCommandWriter commands_{*this};
+    SqliteStormWriter storms_{*this};
+    SqliteAftercareWriter aftercare_{*this};
 };
 
 }  // namespace anju::alertd::store::sqlite

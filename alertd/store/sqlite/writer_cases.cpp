@@ -66,12 +66,42 @@ Result<std::optional<core::Incident>> SqliteWriter::incident(const IncidentId& i
     });
 }
 
-Result<std::optional<core::Incident>> SqliteWriter::open_incident(const HomeId& home, IncidentClass incident_class) {
+Result<std::optional<core::Incident>> SqliteWriter::open_incident(const HomeId& home, IncidentClass incident_class,
+                                                                  core::Exercise exercise) {
     return connection_.attempt("look for an open incident", [&]() -> Result<std::optional<core::Incident>> {
-        static const std::string sql =
-            select(kIncidentColumns, "incidents WHERE home = ? AND class = ? AND state <> 'closed'");
+        static const std::string sql = select(
+            kIncidentColumns,
+            "incidents WHERE home = ? AND class = ? AND exercise = ? AND state <> 'closed' ORDER BY part LIMIT 1");
         Query query = connection_.query(sql);
-        return first(query.bind(home, to_string(incident_class)), read_incident);
+        return first(query.bind(home, to_string(incident_class), to_string(exercise)), read_incident);
+    });
+}
+
+Result<std::vector<core::Incident>> SqliteWriter::cases_for(const HomeId& home, IncidentClass incident_class,
+                                                            core::Exercise exercise) {
+    return connection_.attempt("look for open cases", [&]() -> Result<std::vector<core::Incident>> {
+        static const std::string own =
+            select(kIncidentColumns,
+                   "incidents WHERE home = ? AND class = ? AND exercise = ? AND state <> 'closed' ORDER BY part");
+        Query of_home = connection_.query(own);
+        auto cases = all(of_home.bind(home, to_string(incident_class), to_string(exercise)), read_incident);
+        static const std::string others = select(
+            kIncidentColumns,
+            "incidents WHERE id IN (SELECT merged_into FROM incidents WHERE home = ?1 AND merged_into IS NOT NULL) "
+            "AND state <> 'closed' AND exercise = ?3 AND NOT (home = ?1 AND class = ?2) ORDER BY id");
+        Query merged = connection_.query(others);
+        merged.bind(home, to_string(incident_class), to_string(exercise));
+        while (merged.next()) cases.push_back(read_incident(merged));
+        return cases;
+    });
+}
+
+Result<void> SqliteWriter::redirect_merged(const IncidentId& from, const IncidentId& to) {
+    return write("redirect merged cases", [&]() -> Result<void> {
+        connection_.query("UPDATE incidents SET merged_into = ?, version = version + 1 WHERE merged_into = ?")
+            .bind(to, from)
+            .run();
+        return success();
     });
 }
 
@@ -204,11 +234,11 @@ Result<bool> SqliteWriter::put(const core::Notification& notification) {
             std::string("INSERT INTO notifications (")
                 .append(kNotificationColumns)
                 .append(
-                    ", class) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+                    ", class) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
                     "coalesce((SELECT class FROM incidents WHERE id = ?3), 'emergency')) "
-                    "ON CONFLICT (id) DO UPDATE SET responder = ?4, step = ?5, channel = ?6, address = ?7, "
-                    "state = ?8, attempts = ?9, next_attempt_at = ?11, lease_until = ?12, finished_at = ?13, "
-                    "last_error = ?14 ON CONFLICT (key) DO NOTHING");
+                    "ON CONFLICT (id) DO UPDATE SET responder = ?4, step = ?5, way = ?6, channel = ?7, "
+                    "address = ?8, state = ?9, attempts = ?10, next_attempt_at = ?12, lease_until = ?13, "
+                    "finished_at = ?14, last_error = ?15 ON CONFLICT (key) DO NOTHING");
         Query query = connection_.query(sql);
         bind_notification(query, notification);
         return query.run() > 0;

@@ -2,8 +2,6 @@
 #include "alertd/store/sqlite/rows.hpp"
 #include "alertd/store/sqlite/writer.hpp"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 
 namespace anju::alertd::store::sqlite {
@@ -102,17 +100,29 @@ Result<bool> SqliteWriter::device_registered(const HomeId& home, const DeviceId&
 
 Result<std::vector<core::Responder>> SqliteWriter::responders_for(const core::Place& place) {
     return connection_.attempt("look for responders", [&]() -> Result<std::vector<core::Responder>> {
-        // From the nearest circle to the widest; a circle that the place does not have is NULL and matches nobody.
+        // From the nearest circle to the widest; a circle that the place does not have is NULL and matches
+        // nobody. In a team's place stand its members (R3 of core/rules.hpp); without any it stands itself.
         using core::Level;
-        static const std::string sql =
-            std::string("WITH circle (nearness, level, scope) AS (VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?), (4, ?, '')) ")
-                .append(select(kResponderColumns,
-                               "circle CROSS JOIN responders USING (level, scope) ORDER BY nearness, id"));
-        Query query = connection_.query(sql);
+        Query query = connection_.query(
+            "WITH circle (nearness, level, scope) AS (VALUES (1, ?, ?), (2, ?, ?), (3, ?, ?), (4, ?, '')), "
+            "standing AS (SELECT nearness, r.* FROM circle CROSS JOIN responders r USING (level, scope) "
+            "WHERE r.kind <> 'member') "
+            "SELECT id, name, level, scope, channel, address, phone, channel2, address2, channel3, address3, team FROM "
+            "("
+            "SELECT nearness, id, name, level, scope, channel, address, phone, channel2, address2, channel3, address3, "
+            "'' AS team FROM standing s WHERE kind <> 'team' "
+            "OR NOT EXISTS (SELECT 1 FROM team_members t WHERE t.team = s.id) UNION ALL "
+            "SELECT s.nearness, m.id, m.name, s.level, s.scope, m.channel, m.address, m.phone, m.channel2, "
+            "m.address2, m.channel3, m.address3, s.id FROM standing s "
+            "CROSS JOIN team_members t ON t.team = s.id CROSS JOIN responders m ON m.id = t.member "
+            "WHERE s.kind = 'team') ORDER BY nearness, id");
         query.bind(to_string(Level::home), place.home, to_string(Level::committee), place.committee,
                    to_string(Level::street), place.street, to_string(Level::district));
         std::vector<core::Responder> responders;
-        while (query.next()) responders.push_back(read_responder(query));
+        while (query.next()) {
+            responders.push_back(read_responder(query));
+            responders.back().team = query.name<ResponderId>();
+        }
         return responders;
     });
 }
@@ -121,153 +131,98 @@ Result<std::vector<core::Responder>> SqliteWriter::responders_for(const core::Pl
 
 namespace {
 
-struct Table {
-    std::string name;
-    std::string insert;  ///< binds every column; changes nothing when the key exists
-    std::string update;  ///< binds every column; changes nothing when the row is the same already
-};
+std::string yes_or_no(bool value) { return value ? "yes" : "no"; }
 
-/// `key_columns` of the list come first and are the key. Columns that `registry` leaves out are bound as
-/// well, and an update keeps what the row has there.
-Table make_table(const Registry& registry, std::string_view name, std::string_view columns, std::size_t key_columns) {
-    const auto left_out = registry.left_out.find(std::string(name));
-    std::string key, set, stored, given;
-    const auto names = columns_of(columns);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const std::string column(names[i]);
-        std::string value = "?" + std::to_string(i + 1);
-        if (i < key_columns) {
-            key += (i == 0 ? "" : " AND ") + column + " = " + value;
-            continue;
-        }
-        const bool keeps = left_out != registry.left_out.end() && left_out->second.contains(column);
-        if (keeps) value = "coalesce(" + column + ", " + value + ")";  // no column of these is ever NULL
-        const char* comma = i == key_columns ? "" : ", ";
-        set += comma + column + " = " + value;
-        stored += comma + column;
-        given += comma + value;
-    }
-    Table table;
-    table.name = name;
-    table.insert = "INSERT INTO " + table.name + " (" + std::string(columns) + ") VALUES (" + placeholders(columns) +
-                   ") ON CONFLICT DO NOTHING";
-    table.update =
-        "UPDATE " + table.name + " SET " + set + " WHERE " + key + " AND (" + stored + ") IS NOT (" + given + ")";
-    return table;
-}
+std::string known_number(int value) { return value == 0 ? std::string() : std::to_string(value); }
 
-Error not_known(std::string_view table, const std::string& row, const std::string& reference) {
-    return fail(ErrorCode::invalid, std::string(table) + ": " + row + ": " + reference + " is not known");
-}
+using Cells = std::vector<std::optional<std::string>>;
 
-/// Brings rows in and counts what became of them. `reference` is what a foreign key of the row names.
-class Importer {
+/// Rows of a table from nouns that name only some of its columns, without those that nobody gave.
+class Drafts {
 public:
-    explicit Importer(Connection& connection) : connection_(connection) {}
+    Drafts(const Registry& registry, TableId table, std::vector<std::string_view> columns)
+        : table_(table_of(table)), columns_(std::move(columns)) {
+        const auto left_out = registry.left_out.find(std::string(table_.name));
+        if (left_out != registry.left_out.end()) left_out_ = left_out->second;
+    }
 
-    template <class... Values>
-    Result<void> row(const Table& table, const std::string& row, const std::string& reference,
-                     const Values&... values) {
-        try {
-            if (connection_.query(table.insert).bind(values...).run() > 0) {
-                ++counts_.added;
-            } else if (connection_.query(table.update).bind(values...).run() > 0) {
-                ++counts_.changed;
-            } else {
-                ++counts_.unchanged;
-            }
-        } catch (const SQLite::Exception& exception) {
-            if (exception.getErrorCode() == SQLITE_CONSTRAINT) return not_known(table.name, row, reference);
-            throw;
+    void add(const Cells& cells) {
+        RowDraft draft;
+        draft.cells.resize(table_.columns.size());
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (!left_out_.contains(std::string(columns_[i]))) draft.cells[column_at(table_, columns_[i])] = cells[i];
         }
+        drafts_.push_back(std::move(draft));
+    }
+
+    Result<void> put(RegistryWriter& writer, ImportCounts& counts) const {
+        ANJU_TRY(const auto report, writer.put(table_.id, drafts_));
+        counts.added += report.counts.added;
+        counts.changed += report.counts.changed;
+        counts.unchanged += report.counts.unchanged;
         return success();
     }
 
-    Result<void> responder(const Table& table, const core::Responder& responder);
-
-    [[nodiscard]] const ImportCounts& counts() const { return counts_; }
-
 private:
-    Connection& connection_;
-    ImportCounts counts_;
+    const Table& table_;
+    std::vector<std::string_view> columns_;
+    std::set<std::string> left_out_;
+    std::vector<RowDraft> drafts_;
 };
 
-Result<void> Importer::responder(const Table& table, const core::Responder& responder) {
-    const char* scopes = nullptr;
-    switch (responder.level) {
-        case core::Level::home: scopes = "homes"; break;
-        case core::Level::committee: scopes = "committees"; break;
-        case core::Level::street: scopes = "streets"; break;
-        case core::Level::district: break;
-    }
-    // A scope that does not exist would be a responder whom nobody ever calls.
-    if (scopes != nullptr && !row_exists(connection_, scopes, responder.scope)) {
-        return not_known(table.name, responder.id.value,
-                         std::string(core::to_string(responder.level)) + " \"" + responder.scope + "\"");
-    }
-    return row(table, responder.id.value, "", responder.id, responder.name, core::to_string(responder.level),
-               responder.scope, core::to_string(responder.channel), responder.address, responder.phone);
-}
-
-Result<void> import_rows(Importer& importer, const Registry& registry) {
-    const Table streets = make_table(registry, "streets", "id, name", 1);
-    const Table committees = make_table(registry, "committees", "id, street, name", 1);
-    const Table homes = make_table(registry, "homes", "id, committee, gateway, address", 1);
-    const Table residents = make_table(registry, "residents", kResidentColumns, 1);
-    const Table devices = make_table(registry, "devices", "home, id, kind, name", 2);
-    const Table responders = make_table(registry, "responders", kResponderColumns, 1);
-    for (const auto& street : registry.streets) {
-        ANJU_TRY(importer.row(streets, street.id.value, "", street.id, street.name));
-    }
+Result<void> import_places(RegistryWriter& writer, const Registry& registry, ImportCounts& counts) {
+    Drafts streets(registry, TableId::streets, {"id", "name"});
+    for (const auto& street : registry.streets) streets.add({street.id.value, street.name});
+    ANJU_TRY(streets.put(writer, counts));
+    Drafts committees(registry, TableId::committees, {"id", "street", "name"});
     for (const auto& committee : registry.committees) {
-        ANJU_TRY(importer.row(committees, committee.id.value, "street \"" + committee.street.value + "\"", committee.id,
-                              committee.street, committee.name));
+        committees.add({committee.id.value, committee.street.value, committee.name});
     }
+    ANJU_TRY(committees.put(writer, counts));
+    Drafts homes(registry, TableId::homes, {"id", "committee", "gateway", "address"});
     for (const auto& home : registry.homes) {
-        ANJU_TRY(importer.row(homes, home.id.value, "committee \"" + home.committee.value + "\"", home.id,
-                              home.committee, home.gateway, home.address));
+        homes.add({home.id.value, home.committee.value, home.gateway.value, home.address});
     }
-    for (const auto& resident : registry.residents) {
-        ANJU_TRY(importer.row(residents, resident.id.value, "home \"" + resident.home.value + "\"", resident.id,
-                              resident.home, resident.name, resident.phone, resident.birth_year, resident.lives_alone,
-                              resident.medical_notes));
-    }
-    for (const auto& device : registry.devices) {
-        ANJU_TRY(importer.row(devices, device.id.value, "home \"" + device.home.value + "\"", device.home, device.id,
-                              to_string(device.kind), device.name));
-    }
-    for (const auto& responder : registry.responders) {
-        ANJU_TRY(importer.responder(responders, responder));
-    }
-    return success();
+    return homes.put(writer, counts);
 }
 
-template <class Id>
-std::unordered_set<Id> ids_of(Connection& connection, const std::string& table) {
-    std::unordered_set<Id> ids;
-    Query query = connection.query("SELECT id FROM " + table);
-    while (query.next()) ids.insert(query.name<Id>());
-    return ids;
+Result<void> import_the_rest(RegistryWriter& writer, const Registry& registry, ImportCounts& counts) {
+    Drafts residents(registry, TableId::residents,
+                     {"id", "home", "name", "phone", "birth_year", "lives_alone", "medical_notes"});
+    for (const auto& resident : registry.residents) {
+        residents.add({resident.id.value, resident.home.value, resident.name, resident.phone,
+                       known_number(resident.birth_year), yes_or_no(resident.lives_alone), resident.medical_notes});
+    }
+    ANJU_TRY(residents.put(writer, counts));
+    Drafts devices(registry, TableId::devices, {"home", "id", "kind", "name"});
+    for (const auto& device : registry.devices) {
+        devices.add({device.home.value, device.id.value, std::string(to_string(device.kind)), device.name});
+    }
+    ANJU_TRY(devices.put(writer, counts));
+    Drafts responders(registry, TableId::responders,
+                      {"id", "name", "level", "scope", "channel", "address", "phone", "channel2", "address2",
+                       "channel3", "address3"});
+    static_assert(core::kMostWays == 3);
+    for (const auto& responder : registry.responders) {
+        const auto ways = core::ways_of(responder);
+        const auto channel = [&](std::size_t way) {
+            return way < ways.size() ? std::string(core::to_string(ways[way].channel)) : std::string();
+        };
+        const auto address = [&](std::size_t way) { return way < ways.size() ? ways[way].address : std::string(); };
+        responders.add({responder.id.value, responder.name, std::string(core::to_string(responder.level)),
+                        responder.scope, channel(0), address(0), responder.phone, channel(1), address(1), channel(2),
+                        address(2)});
+    }
+    return responders.put(writer, counts);
 }
 
 }  // namespace
 
 Result<ImportCounts> SqliteWriter::import(const Registry& registry) {
-    return write("import the registry", [&]() -> Result<ImportCounts> {
-        Importer importer(connection_);
-        ANJU_TRY(import_rows(importer, registry));
-        return importer.counts();
-    });
-}
-
-Result<KnownIds> SqliteWriter::known_ids() {
-    return connection_.attempt("list the registry's ids", [&]() -> Result<KnownIds> {
-        KnownIds known;
-        known.streets = ids_of<StreetId>(connection_, "streets");
-        known.committees = ids_of<CommitteeId>(connection_, "committees");
-        known.homes = ids_of<HomeId>(connection_, "homes");
-        return known;
-    });
+    ImportCounts counts;
+    ANJU_TRY(import_places(registry_, registry, counts));
+    ANJU_TRY(import_the_rest(registry_, registry, counts));
+    return counts;
 }
 
 }  // namespace anju::alertd::store::sqlite

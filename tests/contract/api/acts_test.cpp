@@ -72,7 +72,8 @@ TEST_CASE("responders accept, go, arrive and are done; the close takes over how 
     std::string attending;
     for (const auto& row : detail.at("attendances").as_array()) {
         if (row.at("state") == "notified") continue;
-        attending += std::string(row.at("responder").as_string()) + " " + std::string(row.at("state").as_string()) + ";";
+        attending +=
+            std::string(row.at("responder").as_string()) + " " + std::string(row.at("state").as_string()) + ";";
     }
     CHECK(attending.find("worker done;") != std::string::npos);
     CHECK(attending.find("duty declined;") != std::string::npos);
@@ -204,13 +205,12 @@ TEST_CASE("with tokens the token's name acts, and nobody can write another") {
 }
 
 TEST_CASE("an engine that does not answer is told to the caller, and its late answer harms nobody") {
+    const ApiCentre database;
     std::function<void(Result<alertd::ingest::ActResult>)> late;
     {
         alertd::api::Services services;
         services.act = [&](alertd::core::OperatorAct, auto done) { late = std::move(done); };
-        services.open_reader = [] {
-            return Result<std::unique_ptr<alertd::store::Reader>>(std::unique_ptr<alertd::store::Reader>());
-        };
+        services.open_reader = [&] { return Result<std::unique_ptr<alertd::store::Reader>>(database.reader()); };
         services.clock = std::make_shared<SystemClock>();
         auto options = test_options();
         options.answer_timeout = Millis{50};

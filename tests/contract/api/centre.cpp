@@ -3,6 +3,8 @@
 #include "tests/support/wait.hpp"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 #include <fmt/format.h>
 
 #include <future>
@@ -13,6 +15,8 @@ using namespace alertd;
 
 namespace {
 
+HomeId home_id(int number) { return HomeId(number == kElsewhere ? "other-home" : fmt::format("h{}", number)); }
+
 void must(const Result<void>& result) { REQUIRE_MESSAGE(result.has_value(), (result ? "" : result.error().message)); }
 
 }  // namespace
@@ -21,29 +25,62 @@ api::ApiOptions test_options() {
     api::ApiOptions options;
     options.port = 0;
     options.io_threads = 2;
+    options.password_cost = alertd::access::PasswordCost::least();
     return options;
 }
 
-ApiCentre::ApiCentre(api::ApiOptions options, std::vector<api::Probe> probes) : epoch_(ids_.next(clock_->now().utc)) {
-    options.port = 0;
+ApiCentre::ApiCentre(api::ApiOptions options, std::vector<api::Probe> probes, api::Outward outward)
+    : epoch_(ids_.next(clock_->now().utc)),
+      options_(std::move(options)),
+      probes_(std::move(probes)),
+      outward_(std::move(outward)) {
+    options_.port = 0;
     const std::string database = (directory_ / "alertd.db").string();
     auto writer = store::open_sqlite_writer({database, 100, 0});
     REQUIRE_MESSAGE(writer.has_value(), (writer ? "" : writer.error().message));
     fill_registry(*writer.value());
     engine_ =
         std::make_unique<ingest::Engine>(ingest::EngineOptions{}, std::move(writer).value(), clock_, system_random64);
-    api::Services services = api::services_of(*engine_);
-    services.open_reader = [database] { return store::open_sqlite_reader(database); };
-    services.clock = clock_;
-    services.probes = std::move(probes);
-    server_ = std::make_unique<api::ApiServer>(std::move(options), std::move(services));
+    const auto plain = services();
+    indexer_ = std::make_unique<registry::Indexer>(registry::IndexerOptions{database, plain.open_reader});
+    registry::ImportJobsOptions imports;
+    imports.directory = directory_ / "imports";
+    imports.open_reader = plain.open_reader;
+    imports.change = plain.change;
+    imports.clock = clock_;
+    imports.random64 = system_random64;
+    imports_ = std::make_shared<registry::ImportJobs>(std::move(imports));
+    server_ = std::make_unique<api::ApiServer>(options_, services());
     engine_->on_committed(server_->commit_hook());
+    engine_->on_committed([this](const ingest::Committed&) { indexer_->wake(); });
     must(engine_->start());
+    indexer_->start();
+    must(imports_->start());
+    must(server_->start());
+}
+
+api::Services ApiCentre::services() const {
+    api::Services services = api::services_of(*engine_);
+    services.open_reader = [database = (directory_ / "alertd.db").string()] {
+        return store::open_sqlite_reader(database);
+    };
+    services.clock = clock_;
+    services.probes = probes_;
+    services.outward = outward_;
+    services.imports = imports_;
+    return services;
+}
+
+void ApiCentre::restart_server() {
+    server_->stop();
+    server_ = std::make_unique<api::ApiServer>(options_, services());
     must(server_->start());
 }
 
 ApiCentre::~ApiCentre() {
     server_->stop();
+    imports_->stop();
+    indexer_->stop();
     engine_->stop();
 }
 
@@ -55,11 +92,22 @@ void ApiCentre::fill_registry(store::Writer& writer) {
         const std::string number = std::to_string(i);
         registry.homes.push_back(
             {HomeId("h" + number), CommitteeId("c1"), GatewayId("g" + number), "Lane 1, No. " + number});
+        registry.devices.push_back({DeviceId("d1"), HomeId("h" + number), Kind::smoke, "hall"});
     }
-    registry.residents = {{ResidentId("r1"), HomeId("h1"), "王奶奶", "13800000000", 1938, true, "asthma"}};
+    registry.streets.push_back({StreetId("other-street"), "Other Street"});
+    registry.committees.push_back({CommitteeId("other-committee"), StreetId("other-street"), "Other committee"});
+    registry.homes.push_back(
+        {home_id(kElsewhere), CommitteeId("other-committee"), GatewayId("other-gateway"), "Lane 9, No. 9, Room 901"});
+    registry.residents = {
+        {ResidentId("r1"), HomeId("h1"), "王奶奶", "13800000000", 1938, true, "asthma"},
+        {ResidentId("other-resident"), home_id(kElsewhere), "李爷爷", "13900000000", 1940, true, "other-words"}};
     registry.responders = {
         {ResponderId("duty"), "Duty officer", core::Level::district, "", core::ChannelKind::log, "", "110"},
-        {ResponderId("worker"), "Committee worker", core::Level::committee, "c1", core::ChannelKind::log, "", ""}};
+        {ResponderId("worker"), "Committee worker", core::Level::committee, "c1", core::ChannelKind::log, "",
+         "13812345678"},
+        {ResponderId("helper"), "Helper", core::Level::committee, "c1", core::ChannelKind::log, "", "13800000001"},
+        {ResponderId("other-worker"), "other-name", core::Level::committee, "other-committee", core::ChannelKind::log,
+         "", ""}};
     must(writer.begin());
     const auto counts = writer.import(registry);
     REQUIRE_MESSAGE(counts.has_value(), (counts ? "" : counts.error().message));
@@ -73,14 +121,14 @@ void ApiCentre::report(int home, const std::string& device) {
     AlertUpdate& update = numbered.update;
     update.id = AlertId(ids_.next(now.utc));
     update.revision = 1;
-    update.key = {HomeId(fmt::format("h{}", home)), DeviceId(device), Condition::smoke};
+    update.key = {home_id(home), DeviceId(device), Condition::smoke};
     update.kind = Kind::smoke;
     update.severity = Severity::critical;
     update.first = update.last = stamp_of(now, 1);
     update.values = {{"smoke", 1, ""}};
     update.evidence = R"({"smoke":true})";
     ingest::ReceivedBatch received;
-    received.gateway = GatewayId(fmt::format("g{}", home));
+    received.gateway = GatewayId(home == kElsewhere ? "other-gateway" : fmt::format("g{}", home));
     received.batch.epoch = epoch_;
     received.batch.updates.push_back(std::move(numbered));
     received.batch.sent = stamp_of(now, 1);
@@ -91,9 +139,11 @@ std::string ApiCentre::raise(int home) {
     const auto open = [&]() -> std::string {
         store::IncidentFilter filter;
         filter.open = true;
-        filter.home = HomeId(fmt::format("h{}", home));
+        filter.home = home_id(home);
         auto found = reader()->incidents(filter);
-        return found && !found.value().empty() ? found.value().front().id.to_string() : "";
+        if (!found) return "";
+        const auto real = std::ranges::find(found.value(), core::Exercise::none, &core::Incident::exercise);
+        return real == found.value().end() ? "" : real->id.to_string();
     };
     report(home, "kitchen");
     REQUIRE(wait_until([&] { return !open().empty(); }));

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <regex>
 #include <set>
 
@@ -36,7 +37,7 @@ const std::set<std::string, std::less<>> kKnown{
     "$ref",      "type",    "properties",  "required", "additionalProperties",
     "items",     "enum",    "const",       "anyOf",    "oneOf",
     "pattern",   "format",  "minimum",     "maximum",  "minLength",
-    "maxLength", "default", "description", "examples"};
+    "maxLength", "default", "description", "examples", "minItems", "maxItems"};
 
 }  // namespace
 
@@ -55,11 +56,18 @@ std::vector<std::string> Description::mistakes(const json::value& value, const s
 std::vector<std::string> Description::mistakes_of_answer(const std::string& method, const std::string& path,
                                                          long status, const std::string& content_type,
                                                          const std::string& body) const {
-    const auto& responses = document_.at("paths").at(path).at(method).at("responses").as_object();
+    std::string verb = method;
+    std::ranges::transform(verb, verb.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto& responses = document_.at("paths").at(path).at(verb).at("responses").as_object();
     const auto* response = responses.if_contains(std::to_string(status));
     if (!response) return {fmt::format("{} {}: status {} is not described", method, path, status)};
     const std::string media = content_type.substr(0, content_type.find(';'));
-    const auto* content = resolved(*response).at("content").as_object().if_contains(media);
+    const auto& described = resolved(*response).as_object();
+    if (!described.contains("content")) {
+        if (body.empty()) return {};
+        return {fmt::format("{} {}: status {} is described without a body", method, path, status)};
+    }
+    const auto* content = described.at("content").as_object().if_contains(media);
     if (!content) return {fmt::format("{} {}: {} is not described", method, path, media)};
     std::vector<std::string> out;
     const json::value value = media.ends_with("json") ? json::parse(body) : json::value(body);

@@ -173,6 +173,7 @@ std::vector<core::JournalEntry> EngineCentre::journal(const std::string& event) 
 std::vector<core::Incident> EngineCentre::open_incidents() {
     store::IncidentFilter filter;
     filter.open = true;
+    filter.limit = 500;
     auto incidents = reader().incidents(filter);
     REQUIRE(incidents);
     return incidents.value();

@@ -26,6 +26,8 @@ public:
     FaultyWriter(std::unique_ptr<alertd::store::Writer> real, std::shared_ptr<Faults> faults)
         : real_(std::move(real)), faults_(std::move(faults)) {}
 
+    alertd::store::AccessWriter& access() override { return real_->access(); }
+
     R<void> begin() override { return real_->begin(); }
     R<void> commit() override {
         if (take(faults_->commits_to_fail)) {
@@ -58,8 +60,13 @@ public:
         return real_->standing_alert(key);
     }
     R<std::optional<alertd::core::Incident>> incident(const Id& id) override { return real_->incident(id); }
-    R<std::optional<alertd::core::Incident>> open_incident(const HomeId& home, IncidentClass of) override {
-        return real_->open_incident(home, of);
+    R<std::optional<alertd::core::Incident>> open_incident(const HomeId& home, IncidentClass of,
+                                                           alertd::core::Exercise exercise) override {
+        return real_->open_incident(home, of, exercise);
+    }
+    R<std::vector<alertd::core::Incident>> cases_for(const HomeId& home, IncidentClass of,
+                                                     alertd::core::Exercise exercise) override {
+        return real_->cases_for(home, of, exercise);
     }
     R<std::vector<alertd::core::Alert>> alerts_of(const Id& id) override { return real_->alerts_of(id); }
     R<std::vector<alertd::core::Escalation>> pending_escalations(const Id& id) override {
@@ -69,9 +76,7 @@ public:
         return real_->due_escalations(now, limit);
     }
     R<std::optional<UtcTime>> next_escalation_due() override { return real_->next_escalation_due(); }
-    R<std::vector<alertd::core::Attendance>> attendances_of(const Id& id) override {
-        return real_->attendances_of(id);
-    }
+    R<std::vector<alertd::core::Attendance>> attendances_of(const Id& id) override { return real_->attendances_of(id); }
     R<std::vector<alertd::core::Notification>> unfinished_notifications(const Id& id) override {
         return real_->unfinished_notifications(id);
     }
@@ -122,7 +127,16 @@ public:
     R<alertd::store::ImportCounts> import(const alertd::store::Registry& registry) override {
         return real_->import(registry);
     }
-    R<alertd::store::KnownIds> known_ids() override { return real_->known_ids(); }
+    alertd::store::RegistryWriter& registry() override { return real_->registry(); }
+    alertd::store::OutwardWriter& outward() override { return real_->outward(); }
+    alertd::store::SilenceWriter& silences() override { return real_->silences(); }
+    alertd::store::CommandWriter& commands() override { return real_->commands(); }
+    alertd::store::RosterWriter& rosters() override { return real_->rosters(); }
+    alertd::store::FiguresWriter& figures() override { return real_->figures(); }
+    alertd::store::RetentionWriter& retention() override { return real_->retention(); }
+    R<void> redirect_merged(const Id& from, const Id& to) override { return real_->redirect_merged(from, to); }
+    alertd::store::StormWriter& storms() override { return real_->storms(); }
+    alertd::store::AftercareWriter& aftercare() override { return real_->aftercare(); }
 
 private:
     static bool take(std::atomic<int>& left) {

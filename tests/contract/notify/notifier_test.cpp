@@ -118,7 +118,7 @@ TEST_CASE("what is no longer needed at the moment of sending is not sent") {
     REQUIRE(desk.centre.act(act));
     // A notification that was leased just before the acknowledgement.
     desk.notifier->submit({leased}, {IncidentClass::emergency});
-    REQUIRE(wait_until([&] { return desk.notifier->counters().superseded == 1; }));
+    REQUIRE(wait_until([&] { return desk.notifier->counters().channels[core::ChannelKind::webhook].superseded == 1; }));
     CHECK(receiver.requests().size() == 1);
 }
 

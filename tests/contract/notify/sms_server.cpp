@@ -1,6 +1,7 @@
 #include "tests/contract/notify/sms_server.hpp"
 
 #include "base/time.hpp"
+#include "tests/contract/notify/http_moods.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -79,15 +80,6 @@ std::string encoded(const std::string& text) {
         }
     }
     return out;
-}
-
-Way way_of(Mood mood) {
-    switch (mood) {
-        case Mood::silent: return Way::hang;
-        case Mood::slow: return Way::slow;
-        case Mood::cut: return Way::cut;
-        default: return Way::reply;
-    }
 }
 
 ReceiverAnswer too_many() { return {Way::reply, 429, "Retry-After: 7\r\n", ""}; }

@@ -1,5 +1,4 @@
-#include "tests/contract/notify/http_receiver.hpp"
-#include "tests/contract/notify/provider.hpp"
+#include "tests/contract/notify/http_moods.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -34,8 +33,7 @@ private:
         } else {
             take({key->second, request.body});
         }
-        if (mood == Mood::silent) return {Way::hang, 200, "", ""};
-        return {mood == Mood::slow ? Way::slow : mood == Mood::cut ? Way::cut : Way::reply, 200, "", "thanks"};
+        return {way_of(mood), 200, "", "thanks"};
     }
 
     HttpReceiver receiver_{[this](const HttpRequest& request, std::size_t) { return answer(request); }};

@@ -1,6 +1,7 @@
 #include "tests/contract/notify/wecom_server.hpp"
 
 #include "base/text.hpp"
+#include "tests/contract/notify/http_moods.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -16,15 +17,6 @@ ReceiverAnswer said(int errcode, const std::string& more = "", Way way = Way::re
     return {way, 200, "Content-Type: application/json\r\n",
             "{\"errcode\":" + std::to_string(errcode) + ",\"errmsg\":\"" + (errcode == 0 ? "ok" : "no") + "\"" + more +
                 "}"};
-}
-
-Way way_of(Mood mood) {
-    switch (mood) {
-        case Mood::silent: return Way::hang;
-        case Mood::slow: return Way::slow;
-        case Mood::cut: return Way::cut;
-        default: return Way::reply;
-    }
 }
 
 /// The values of an object by name, sorted as "a,b,c".
@@ -62,6 +54,9 @@ std::string WecomAppProvider::last_card() const {
 ReceiverAnswer WecomAppProvider::answer(const HttpRequest& request) {
     if (request.line.starts_with("GET /cgi-bin/gettoken?")) return give_token(request);
     if (request.line.starts_with("POST /cgi-bin/message/send?access_token=")) return take_card(request);
+    if (request.line.starts_with("POST /cgi-bin/message/update_template_card?access_token=")) {
+        return update_card(request);
+    }
     violation("no such call: " + request.line);
     return {Way::reply, 404, "", ""};
 }
@@ -75,9 +70,34 @@ ReceiverAnswer WecomAppProvider::give_token(const HttpRequest& request) {
     return said(0, ",\"access_token\":\"token-" + std::to_string(generation_) + "\",\"expires_in\":7200");
 }
 
+bool WecomAppProvider::has_token(const HttpRequest& request) const {
+    return request.line.ends_with("access_token=token-" + std::to_string(generation_) + " HTTP/1.1");
+}
+
+ReceiverAnswer WecomAppProvider::update_card(const HttpRequest& request) {
+    if (!has_token(request)) return said(42001);
+    boost::system::error_code error;
+    const auto parsed = json::parse(request.body, error);
+    if (error || !is_utf8(request.body)) violation("no JSON: " + request.body);
+    const auto& update = parsed.as_object();
+    if (names_of(update) != "agentid,response_code,template_card,userids") violation("another form: " + request.body);
+    if (update.at("agentid") != 1000002) violation("another app");
+    const auto& card = update.at("template_card").as_object();
+    if (card.at("card_type") != "button_interaction" || card.contains("task_id")) violation("another card");
+    if (card.at("button_list").as_array().empty()) violation("a card without buttons");
+    const std::lock_guard guard(cards_mutex_);
+    if (!used_codes_.insert(std::string(update.at("response_code").as_string())).second) return said(42045);
+    updated_cards_.push_back(request.body);
+    return said(0);
+}
+
+std::vector<std::string> WecomAppProvider::updated_cards() const {
+    const std::lock_guard guard(cards_mutex_);
+    return updated_cards_;
+}
+
 ReceiverAnswer WecomAppProvider::take_card(const HttpRequest& request) {
-    const auto expected = "access_token=token-" + std::to_string(generation_) + " HTTP/1.1";
-    if (!request.line.ends_with(expected)) return said(42001);
+    if (!has_token(request)) return said(42001);
     const auto mood = next_mood();
     if (send_errcode != 0) return said(send_errcode);
     if (mood == Mood::limited) return said(45009);

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace anju::tests {
 
@@ -24,11 +25,15 @@ public:
     std::atomic<int> token_errcode{0};
     std::atomic<int> send_errcode{0};
     [[nodiscard]] std::string last_card() const;
+    /// The cards that update_template_card brought, oldest first.
+    [[nodiscard]] std::vector<std::string> updated_cards() const;
 
 private:
     ReceiverAnswer answer(const HttpRequest& request);
     ReceiverAnswer give_token(const HttpRequest& request);
     ReceiverAnswer take_card(const HttpRequest& request);
+    ReceiverAnswer update_card(const HttpRequest& request);
+    [[nodiscard]] bool has_token(const HttpRequest& request) const;
     void check(const std::string& body);
 
     std::atomic<int> generation_{1};
@@ -36,6 +41,8 @@ private:
     mutable std::mutex cards_mutex_;
     std::set<std::string> task_ids_;
     std::string last_card_;
+    std::vector<std::string> updated_cards_;
+    std::set<std::string> used_codes_;
     HttpReceiver receiver_{[this](const HttpRequest& request, std::size_t) { return answer(request); }};
 };
 

@@ -105,7 +105,7 @@ TEST_CASE("each error code means done, later, too many or never") {
     }
 }
 
-TEST_CASE("a card has the three buttons, the place, the case, and the page behind it") {
+TEST_CASE("a card has its four buttons, the place, the case, and the page behind it") {
     WecomAppProvider wecom;
     Sender sender(wecom);
     CHECK(sender.channel(ChannelKind::wecom_app)->send(job_for("zhangsan", ChannelKind::wecom_app)).delivery ==
@@ -114,10 +114,11 @@ TEST_CASE("a card has the three buttons, the place, the case, and the page behin
     CHECK(card.at("main_title").at("title") == "紧急 烟雾报警");
     CHECK(card.at("sub_title_text") == "静安里 3 弄 12 号 501");
     const auto& buttons = card.at("button_list").as_array();
-    REQUIRE(buttons.size() == 3);
+    REQUIRE(buttons.size() == 4);
     CHECK(buttons[0].at("key") == "accept");
     CHECK(buttons[1].at("key") == "en_route");
     CHECK(buttons[2].at("key") == "on_scene");
+    CHECK(buttons[3].at("key") == "decline");
     CHECK(card.at("card_action").at("url") == "https://centre.example/#/incidents/01J00000000000000000000001");
     CHECK(alertd::notify::incident_of_stable_id(std::string(card.at("task_id").as_string())) ==
           job_for("").incident.id);

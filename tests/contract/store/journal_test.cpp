@@ -69,3 +69,54 @@ TEST_CASE_TEMPLATE("text that is not UTF-8 is journalled and shown with replacem
     CHECK(stored[0].detail[0].second.front() == 'a');
     CHECK_FALSE(must(backend.reader()->verify_journal({})).broken_at.has_value());
 }
+
+TEST_CASE_TEMPLATE("a journal verifies piece by piece, and goes on from a mark", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    const auto write = [&](std::uint32_t first, std::uint32_t last) {
+        commit(*writer, [&] {
+            for (std::uint32_t n = first; n <= last; ++n) must(writer->append(sample_entry(n)));
+        });
+    };
+    write(1, 11'000);
+    auto reader = backend.reader();
+    alertd::store::VerifyMark mark;
+    int pieces = 0;
+    for (bool at_end = false; !at_end; ++pieces) {
+        const auto piece = must(reader->verify_journal_from(mark));
+        REQUIRE_FALSE(piece.broken_at.has_value());
+        mark = piece.reached;
+        at_end = piece.at_end;
+    }
+    CHECK(pieces > 1);
+    CHECK(mark.seq == 11'000);
+    CHECK(mark.hash == must(reader->verify_journal({})).head);
+    write(11'001, 11'005);
+    CHECK(must(reader->verify_journal_from(mark)).reached.seq == 11'005);
+    for (const alertd::store::VerifyMark& wrong :
+         std::vector<alertd::store::VerifyMark>{{1, ""}, {0, mark.hash}, {5, "abc"}, {5, mark.hash + "00"}}) {
+        CHECK(reader->verify_journal_from(wrong).error().code == ErrorCode::invalid);
+    }
+}
+
+TEST_CASE_TEMPLATE("a chain that somebody computed anew does not fit a mark that was kept elsewhere", Backend,
+                   ANJU_STORE_BACKENDS) {
+    const auto journal_with = [](Backend& backend, const std::string& actor) {
+        auto writer = backend.writer();
+        commit(*writer, [&] {
+            for (std::uint32_t n = 1; n <= 10; ++n) {
+                auto entry = sample_entry(n);
+                if (n == 4) entry.actor = actor;
+                must(writer->append(entry));
+            }
+        });
+    };
+    Backend true_one, rewritten;
+    journal_with(true_one, "user:wang");
+    journal_with(rewritten, "user:nobody");
+    const auto mark = must(true_one.reader()->verify_journal_from({})).reached;
+    CHECK_FALSE(must(rewritten.reader()->verify_journal({})).broken_at.has_value());
+    const auto piece = must(rewritten.reader()->verify_journal_from(mark));
+    CHECK(piece.broken_at == 10);
+    CHECK_FALSE(must(true_one.reader()->verify_journal_from(mark)).broken_at.has_value());
+}

@@ -82,18 +82,7 @@ TEST_CASE_TEMPLATE("an import whose reference does not exist names the row and w
     registry = sample_registry();
     registry.responders[3].scope = "s-9";
     refuse(registry, "r-street", "street \"s-9\"");
-    CHECK(must(writer->known_ids()).streets.empty());
-}
-
-TEST_CASE_TEMPLATE("known ids are what other rows may refer to", Backend, ANJU_STORE_BACKENDS) {
-    Backend backend;
-    auto writer = backend.writer();
-    import_sample(*writer);
-    const auto known = must(writer->known_ids());
-    CHECK(known.streets.size() == 2);
-    CHECK(known.committees.contains(CommitteeId{"c-3"}));
-    CHECK(known.homes.contains(HomeId{"h-4"}));
-    CHECK_FALSE(known.homes.contains(HomeId{"h-9"}));
+    CHECK(must(backend.reader()->registry().ids(store::TableId::streets)).empty());
 }
 
 TEST_CASE_TEMPLATE("a registered gateway's alerts belong to its home whatever it claims", Backend,
@@ -177,4 +166,34 @@ TEST_CASE_TEMPLATE("a device is registered in its own home only", Backend, ANJU_
     CHECK(must(writer->device_registered(HomeId{"h-1"}, DeviceId{"kitchen/smoke"})));
     CHECK_FALSE(must(writer->device_registered(HomeId{"h-2"}, DeviceId{"kitchen/smoke"})));
     CHECK_FALSE(must(writer->device_registered(HomeId{"h-1"}, DeviceId{"kitchen"})));
+}
+
+TEST_CASE_TEMPLATE("a responder keeps its further ways in their order, and an import changes and removes them", Backend,
+                   ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    auto registry = sample_registry();
+    const std::vector<core::Way> ways{{core::ChannelKind::wecom_app, "zhangsan"},
+                                      {core::ChannelKind::sms, "13800000000"}};
+    auto& street = registry.responders.at(3);
+    street.more_ways = ways;
+    commit(*writer, [&] { must(writer->import(registry)); });
+    const auto stored = [&] {
+        for (const auto& responder : must(writer->responders_for(place(*writer, "gw-1")))) {
+            if (responder.id == street.id) return responder.more_ways;
+        }
+        FAIL("the street's responder is not there");
+        return std::vector<core::Way>{};
+    };
+    CHECK(stored() == ways);
+    auto reader = backend.reader();
+    CHECK(must(reader->responders(std::nullopt, 10)).back().more_ways == ways);
+    commit(*writer, [&] { CHECK(must(writer->import(registry)).unchanged == 16); });
+    street.more_ways.pop_back();
+    commit(*writer, [&] { CHECK(must(writer->import(registry)).changed == 1); });
+    CHECK(stored().size() == 1);
+    registry.left_out["responders"] = {"channel2", "address2", "channel3", "address3"};
+    street.more_ways.clear();
+    commit(*writer, [&] { CHECK(must(writer->import(registry)).changed == 0); });
+    CHECK(stored().size() == 1);
 }

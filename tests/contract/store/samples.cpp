@@ -97,6 +97,8 @@ core::Incident sample_incident(std::uint32_t n) {
     incident.opened_at = at(n);
     incident.changed_at = at(n + 1);
     incident.step = 2;
+    incident.part = 2;
+    incident.merged_into = made<IncidentId>(8);
     return incident;
 }
 
@@ -106,7 +108,8 @@ core::Notification sample_notification(std::uint32_t n, const IncidentId& incide
     notification.incident = incident;
     notification.responder = ResponderId{"r-" + std::to_string(n)};
     notification.step = 2;
-    notification.key = incident.to_string() + "/" + notification.responder.value + "/2";
+    notification.way = 3;
+    notification.key = incident.to_string() + "/" + notification.responder.value + "/2/w3";
     notification.channel = core::ChannelKind::webhook;
     notification.address = "http://127.0.0.1:9/notify";
     notification.attempts = 1;
@@ -138,6 +141,8 @@ store::GatewayState sample_gateway(const std::string& id) {
     gateway.contiguous = 4;
     gateway.gap_at = 2;
     gateway.pending = 6;
+    gateway.returned_at = at(4);
+    gateway.lost_case = made<IncidentId>(9);
     return gateway;
 }
 
@@ -168,11 +173,13 @@ std::string show(const core::Alert& alert) {
     const AlertUpdate& update = alert.update;
     std::string values;
     for (const NamedValue& value : update.values) values += joined(value.name, value.value, value.unit);
+    std::string hold;
+    if (alert.hold) hold = joined(to_string(alert.hold->reason), alert.hold->by, alert.hold->release_at);
     return joined(update.id, update.revision, update.key.home, update.key.device, to_string(update.key.condition),
                   to_string(update.kind), to_string(update.type), to_string(update.severity), to_string(update.phase),
                   update.count, update.first, update.last, values, update.how, update.evidence, update.test,
                   update.seen_retained, update.registered, alert.gateway, alert.home, alert.incident,
-                  alert.received_first, alert.received_last);
+                  alert.received_first, alert.received_last, alert.came_from, hold);
 }
 
 std::string show(const core::Incident& incident) {
@@ -183,14 +190,16 @@ std::string show(const core::Incident& incident) {
                   incident.place.registered, incident.place.committee, incident.place.street, incident.place.address,
                   incident.gateway, incident.alerts, incident.reports, incident.opened_at, incident.changed_at,
                   incident.acknowledged_at, incident.resolved_at, incident.closed_at, incident.owner, disposition,
-                  incident.step, incident.all_clear);
+                  incident.step, incident.all_clear, incident.policy, core::to_string(incident.exercise),
+                  incident.silenced_until, incident.silenced_by, incident.part, incident.merged_into);
 }
 
 std::string show(const core::Notification& notification) {
     return joined(notification.id, notification.key, notification.incident, notification.responder, notification.step,
-                  core::to_string(notification.channel), notification.address, core::to_string(notification.state),
-                  notification.attempts, notification.created_at, notification.next_attempt_at,
-                  notification.lease_until, notification.finished_at, notification.last_error);
+                  notification.way, core::to_string(notification.channel), notification.address,
+                  core::to_string(notification.state), notification.attempts, notification.created_at,
+                  notification.next_attempt_at, notification.lease_until, notification.finished_at,
+                  notification.last_error);
 }
 
 std::string show(const core::JournalEntry& entry) {
@@ -202,7 +211,7 @@ std::string show(const core::JournalEntry& entry) {
 std::string show(const store::GatewayState& gateway) {
     return joined(gateway.id, gateway.online, gateway.lost, gateway.last_heard, gateway.home_claim,
                   gateway.street_claim, gateway.version, gateway.epoch, gateway.contiguous, gateway.gap_at,
-                  gateway.pending);
+                  gateway.pending, gateway.returned_at, gateway.lost_case);
 }
 
 }  // namespace anju::tests

@@ -91,12 +91,14 @@ TEST_CASE("a database of the first version is brought up, and its notes find the
     run_sql(place.path, "PRAGMA user_version = 1; PRAGMA application_id = 1097755253");
     std::string hex;
     for (const auto byte : id.value.bytes) hex += fmt::format("{:02x}", byte);
-    run_sql(place.path,
-            ("INSERT INTO incidents (id, version, class, severity, headline, state, home, registered, address, gateway, "
-             "alerts, reports, opened_at, changed_at, owner, note, step, all_clear) VALUES (x'" +
-             hex + "', 3, 'emergency', 'critical', 'smoke', 'acknowledged', 'h-1', 1, '', 'gw-1', 1, 1, 10, 20, "
-                   "'user:wang', 'the key is next door', 1, 0)")
-                .c_str());
+    run_sql(
+        place.path,
+        ("INSERT INTO incidents (id, version, class, severity, headline, state, home, registered, address, gateway, "
+         "alerts, reports, opened_at, changed_at, owner, note, step, all_clear) VALUES (x'" +
+         hex +
+         "', 3, 'emergency', 'critical', 'smoke', 'acknowledged', 'h-1', 1, '', 'gw-1', 1, 1, 10, 20, "
+         "'user:wang', 'the key is next door', 1, 0)")
+            .c_str());
     must(open_sqlite_writer({place.path, 100, 0})).reset();
     const auto detail = must(must(open_sqlite_reader(place.path))->incident_detail(id)).value();
     CHECK(detail.incident.owner == "user:wang");

@@ -29,9 +29,36 @@ Centre::Centre(World& world, SendDown send_receipt, SendDown send_command)
     disk_.responders = {
         responder("committee", cases::Level::committee, "c1"), responder("volunteer", cases::Level::committee, "c1"),
         responder("street", cases::Level::street, "s1"), responder("district", cases::Level::district, "")};
+    disk_.responders[0].more_ways = {{cases::ChannelKind::sms, "committee"}};
+    disk_.responders[3].more_ways = {{cases::ChannelKind::wecom_app, "district"},
+                                     {cases::ChannelKind::sms, "district"}};
+    if (world_.one_in(2)) write_roster();
     if (world_.one_in(3)) unreachable_ = disk_.responders[world_.below(3)].id;
     command_ids_ = UlidFactory(world_.new_source());
     start();
+}
+
+/// Committee and volunteer relieve each other through the night, with an hour in which nobody is on duty.
+void Centre::write_roster() {
+    cases::Shift first;
+    first.id = "first";
+    first.from = cases::LocalDay{std::chrono::year{2026} / 1 / 1};
+    first.begins = std::chrono::minutes{world_.below(24) * 60};
+    first.ends = (first.begins + 11h) % 24h;
+    first.crews = {{ResponderId("committee")}, {ResponderId("volunteer")}};
+    first.rotate_days = 1;
+    cases::Shift second = first;
+    second.id = "second";
+    second.begins = (first.ends + 1h) % 24h;
+    second.ends = first.begins;
+    std::swap(second.crews[0], second.crews[1]);
+    cases::Roster roster;
+    roster.id = cases::RosterId("c1");
+    roster.name = "c1";
+    roster.scope = "c1";
+    roster.shifts = {first, second};
+    duties_.put(roster, now().utc);
+    disk_.duties = &duties_;
 }
 
 Now Centre::now() const { return Now{MonoTime{world_.now()}, kNightBegins + world_.now(), true}; }
@@ -95,7 +122,7 @@ void Centre::tick() {
         return (row.state == cases::NotificationState::pending && row.next_attempt_at <= now().utc) ||
                (row.state == cases::NotificationState::sending && row.lease_until <= now().utc);
     });
-    if (due || unsent) turn();
+    if (due || unsent || quiet_is_due() || something_is_due()) turn();
     check_punctuality();
     world_.after(1s, [this, life = life_] {
         if (life == life_) tick();
@@ -108,6 +135,11 @@ void Centre::turn() {
     Outgoing out;
     for (auto& job : std::exchange(inbox_, {})) job(work, out);
     fire_due(work, out);
+    look_at_storm(work, out);
+    end_holds(work, out);
+    settle_silences(work, out);
+    send_commands(work, out);
+    check_quiet(work);
     const auto to_send = work.lease(now().utc, kLease);
     if (next_crash_ == Crash::before_commit) return crash();
     disk_ = std::move(work);
@@ -143,7 +175,7 @@ void Centre::store_batch(Database& database, Outgoing& out, const GatewayId& gat
     for (const auto& [number, update] : batch.updates) {
         database.received.emplace(gateway, batch.epoch, number);
         // Stepped even when the number is known: the core itself must make a repeat harmless.
-        run(database, out, database.load(places_.at(gateway), update), cases::AlertArrived{gateway, update, false});
+        arrive(database, out, places_.at(gateway), cases::AlertArrived{gateway, update, false});
         receipt.numbers.push_back(number);
     }
     out.messages.push_back([this, gateway, bytes = codec::encode(receipt)] {
@@ -182,6 +214,7 @@ void Centre::operator_acts() {
     }
     if (open.empty() || !up_) return;
     const auto& seen = open[world_.below(open.size())];
+    if (world_.one_in(5)) return regroup(seen);
     cases::OperatorAct act;
     act.incident = seen.id;
     act.actor = world_.one_in(2) ? "user:wang" : "user:li";
@@ -192,10 +225,43 @@ void Centre::operator_acts() {
     submit([this, act](Database& database, Outgoing& out) { run(database, out, database.load(act.incident), act); });
 }
 
+/// Merges the case into any other, splits some of its alerts off, or takes a merge back.
+void Centre::regroup(const cases::Incident& seen) {
+    cases::OperatorAct act;
+    act.incident = seen.id;
+    act.actor = "user:wang";
+    act.note = "one event";
+    act.act = world_.one_in(2) ? cases::Act::merge : cases::Act::split;
+    for (const auto& [id, other] : disk_.incidents) {
+        const bool merged = other.merged_into == seen.id;
+        if (merged && world_.one_in(2)) {
+            act.act = cases::Act::reopen;
+            act.incident = id;
+        } else if (id != seen.id && other.state != cases::IncidentState::closed && world_.one_in(2)) {
+            act.into = id;
+        }
+    }
+    for (const auto& alert : disk_.load(seen.id).alerts) {
+        if (world_.one_in(2)) act.alerts.push_back(alert.update.id);
+    }
+    if (world_.one_in(2) && act.act != cases::Act::reopen) act.expected_version = seen.version;
+    submit([this, act](Database& database, Outgoing&) {
+        const auto was = database.incidents.find(act.incident);
+        const bool gone =
+            was == database.incidents.end() || (act.act == cases::Act::reopen && !was->second.merged_into);
+        if (gone) return;
+        std::map<HomeId, cases::Place> places;
+        for (const auto& [gateway, place] : places_) places[place.home] = place;
+        static_cast<void>(database.regroup(act, now(), ids_, places));
+    });
+}
+
 void Centre::plan(Millis end) {
+    plan_outages(end);
     for (Millis at = 1min; at < end; at += world_.between(20s, 10min)) {
         world_.after(at, [this] { operator_acts(); });
     }
+    plan_quiet(end);
     for (Millis at = world_.between(1min, 30min); at < end; at += world_.between(2min, 40min)) {
         const Crash when = world_.one_in(2) ? Crash::before_commit : Crash::after_commit;
         world_.after(at, [this, when] {

@@ -5,12 +5,16 @@
 // commit loses the copy, one after it loses what was to be sent. Not thread-safe; lives as long as its World.
 #pragma once
 
+#include "alertd/core/commands.hpp"
+#include "alertd/core/duty_book.hpp"
+#include "alertd/core/storm.hpp"
 #include "codec/codec.hpp"
 #include "tests/sim/deterministic/world.hpp"
 #include "tests/unit/alertd_core/memory_case_store.hpp"
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <tuple>
@@ -27,6 +31,12 @@ public:
 
     struct Database : cases::testing::MemoryCaseStore {
         std::set<std::tuple<GatewayId, OutboxEpoch, std::uint64_t>> received;
+        std::map<GatewayId, std::optional<IncidentId>> lost;  ///< and the case that tells of it
+        std::map<GatewayId, UtcTime> returned;
+        std::vector<std::pair<UtcTime, IncidentId>> losses;
+        std::optional<cases::Storm> storm;
+        std::set<cases::SilenceId> settled;  ///< silences that are over and whose cases were looked at
+        std::map<cases::CommandId, cases::GatewayCommand> commands;
     };
 
     Centre(World& world, SendDown send_receipt, SendDown send_command);
@@ -36,6 +46,8 @@ public:
     /// Starts the clockwork, the operators' work and the crashes until `end`.
     void plan(Millis end);
     void receive_alerts(const GatewayId& gateway, const std::string& bytes);
+    /// What a status would say of commands that were carried out.
+    void receive_word(const GatewayId& gateway, const cases::GatewayWord& word);
     void recover();
 
     [[nodiscard]] const Database& database() const { return disk_; }
@@ -54,6 +66,7 @@ private:
     using Job = std::function<void(Database&, Outgoing&)>;
 
     [[nodiscard]] Now now() const;
+    void write_roster();
     void start();
     void crash();
     void submit(Job job);
@@ -65,11 +78,37 @@ private:
     void send(const cases::Notification& message);
     void report(const cases::Notification& message, bool delivered, bool permanent);
     void operator_acts();
+    void regroup(const cases::Incident& seen);
+
+    // -- centre_outages.cpp
+    void plan_outages(Millis end);
+    [[nodiscard]] std::optional<cases::Cover> cover_for(const Database& database, const GatewayId& gateway,
+                                                        Condition condition) const;
+    [[nodiscard]] cases::Place alert_place(const GatewayId& gateway) const;
+    void arrive(Database& database, Outgoing& out, const cases::Place& place, const cases::AlertArrived& input);
+    void tell_own(Database& database, Outgoing& out, const AlertKey& key, const cases::Place& place,
+                  const GatewayId& gateway, AlertPhase phase, std::uint32_t count, bool is_news);
+    void lose(Database& database, Outgoing& out, const GatewayId& gateway);
+    void hear(Database& database, Outgoing& out, const GatewayId& gateway);
+    void begin_storm(Database& database, Outgoing& out);
+    void look_at_storm(Database& database, Outgoing& out);
+    void end_holds(Database& database, Outgoing& out);
+    [[nodiscard]] bool something_is_due() const;
+
+    // -- centre_quiet.cpp
+    void plan_quiet(Millis end);
+    void quiet_something();
+    void end_something();
+    void settle_silences(Database& database, Outgoing& out);
+    void send_commands(Database& database, Outgoing& out);
+    [[nodiscard]] bool quiet_is_due() const;
+    void check_quiet(const Database& work);
     void check_punctuality();
 
     World& world_;
     SendDown send_receipt_;
     SendDown send_command_;
+    cases::DutyBook duties_{std::make_shared<cases::FixedZone>("Asia/Shanghai", std::chrono::hours{8})};
     Database disk_;
     std::map<GatewayId, cases::Place> places_;
     std::vector<std::string> complaints_;

@@ -25,22 +25,27 @@ TEST_CASE("whatever crashes in the night, every alarm is stored once and answere
     const bool chosen = std::getenv("ANJU_SIM_SEED") != nullptr;
     const auto first = number_from("ANJU_SIM_SEED", 1);
     const auto rounds = number_from("ANJU_SIM_ROUNDS", chosen ? 1 : kNights);
-    std::size_t updates = 0, incidents = 0, notifications = 0, crashes = 0;
+    std::size_t updates = 0, incidents = 0, notifications = 0, crashes = 0, storms = 0, merged = 0;
     for (std::uint64_t seed = first; seed < first + rounds; ++seed) {
         const auto morning = play_night(seed);
         updates += morning.updates;
         incidents += morning.incidents;
         notifications += morning.notifications;
         crashes += morning.crashes;
+        storms += morning.storms;
+        merged += morning.merged;
         std::string all;
         for (const auto& complaint : morning.complaints) all += "\n  " + complaint;
         CHECK_MESSAGE(morning.complaints.empty(), "play it again with ANJU_SIM_SEED=" << seed << all);
     }
     MESSAGE(rounds << " nights: " << updates << " updates, " << incidents << " incidents, " << notifications
-                   << " notifications, " << crashes << " crashes of alertd");
+                   << " notifications, " << crashes << " crashes of alertd, " << storms << " storms, " << merged
+                   << " merges");
     if (!chosen) {
         CHECK(updates > rounds);
         CHECK(crashes > rounds);
+        CHECK(storms > rounds / 10);
+        CHECK(merged > rounds / 10);
     }
 }
 

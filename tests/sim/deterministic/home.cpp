@@ -26,8 +26,12 @@ core::Settings settings_for(const HomeId& home) {
 
 }  // namespace
 
-HomeNode::HomeNode(World& world, std::string name, SendUp send_up)
-    : world_(world), gateway_("g-" + name), home_(std::move(name)), send_up_(std::move(send_up)) {
+HomeNode::HomeNode(World& world, std::string name, SendUp send_up, SendWord send_word)
+    : world_(world),
+      gateway_("g-" + name),
+      home_(std::move(name)),
+      send_up_(std::move(send_up)),
+      send_word_(std::move(send_word)) {
     UlidFactory epochs(world_.new_source());
     disk_.epoch = OutboxEpoch(epochs.next(kNightBegins));
     start();
@@ -148,10 +152,24 @@ void HomeNode::receive_receipt(const std::string& bytes) {
 void HomeNode::receive_command(const std::string& bytes) {
     const auto command = codec::decode_command(bytes);
     ANJU_CHECK(command.has_value());
+    if (!state_) return;
+    if (const auto* away = std::get_if<codec::SetAway>(&command.value().what)) {
+        return go_away(command.value().id, *away);
+    }
     const auto* closed = std::get_if<codec::CaseClosed>(&command.value().what);
-    if (!closed || !state_) return;
+    if (!closed) return;
     closed_.insert(closed->alerts.begin(), closed->alerts.end());
     feed(core::CaseClosed{closed->alerts});
+}
+
+void HomeNode::go_away(const Ulid& command, const codec::SetAway& away) {
+    if (!disk_.commands.contains(command)) {
+        const auto life = life_;
+        feed(core::AwaySet{away.away, away.until});
+        if (!state_ || life != life_) return;  // it died over it and hears it again
+        disk_.commands.insert(command);
+    }
+    world_.carry([send = send_word_, command] { send(command); });
 }
 
 bool HomeNode::say(const Signal& signal) {

@@ -32,7 +32,10 @@ class HomeNode {
 public:
     using SendUp = std::function<void(const std::string& bytes)>;
 
-    HomeNode(World& world, std::string name, SendUp send_up);
+    /// That a command was carried out, as its next status would say.
+    using SendWord = std::function<void(const Ulid& command)>;
+
+    HomeNode(World& world, std::string name, SendUp send_up, SendWord send_word);
 
     /// Plans everything that the sensors will say until `end`, and the crashes.
     void plan(Millis end);
@@ -53,6 +56,8 @@ public:
     [[nodiscard]] const std::vector<Misfortune>& misfortunes() const { return misfortunes_; }
     /// Alerts whose case the gateway was told to be closed: only these may be raised anew while they last.
     [[nodiscard]] const std::set<AlertId>& closed() const { return closed_; }
+    /// Whether the gateway believes now that nobody is at home.
+    [[nodiscard]] bool is_away() const { return state_ && state_->home.away; }
 
 private:
     enum class Crash { none, before_commit, after_commit };
@@ -61,6 +66,7 @@ private:
         std::map<std::uint64_t, AlertUpdate> outbox;
         std::uint64_t last_number = 0;
         OutboxEpoch epoch;
+        std::set<Ulid> commands;  ///< carried out
     };
 
     [[nodiscard]] Now now() const;
@@ -72,6 +78,7 @@ private:
     void pump();
     /// False when the gateway was down or died over it.
     bool say(const Signal& signal);
+    void go_away(const Ulid& command, const codec::SetAway& away);
     void report(const Signal& signal, std::size_t misfortune);
     [[nodiscard]] static Signal signal(const std::string& device, Kind kind, SignalType type);
 
@@ -86,6 +93,7 @@ private:
     GatewayId gateway_;
     HomeId home_;
     SendUp send_up_;
+    SendWord send_word_;
     Disk disk_;
     std::vector<Committed> committed_;
     std::vector<Misfortune> misfortunes_;

@@ -10,7 +10,7 @@ namespace anju::sim {
 struct Morning {
     std::vector<std::string> complaints;  ///< empty: everything that must be true is true
     std::string digest;                   ///< of the record; the same seed gives the same
-    std::size_t updates = 0, incidents = 0, notifications = 0, crashes = 0;
+    std::size_t updates = 0, incidents = 0, notifications = 0, crashes = 0, storms = 0, merged = 0;
 };
 
 [[nodiscard]] Morning play_night(std::uint64_t seed);

@@ -1,4 +1,4 @@
-#include "alertd/api/stream_hub.hpp"
+#include "tests/unit/alertd_api/hub_scene.hpp"
 
 #include <doctest/doctest.h>
 #include <boost/json/parse.hpp>
@@ -8,190 +8,14 @@
 #include <condition_variable>
 #include <deque>
 #include <random>
+#include <stdexcept>
 #include <thread>
 
 using namespace anju;
 using namespace anju::alertd;
 using namespace anju::alertd::api;
+using namespace anju::tests;
 namespace json = boost::json;
-
-namespace {
-
-class StillClock final : public Clock {
-public:
-    Now now() const override { return {}; }
-    std::uint64_t boot() const override { return 1; }
-};
-
-/// The journal that a commit writes to before it is announced.
-class Journal {
-public:
-    core::JournalEntry add() {
-        const std::lock_guard lock(mutex_);
-        core::JournalEntry entry;
-        entry.seq = entries_.size() + 1;
-        entry.event = "incident.noted";
-        entries_.push_back(entry);
-        return entry;
-    }
-    std::vector<core::JournalEntry> after(std::uint64_t seq, std::size_t limit) const {
-        const std::lock_guard lock(mutex_);
-        const auto first = std::min<std::size_t>(seq, entries_.size());
-        const auto last = std::min(entries_.size(), first + limit);
-        return {entries_.begin() + static_cast<std::ptrdiff_t>(first),
-                entries_.begin() + static_cast<std::ptrdiff_t>(last)};
-    }
-    std::uint64_t head() const {
-        const std::lock_guard lock(mutex_);
-        return entries_.size();
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::vector<core::JournalEntry> entries_;
-};
-
-/// Only what the hub asks for.
-class JournalReader final : public store::Reader {
-public:
-    explicit JournalReader(const Journal& journal) : journal_(journal) {}
-    bool broken = false;
-
-    Result<std::vector<core::JournalEntry>> journal_after(std::uint64_t seq, std::size_t limit) override {
-        if (broken) return fail(ErrorCode::unavailable, "the disk is gone");
-        return journal_.after(seq, limit);
-    }
-    Result<std::uint64_t> journal_head() override { return journal_.head(); }
-    Result<Snapshot> snapshot(std::size_t limit) override {
-        Snapshot snapshot;
-        snapshot.seq = journal_.head();
-        snapshot.open.resize(std::min<std::size_t>(limit, 3));
-        return snapshot;
-    }
-    Result<std::optional<core::Incident>> incident(const IncidentId&) override {
-        return std::optional<core::Incident>();
-    }
-    Result<std::vector<core::Incident>> incidents(const store::IncidentFilter&) override {
-        return std::vector<core::Incident>();
-    }
-    Result<std::optional<store::IncidentDetail>> incident_detail(const IncidentId&) override {
-        return std::optional<store::IncidentDetail>();
-    }
-    Result<std::vector<store::GatewayState>> gateways(const std::optional<GatewayId>&, std::size_t) override {
-        return std::vector<store::GatewayState>();
-    }
-    Result<std::vector<store::StreetSummary>> streets() override { return std::vector<store::StreetSummary>(); }
-    Result<std::vector<core::Responder>> responders(const std::optional<ResponderId>&, std::size_t) override {
-        return std::vector<core::Responder>();
-    }
-    Result<std::vector<store::Quarantined>> quarantined(std::size_t) override {
-        return std::vector<store::Quarantined>();
-    }
-    Result<store::Counts> counts() override { return store::Counts(); }
-    Result<store::VerifyReport> verify_journal(const std::function<void(std::uint64_t)>&) override {
-        return store::VerifyReport();
-    }
-
-private:
-    const Journal& journal_;
-};
-
-/// Notes what it was given, as "snapshot 5", "6", "heartbeat 6".
-class Notebook final : public StreamSink {
-public:
-    void deliver(const std::vector<Frame>& frames, bool live) override {
-        const std::lock_guard lock(mutex_);
-        for (const Frame& frame : frames) {
-            const auto object = json::parse(*frame).as_object();
-            const std::string seq = std::to_string(object.at("seq").to_number<std::uint64_t>());
-            const std::string type(object.at("type").as_string());
-            lines_.push_back(type == "delta" ? seq : type + " " + seq);
-        }
-        live_ = live;
-    }
-    void fell_behind() override {
-        const std::lock_guard lock(mutex_);
-        live_ = false;
-        ++falls_;
-    }
-    void end(const std::string& reason) override {
-        const std::lock_guard lock(mutex_);
-        ended_ = reason;
-    }
-
-    std::vector<std::string> lines() const { return locked(lines_); }
-    std::string last() const {
-        const std::lock_guard lock(mutex_);
-        return lines_.empty() ? "" : lines_.back();
-    }
-    bool live() const { return locked(live_); }
-    int falls() const { return locked(falls_); }
-    std::string ended() const { return locked(ended_); }
-
-private:
-    template <class T>
-    T locked(const T& value) const {
-        const std::lock_guard lock(mutex_);
-        return value;
-    }
-    mutable std::mutex mutex_;
-    std::vector<std::string> lines_;
-    bool live_ = false;
-    int falls_ = 0;
-    std::string ended_;
-};
-
-std::vector<std::string> numbers(std::uint64_t first, std::uint64_t last) {
-    std::vector<std::string> out;
-    for (std::uint64_t seq = first; seq <= last; ++seq) out.push_back(std::to_string(seq));
-    return out;
-}
-
-/// A hub whose readers run when the test says so.
-struct Scene {
-    explicit Scene(HubOptions options = {})
-        : hub(options, std::make_shared<StillClock>(), [this](StreamHub::Id id) {
-              asked.push_back(id);
-              return !refuse_readers;
-          }) {}
-
-    void commit(int count, bool tell = true) {
-        ingest::Committed committed;
-        for (int i = 0; i < count; ++i) committed.journal.push_back(journal.add());
-        if (tell && hub.announce(committed)) must_drain = true;
-    }
-    void drain() {
-        if (std::exchange(must_drain, false)) hub.drain();
-    }
-    void commit_and_drain(int count) {
-        commit(count);
-        drain();
-    }
-    void feed_one() {
-        REQUIRE_FALSE(asked.empty());
-        const auto id = asked.front();
-        asked.pop_front();
-        reader_fit = hub.feed(id, &reader);
-    }
-    /// What a socket does that is always drained at once.
-    void follow(StreamHub::Id id, const Notebook& sink) {
-        for (int i = 0; i < 1000 && !sink.live() && sink.ended().empty(); ++i) {
-            hub.more(id);
-            feed_one();
-        }
-        CHECK(sink.live());
-    }
-
-    Journal journal;
-    JournalReader reader{journal};
-    std::deque<StreamHub::Id> asked;
-    bool refuse_readers = false;
-    bool must_drain = false;
-    bool reader_fit = true;
-    StreamHub hub;
-};
-
-}  // namespace
 
 TEST_CASE("a new client gets a snapshot and then every number") {
     Scene scene;
@@ -241,6 +65,7 @@ TEST_CASE("a snapshot says whether it is complete") {
         }
         void fell_behind() override {}
         void end(const std::string&) override {}
+        void expel(const std::string&) override {}
         std::vector<Frame> kept;
     };
     const auto sink = std::make_shared<Keep>();

@@ -166,6 +166,27 @@ TEST_CASE("an owner who declines gives the case back, unless somebody else goes"
     }
 }
 
+TEST_CASE("a case that is given back climbs from then on, whatever time its owner still had") {
+    Desk desk;
+    desk.store.policies.emergency.attend_within = 10min;
+    desk.store.policies.emergency.arrive_within = 90min;
+    desk.arrive(desk.raised(Condition::call, "d1"));
+    say(desk, Act::accept, "committee");
+    SUBCASE("because he declines") {
+        say(desk, Act::decline, "committee");
+        CHECK(desk.told(2) == "committee family street");
+    }
+    SUBCASE("because somebody calls again after he was forgotten") {
+        say(desk, Act::en_route, "committee");
+        desk.wait(50min);
+        desk.arrive(desk.raised(Condition::smoke, "d2"));
+        CHECK(desk.told(2) == "committee family street");
+    }
+    REQUIRE(desk.pending().size() == 1);
+    desk.let_pass(31s);
+    CHECK(desk.told(3) == "district");
+}
+
 TEST_CASE("a dispatch asks one person at once, and the ladder climbs on until somebody answers") {
     Desk desk;
     desk.arrive(desk.raised(Condition::call));
@@ -225,4 +246,29 @@ TEST_CASE("nobody attends a case that is over") {
     for (const Act act : {Act::dispatch, Act::accept, Act::decline, Act::en_route, Act::on_scene, Act::done}) {
         CHECK(say(desk, act, "committee").reason == Reason::wrong_state);
     }
+}
+
+TEST_CASE("who presses a button of a message is whoever is reached there, the nearest to the home first") {
+    Desk desk;
+    desk.add_ways("committee", {ChannelKind::wecom_app});
+    desk.arrive(desk.raised(Condition::smoke));
+    OperatorAct press;
+    press.reached_at = Way{ChannelKind::wecom_app, "committee"};
+    CHECK(desk.act(Act::accept, "wecom", press).reason == Reason::accepted);
+    CHECK(desk.incident().owner == "responder:committee");
+    CHECK(desk.journalled("responder.accepted") == "responder:committee responder=committee");
+
+    press.reached_at = Way{ChannelKind::sms, "committee"};
+    CHECK(desk.act(Act::en_route, "wecom", press).reason == Reason::unknown_responder);
+    press.reached_at = Way{ChannelKind::wecom_app, ""};
+    press.responder = ResponderId("committee");
+    CHECK(desk.act(Act::en_route, "wecom", press).reason == Reason::unknown_responder);
+
+    // One telephone for two: the committee is nearer than the street.
+    for (auto& who : desk.store.responders) {
+        if (who.id.value == "street") who.more_ways = {{ChannelKind::wecom_app, "committee"}};
+    }
+    press.reached_at = Way{ChannelKind::wecom_app, "committee"};
+    CHECK(desk.act(Act::en_route, "wecom", press).reason == Reason::accepted);
+    CHECK(desk.journalled("responder.en_route") == "responder:committee responder=committee");
 }

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <random>
 
 namespace anju::alertd::core::testing {
@@ -36,6 +37,7 @@ public:
     Now now{MonoTime{1000ms}, UtcTime{1'772'330'400'000ms}, true};
     Place place = place_of("h1");
     GatewayId gateway{"g1"};
+    std::function<void(const CaseState&, const Effects&)> watch;  ///< sees each step before it is stored
 
     /// Nobody watches whether somebody goes, unless a test says so.
     Desk() {
@@ -73,12 +75,42 @@ public:
 
     Effects run(const CaseState& state, const Input& input) {
         Effects effects = step(state, input, now, ids_);
+        if (watch) watch(state, effects);
         store.apply(effects);
         CHECK(store.complaints.empty());
         return effects;
     }
+    /// One that begins now; of the home, about everything that may be silenced.
+    [[nodiscard]] Silence silence(Millis lasts, std::vector<Condition> conditions = {}) {
+        Silence made;
+        made.id = SilenceId(ids_.next(now.utc));
+        made.of = place.home.value;
+        made.conditions = std::move(conditions);
+        made.from = now.utc;
+        made.until = now.utc + lasts;
+        made.author = "user:desk";
+        return made;
+    }
+    /// Stores it and looks at the open cases, as the shell does.
+    SilenceId begin(const Silence& silence) {
+        store.silences[silence.id] = silence;
+        std::vector<IncidentId> open;
+        for (const auto& [id, incident] : store.incidents) {
+            if (incident.state != IncidentState::closed) open.push_back(id);
+        }
+        for (const auto& id : open) run(store.load(id), SilencesChanged{id});
+        return silence.id;
+    }
+    void end_early(const SilenceId& id) {
+        store.silences.at(id).until = now.utc;
+        settle(id);
+    }
+    /// What the shell does once a silence is over.
+    void settle(const SilenceId& id) {
+        for (const auto& incident : store.kept_by(id)) run(store.load(incident), SilencesChanged{incident});
+    }
     Effects arrive(const AlertUpdate& update) {
-        return run(store.load(place, update), AlertArrived{gateway, update, false});
+        return run(store.load(place, update, false, gateway), AlertArrived{gateway, update, false});
     }
     Effects act(Act act, std::string actor, OperatorAct more = {}) {
         more.incident = incident().id;
@@ -99,10 +131,21 @@ public:
             for (const auto& row : store.due_escalations(now.utc)) {
                 run(store.load(row.incident), StepDue{row.incident, row.step});
             }
+            for (const auto& [id, silence] : store.silences) {
+                if (silence.until <= now.utc) settle(id);
+            }
         }
     }
     Effects answer(const Notification& message, bool delivered, bool permanent = false) {
         return run(store.load(message), DeliveryResult{message, delivered, permanent, delivered ? "" : "HTTP 503"});
+    }
+
+    /// Gives a responder further ways, one for each channel.
+    void add_ways(const std::string& who, const std::vector<ChannelKind>& channels) {
+        for (auto& responder : store.responders) {
+            if (responder.id.value != who) continue;
+            for (const auto channel : channels) responder.more_ways.push_back({channel, who});
+        }
     }
 
     /// The newest incident.
@@ -121,9 +164,10 @@ public:
         for (const auto& name : names) line += (line.empty() ? "" : " ") + name;
         return line;
     }
-    [[nodiscard]] Notification message(const std::string& who, int step) const {
+    [[nodiscard]] std::size_t messages() const { return store.notifications.size(); }
+    [[nodiscard]] Notification message(const std::string& who, int step, int way = 1) const {
         for (const auto& row : store.notifications_of(incident().id)) {
-            if (row.step == step && row.responder.value == who) return row;
+            if (row.step == step && row.responder.value == who && row.way == way) return row;
         }
         FAIL("no message to " << who << " on step " << step);
         return {};

@@ -1,7 +1,10 @@
 // Random nights at the operations centre, checked against what a naive reader would demand.
 //
 // ANJU_SIM_SEED=<n> replays one night; the seed of a night that failed is printed with it.
+#include "alertd/core/duty_book.hpp"
+#include "alertd/core/rules.hpp"
 #include "tests/unit/alertd_core/desk.hpp"
+#include "tests/unit/alertd_core/naive_roster.hpp"
 
 #include <cstdlib>
 #include <set>
@@ -36,8 +39,13 @@ public:
         unregistered.home = HomeId("gateway:g4");
         unregistered.street = StreetId("s1");
         places_.push_back(unregistered);
+        desk_.add_ways("committee", {ChannelKind::sms});
+        desk_.add_ways("district", {ChannelKind::sms, ChannelKind::email});
         if (one_in(4))
             std::erase_if(desk_.store.responders, [](const Responder& who) { return who.level == Level::street; });
+        write_rosters(seed);
+        desk_.watch = [this](const CaseState& state, const Effects& effects) { check_who_is_called(state, effects); };
+        if (one_in(2)) desk_.store.policies.variants = random_variants();
     }
 
     void run() {
@@ -58,6 +66,121 @@ public:
     }
 
 private:
+    /// Some nights have rosters for the first committee and the first street, of people whom chance put there.
+    void write_rosters(std::uint64_t seed) {
+        for (const auto* who : {"chen", "li", "wang", "zhao"}) {
+            desk_.store.responders.push_back(responder(who, Level::committee, "c1"));
+            desk_.store.responders.push_back(responder(std::string(who) + "_of_s1", Level::street, "s1"));
+        }
+        desk_.store.duties = &book_;
+        RandomRosters chance(seed);
+        const auto today = std::chrono::floor<std::chrono::days>(book_.zone().to_local(desk_.now.utc));
+        for (auto i = below(3); i > 0; --i) {
+            Roster roster = chance.next(today, book_.zone());
+            roster.id = RosterId("r" + std::to_string(i));
+            if (one_in(3)) {
+                roster.level = Level::street;
+                roster.scope = "s1";
+            }
+            rosters_.push_back(roster);
+            book_.put(roster, desk_.now.utc);
+        }
+    }
+
+    std::vector<PolicyVariant> random_variants() {
+        PolicyVariant night;
+        night.name = "night";
+        night.hours = Hours{20h, 6h};
+        night.policy = desk_.store.policies.emergency;
+        night.policy.steps = {{0s, {Level::committee}}, {20s, {Level::street, Level::home}}, {40s, {Level::district}}};
+        PolicyVariant grave = night;
+        grave.name = "grave";
+        grave.hours.reset();
+        grave.least_severity = Severity::critical;
+        grave.policy.steps = {{0s, {Level::home, Level::committee, Level::street}}, {30s, {Level::district}}};
+        return one_in(2) ? std::vector{night, grave} : std::vector{grave};
+    }
+
+    /// Whom the rosters let sleep, looked up the slow way: named somewhere, on duty nowhere, while another is.
+    std::set<ResponderId> off_duty(const Responder& like) const {
+        std::set<ResponderId> named_ones, on_duty_ones;
+        for (const auto& roster : rosters_) {
+            if (roster.level != like.level || roster.scope != like.scope) continue;
+            for (const auto& stretch : named(roster, book_.zone(), {desk_.now.utc, desk_.now.utc + 1ms})) {
+                named_ones.insert(stretch.people.begin(), stretch.people.end());
+            }
+            for (const auto& person : naive_people_at(roster, book_.zone(), desk_.now.utc)) on_duty_ones.insert(person);
+        }
+        const bool manned = std::ranges::any_of(desk_.store.responders, [&](const Responder& who) {
+            return who.level == like.level && who.scope == like.scope && on_duty_ones.contains(who.id);
+        });
+        if (!manned) return {};
+        for (const auto& person : on_duty_ones) named_ones.erase(person);
+        return named_ones;
+    }
+
+    static bool answers_for(const Responder& who, const Place& place) {
+        if (who.level == Level::home) return place.registered && who.scope == place.home.value;
+        if (who.level == Level::committee) return place.committee && who.scope == place.committee->value;
+        if (who.level == Level::street) return place.street && who.scope == place.street->value;
+        return true;
+    }
+
+    /// On every step, of each level that is called, exactly those are told who stand there at this moment.
+    void check_who_is_called(const CaseState& state, const Effects& effects) {
+        const Incident* incident = effects.incident ? &*effects.incident : state.incident ? &*state.incident : nullptr;
+        if (incident == nullptr) return;
+        std::map<int, std::set<ResponderId>> told;
+        for (const auto& row : effects.notifications) {
+            const bool by_the_ladder = row.key.ends_with("/" + std::to_string(row.step));
+            if (row.created_at >= desk_.now.utc && row.attempts == 0 && row.state == NotificationState::pending &&
+                by_the_ladder && !desk_.store.notifications.contains(row.id)) {
+                told[row.step].insert(row.responder);
+            }
+        }
+        std::map<ResponderId, bool> goes;
+        for (const auto& row : state.attendances) goes[row.responder] = is_under_way(row.state);
+        for (const auto& row : effects.attendances) goes[row.responder] = is_under_way(row.state);
+        std::map<std::pair<Level, std::string>, std::set<ResponderId>> asleep;
+        if (!told.empty()) {
+            for (const auto& who : desk_.store.responders) {
+                const auto [scope, is_new] = asleep.try_emplace({who.level, who.scope});
+                if (is_new) scope->second = off_duty(who);
+            }
+        }
+        for (const auto& [number, people] : told) {
+            std::set<Level> levels;
+            for (const auto& who : desk_.store.responders) {
+                if (people.contains(who.id) && answers_for(who, incident->place)) levels.insert(who.level);
+            }
+            for (const auto& who : desk_.store.responders) {
+                if (!levels.contains(who.level) || !answers_for(who, incident->place)) continue;
+                const bool sleeps = asleep.at({who.level, who.scope}).contains(who.id) && !goes[who.id];
+                if (people.contains(who.id) == sleeps) FAIL_CHECK(who.id.value << " on step " << number);
+            }
+        }
+        check_nobody_was_there(state, effects, *incident);
+    }
+
+    static bool is_under_way(AttendanceState state) {
+        return state == AttendanceState::accepted || state == AttendanceState::en_route ||
+               state == AttendanceState::on_scene;
+    }
+
+    /// A step that found nobody has nobody on its levels at all, on duty or not.
+    void check_nobody_was_there(const CaseState& state, const Effects& effects, const Incident& incident) {
+        for (const auto& row : effects.journal) {
+            if (row.event != "escalation.nobody") continue;
+            const auto& steps = state.policies.of(incident).steps;
+            const auto number = static_cast<std::size_t>(std::stoi(row.detail.at(0).second));
+            const auto& levels = steps[std::min(number, steps.size()) - 1].levels;
+            for (const auto& who : desk_.store.responders) {
+                const bool stands = std::ranges::find(levels, who.level) != levels.end();
+                if (stands && answers_for(who, incident.place)) FAIL_CHECK(who.id.value << " on step " << number);
+            }
+        }
+    }
+
     std::uint64_t below(std::uint64_t limit) { return chance_() % limit; }
     bool one_in(std::uint64_t n) { return below(n) == 0; }
 
@@ -120,8 +243,9 @@ private:
         OperatorAct act;
         act.incident = at->first;
         act.act = static_cast<Act>(below(11));
-        constexpr const char* kWho[] = {"family", "committee", "street", "district", "stranger", "nobody"};
-        act.responder = ResponderId(kWho[below(6)]);
+        constexpr const char* kWho[] = {"family",   "committee", "street", "district",
+                                        "stranger", "nobody",    "li",     "zhao_of_s1"};
+        act.responder = ResponderId(kWho[below(8)]);
         act.actor = one_in(2) ? "user:wang" : "user:li";
         act.note = one_in(2) ? "seen" : "";
         if (one_in(3)) act.expected_version = at->second.version - below(2);
@@ -196,7 +320,7 @@ private:
 
     /// Whether somebody must go, or arrive, before a deadline.
     bool is_watched(const Incident& incident) const {
-        const Policy& policy = desk_.store.policies.of(incident.incident_class);
+        const Policy& policy = desk_.store.policies.of(incident);
         if (incident.state == IncidentState::acknowledged) return policy.attend_within > 0ms;
         return incident.state == IncidentState::en_route && policy.arrive_within > 0ms;
     }
@@ -206,16 +330,44 @@ private:
         for (const auto& row : desk_.store.notifications_of(incident.id)) {
             somebody = true;
             const std::string key = incident.id.to_string() + "/" + row.responder.value + "/";
-            CHECK((row.key == key + std::to_string(row.step) || row.key.starts_with(key + "d")));
+            const std::string way = row.way == 1 ? "" : "/w" + std::to_string(row.way);
+            CHECK((row.key == key + std::to_string(row.step) + way || row.key.starts_with(key + "d")));
+            CHECK(row.key.ends_with(way));
             CHECK(row.step <= std::max(incident.step, 1));  // a dispatch may come before the first step
             CHECK(MemoryCaseStore::is_unfinished(row) != row.finished_at.has_value());
             // Nothing keeps waiting for a case that is over.
             if (incident.state == IncidentState::closed) CHECK(row.state != NotificationState::pending);
         }
         if (incident.incident_class == IncidentClass::emergency) CHECK(somebody);
+        check_ways(incident);
+    }
+
+    /// All ways of a call stand there from its beginning; one that got through leaves none that nobody has tried; and
+    /// after one that failed for good the next is not waited for.
+    void check_ways(const Incident& incident) {
+        std::map<std::string, std::map<int, Notification>> calls;
+        for (const auto& row : desk_.store.notifications_of(incident.id)) {
+            calls[row.way == 1 ? row.key : row.key.substr(0, row.key.size() - 3)].emplace(row.way, row);
+        }
+        for (const auto& [call, ways] : calls) {
+            const auto& who = ways.begin()->second.responder.value;
+            CHECK(ways.size() == (who == "district" ? 3 : who == "committee" ? 2 : 1));
+            CHECK(ways.rbegin()->first == static_cast<int>(ways.size()));
+            bool heard = false;
+            for (const auto& [way, row] : ways) heard = heard || row.state == NotificationState::delivered;
+            for (const auto& [way, row] : ways) {
+                if (way == 1 || row.attempts > 0 || row.state != NotificationState::pending) continue;
+                CHECK_FALSE(heard);
+                const auto& before = ways.at(way - 1);
+                if (before.state == NotificationState::failed) CHECK(row.next_attempt_at <= *before.finished_at);
+                CHECK(row.next_attempt_at <= row.created_at + patience_of(incident.incident_class).time * (way - 1));
+            }
+        }
     }
 
     std::mt19937_64 chance_;
+    DutyBook book_{std::make_shared<FixedZone>("Asia/Shanghai", 8h)};
+    std::vector<Roster> rosters_;
     Desk desk_;
     std::vector<Place> places_;
     std::map<AlertId, Remembered> remembered_;

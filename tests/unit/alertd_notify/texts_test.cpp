@@ -55,7 +55,7 @@ TEST_CASE("a message says what, where, since when and where to answer, in both l
 }
 
 TEST_CASE("every condition and class has words in both languages") {
-    for (int i = 0; i <= static_cast<int>(Condition::escalation_stalled); ++i) {
+    for (int i = 0; i <= static_cast<int>(Condition::area_outage); ++i) {
         const auto wording = wording_of(static_cast<Condition>(i));
         CHECK_FALSE(wording.in(Language::zh_cn).empty());
         CHECK_FALSE(wording.in(Language::en).empty());

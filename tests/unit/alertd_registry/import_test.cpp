@@ -18,7 +18,12 @@ struct District {
     std::unique_ptr<store::Writer> writer = store::open_sqlite_writer({path, 100, 0}).value();
 
     Result<store::ImportCounts> import(const std::filesystem::path& from, bool dry_run = false) {
-        return registry::import_directory(*writer, from, {dry_run, UtcTime{Millis{1'772'334'000'000}}, "user:li"});
+        registry::ImportOptions options;
+        options.dry_run = dry_run;
+        options.at = UtcTime{Millis{1'772'334'000'000}};
+        options.actor = "user:li";
+        options.reason = "每月更新";
+        return registry::import_directory(*writer, *reader(), from, options);
     }
     [[nodiscard]] std::unique_ptr<store::Reader> reader() const { return store::open_sqlite_reader(path).value(); }
 };
@@ -29,7 +34,7 @@ TEST_CASE("the sample district is imported once, and a repeat changes nothing") 
     District district;
     const auto first = district.import(kSample);
     REQUIRE_MESSAGE(first, first.error().message);
-    CHECK(first.value().added == 56);
+    CHECK(first.value().added == 63);
     CHECK(first.value().changed == 0);
     const auto second = district.import(kSample);
     REQUIRE(second);
@@ -43,22 +48,31 @@ TEST_CASE("the sample district is imported once, and a repeat changes nothing") 
     CHECK(district.writer->device_registered(place.home, DeviceId{"bedside button"}).value());
 }
 
-TEST_CASE("an import is journalled with its counts and who did it") {
+TEST_CASE("an import is journalled with its rows, its counts, who did it and why") {
     District district;
     REQUIRE(district.import(kSample));
-    const auto entries = district.reader()->journal_after(0, 10).value();
-    REQUIRE(entries.size() == 1);
-    CHECK(entries[0].event == "registry.imported");
-    CHECK(entries[0].actor == "user:li");
-    CHECK(entries[0].detail.at(0) == std::pair<std::string, std::string>{"added", "56"});
+    const auto entries = district.reader()->journal_after(0, 50).value();
+    REQUIRE(entries.size() == 10);
+    const auto& homes = entries[2];
+    CHECK(homes.event == "registry.rows_imported");
+    CHECK(homes.actor == "user:li");
+    CHECK(homes.detail.at(0).second == "homes");
+    CHECK(homes.detail.at(1).second.starts_with("h-0001, h-0002, "));
+    const auto& last = entries.back();
+    CHECK(last.event == "registry.imported");
+    CHECK(last.detail.at(0) == std::pair<std::string, std::string>{"added", "63"});
+    CHECK(last.detail.at(3) == std::pair<std::string, std::string>{"reason", "每月更新"});
+    for (const auto& entry : entries) {
+        for (const auto& [name, value] : entry.detail) CHECK(value.find("样例") == std::string::npos);
+    }
 }
 
 TEST_CASE("a dry run counts and changes nothing") {
     District district;
-    CHECK(district.import(kSample, true).value().added == 56);
+    CHECK(district.import(kSample, true).value().added == 63);
     CHECK(district.reader()->streets().value().empty());
     CHECK(district.reader()->journal_head().value() == 0);
-    CHECK(district.import(kSample).value().added == 56);
+    CHECK(district.import(kSample).value().added == 63);
 }
 
 TEST_CASE("files with one wrong cell change nothing at all") {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 
 using namespace anju;
 using namespace anju::alertd;
@@ -12,17 +13,38 @@ using anju::tests::write_file;
 
 namespace {
 
+struct Loaded {
+    std::uint64_t rows = 0;
+    std::map<std::string, std::vector<store::RowDraft>> drafts;
+    /// A cell of the table's row `index`; "(not given)" when its column was left out.
+    [[nodiscard]] std::string cell(const std::string& table, std::size_t index, const std::string& column) const {
+        const auto& draft = drafts.at(table).at(index);
+        return draft.cells[store::column_at(*store::find_table(table), column)].value_or("(not given)");
+    }
+};
+
 class Files {
 public:
     Files& add(const std::string& name, const std::string& content) {
         write_file(directory_ / name, content);
         return *this;
     }
-    [[nodiscard]] Result<store::Registry> load(const store::KnownIds& known = {}) const {
-        return registry::load_directory(directory_.path(), known);
+    [[nodiscard]] Result<Loaded> load(const registry::Known& known = {}) const {
+        registry::ErrorList errors;
+        ANJU_TRY(const auto files, registry::read_directory(directory_.path(), registry::Encoding::detect, errors));
+        Loaded loaded;
+        loaded.rows = registry::check(files, known, errors);
+        if (!errors.empty()) return fail(ErrorCode::invalid, errors.text());
+        for (const auto& file : files) {
+            registry::Sheet sheet(file.file, file.text, *file.table, errors);
+            for (store::RowDraft draft; sheet.next(draft);) {
+                loaded.drafts[std::string(file.table->name)].push_back(std::move(draft));
+            }
+        }
+        return loaded;
     }
     /// The error's lines without the directory; fails when there is none.
-    [[nodiscard]] std::string errors(const store::KnownIds& known = {}) const {
+    [[nodiscard]] std::string errors(const registry::Known& known = {}) const {
         const auto loaded = load(known);
         REQUIRE_FALSE(loaded);
         CHECK(loaded.error().code == ErrorCode::invalid);
@@ -64,35 +86,33 @@ TEST_CASE("a district is read with every field") {
               "r-3,街道,street,s-1,webhook,https://x/,\nr-4,区,district,,log,,\n");
     const auto loaded = files.load();
     REQUIRE(loaded);
-    const store::Registry& registry = loaded.value();
-    CHECK(registry.streets.at(0).name == "华阳路街道");
-    CHECK(registry.committees.at(0).street.value == "s-1");
-    CHECK(registry.homes.at(0).gateway.value == "gw-1");
-    CHECK(registry.homes.at(0).address == "3号401室");
-    CHECK(registry.homes.at(1).gateway.empty());
-    CHECK(registry.residents.at(0).birth_year == 1938);
-    CHECK(registry.residents.at(0).lives_alone);
-    CHECK(registry.residents.at(0).medical_notes == "高血压,听力差");
-    CHECK(registry.residents.at(0).phone == "021-5550 0101");
-    CHECK_FALSE(registry.residents.at(1).lives_alone);
-    CHECK(registry.residents.at(1).birth_year == 0);
-    CHECK(registry.devices.size() == 2);
-    CHECK(registry.devices.at(0).kind == Kind::smoke);
-    CHECK(registry.responders.at(1).level == core::Level::committee);
-    CHECK(registry.responders.at(1).scope == "c-1");
-    CHECK(registry.responders.at(1).channel == core::ChannelKind::webhook);
-    CHECK(registry.responders.at(3).scope.empty());
+    const Loaded& registry = loaded.value();
+    CHECK(registry.rows == 12);
+    CHECK(registry.cell("streets", 0, "name") == "华阳路街道");
+    CHECK(registry.cell("committees", 0, "street") == "s-1");
+    CHECK(registry.cell("homes", 0, "gateway") == "gw-1");
+    CHECK(registry.cell("homes", 0, "address") == "3号401室");
+    CHECK(registry.cell("homes", 1, "gateway").empty());
+    CHECK(registry.cell("residents", 0, "birth_year") == "1938");
+    CHECK(registry.cell("residents", 0, "lives_alone") == "yes");
+    CHECK(registry.cell("residents", 0, "medical_notes") == "高血压,听力差");
+    CHECK(registry.cell("residents", 0, "phone") == "021-5550 0101");
+    CHECK(registry.cell("residents", 1, "lives_alone") == "no");
+    CHECK(registry.cell("residents", 1, "birth_year").empty());
+    CHECK(registry.cell("devices", 0, "kind") == "smoke");
+    CHECK(registry.cell("devices", 0, "model") == "(not given)");
+    CHECK(registry.cell("responders", 1, "address") == "http://127.0.0.1:9/n");
+    CHECK(registry.cell("responders", 3, "scope").empty());
 }
 
 TEST_CASE("columns may stand in any order and optional ones may be left out") {
     Files files;
     files.add("streets.csv", "\xef\xbb\xbfname,id\r\n华阳路街道,s-1\r\n");
-    CHECK(files.load().value().streets.at(0).id.value == "s-1");
+    CHECK(files.load().value().cell("streets", 0, "id") == "s-1");
     files.add("committees.csv", "street,name,id\ns-1,x,c-1\n").add("homes.csv", "committee,id\nc-1,h-1\n");
     const auto registry = files.load().value();
-    CHECK(registry.homes.at(0).id.value == "h-1");
-    CHECK(registry.left_out.at("homes") == std::set<std::string>{"address", "gateway"});
-    CHECK_FALSE(registry.left_out.contains("streets"));
+    CHECK(registry.cell("homes", 0, "id") == "h-1");
+    CHECK(registry.cell("homes", 0, "address") == "(not given)");
 }
 
 TEST_CASE("a header that is not ours is told with the column's place") {
@@ -146,18 +166,44 @@ TEST_CASE("a responder may be told through any channel") {
         "r5,x,district,,mqtt,city/alarms\n");
     const auto loaded = files.load();
     REQUIRE(loaded);
-    CHECK(loaded.value().responders.at(3).channel == core::ChannelKind::wecom_robot);
-    CHECK(loaded.value().responders.at(3).address == "night:13800000000,13900000000");
+    CHECK(loaded.value().cell("responders", 3, "channel") == "wecom_robot");
+    CHECK(loaded.value().cell("responders", 3, "address") == "night:13800000000,13900000000");
+}
+
+TEST_CASE("a responder may have further ways, in order, without a gap and none twice") {
+    const std::string header = "id,name,level,scope,channel,address,channel2,address2,channel3,address3\n";
+    District files;
+    files.add("responders.csv", header +
+                                    "r1,x,district,,wecom_app,zhangsan,sms,13800000000,email,duty@example.org\n"
+                                    "r2,x,district,,log,,,,,\nr3,x,district,,sms,13800000000,log,,,\n");
+    const auto loaded = files.load();
+    REQUIRE(loaded);
+    CHECK(loaded.value().cell("responders", 0, "channel2") == "sms");
+    CHECK(loaded.value().cell("responders", 0, "address3") == "duty@example.org");
+    CHECK(loaded.value().cell("responders", 1, "channel2").empty());
+    CHECK(loaded.value().cell("responders", 2, "channel2") == "log");
+
+    const auto because = [&](const std::string& ways) {
+        District wrong;
+        wrong.add("responders.csv", header + "r,x,district,,log,," + ways + "\n");
+        return wrong.errors();
+    };
+    CHECK(has(because("fax,1,,"), "expected channel2: one of"));
+    CHECK(has(because("sms,110,,"), "expected address2: a mobile number"));
+    CHECK(has(because(",13800000000,,"), "expected address2: nothing without a channel"));
+    CHECK(has(because(",,sms,13800000000"), "expected channel2: a channel, because a later one is given"));
+    CHECK(has(because("log,,,"), "expected channel2: another way than the ones before"));
+    CHECK(has(because("sms,13800000000,sms,13800000000"), "expected channel3: another way than the ones before"));
 }
 
 TEST_CASE("a reference must name a row of the files or of the store") {
     Files files;
     files.add("homes.csv", "id,committee\nh-1,c-1\nh-2,c-2\n");
-    store::KnownIds known;
-    known.committees.insert(CommitteeId{"c-1"});
+    registry::Known known;
+    known.ids[store::TableId::committees].insert("c-1");
     CHECK(files.errors(known) ==
           "homes.csv:3:5: expected committee: the id of a committee of this import or of the store, found \"c-2\"");
-    known.committees.insert(CommitteeId{"c-2"});
+    known.ids[store::TableId::committees].insert("c-2");
     CHECK(files.load(known).has_value());
 }
 
@@ -190,18 +236,71 @@ TEST_CASE("everything wrong is told at once, up to a hundred lines") {
 
 TEST_CASE("a directory without tables, or none at all, is told as not found") {
     CHECK(Files().load().error().code == ErrorCode::not_found);
-    CHECK(registry::load_directory("/nonexistent/district", {}).error().code == ErrorCode::not_found);
+    registry::ErrorList errors;
+    CHECK(registry::read_directory("/nonexistent/district", registry::Encoding::detect, errors).error().code ==
+          ErrorCode::not_found);
 }
 
-TEST_CASE("the sample district is right") {
-    const auto loaded = registry::load_directory("config/examples/registry", {});
+TEST_CASE("contacts, access notes, gateways and teams are read as the other tables are") {
+    District files;
+    files.add("residents.csv", "id,home,name\np-1,h-1,陈样例\n");
+    files.add("contacts.csv",
+              "id,resident,name,phone,relation,has_key,position,call_at_night\nk-1,p-1,陈女,138,女儿,是,1,否\n");
+    files.add("access_notes.csv", "home,notes\nh-1,钥匙盒在门左侧\n");
+    files.add("gateways.csv", "id,model,installed\ngw-1,RPi 4,2026-03-01\n");
+    files.add("responders.csv",
+              "id,name,kind,level,scope,channel\nt-1,夜班组,team,committee,c-1,log\nr-1,王,member,district,,log\n");
+    files.add("team_members.csv", "team,member\nt-1,r-1\n");
+    const auto loaded = files.load();
     REQUIRE_MESSAGE(loaded, loaded.error().message);
-    CHECK(loaded.value().streets.size() == 10);
-    CHECK(loaded.value().homes.size() == 8);
-    for (const core::Level level :
-         {core::Level::home, core::Level::committee, core::Level::street, core::Level::district}) {
-        const auto& responders = loaded.value().responders;
-        CHECK(std::any_of(responders.begin(), responders.end(),
-                          [&](const core::Responder& responder) { return responder.level == level; }));
+    CHECK(loaded.value().cell("contacts", 0, "has_key") == "yes");
+    CHECK(loaded.value().cell("contacts", 0, "call_at_night") == "no");
+    CHECK(loaded.value().cell("gateways", 0, "installed") == "2026-03-01");
+    CHECK(loaded.value().cell("responders", 0, "kind") == "team");
+}
+
+TEST_CASE("a team's members are people, and a team is one that says so") {
+    District files;
+    files.add("responders.csv",
+              "id,name,kind,level,scope,channel\nt-1,x,team,district,,log\nt-2,x,team,district,,log\n"
+              "r-1,x,,district,,log\n");
+    const std::string header = "team,member\n";
+    CHECK(
+        has(files.add("team_members.csv", header + "r-1,r-1\n").errors(), "team_members.csv:2:5: expected member: an"));
+    CHECK(has(files.add("team_members.csv", header + "t-1,t-2\n").errors(),
+              "expected member: a responder that is no team"));
+    CHECK(has(files.add("team_members.csv", header + "r-1,t-1\n").errors(), "expected team: a responder of kind team"));
+    registry::Known known;
+    known.memberships = {{"r-1", "r-9"}};
+    CHECK(has(files.add("team_members.csv", header).errors(known), "expected kind: team: it has members"));
+}
+
+TEST_CASE("dates and numbers are told when they would not come back as they are") {
+    const auto wrong = [](const std::string& installed, const std::string& position) {
+        District files;
+        files.add("gateways.csv", "id,installed\ngw-1," + installed + "\n");
+        files.add("residents.csv", "id,home,name\np-1,h-1,x\n");
+        files.add("contacts.csv", "id,resident,name,position\nk-1,p-1,x," + position + "\n");
+        return files.errors();
+    };
+    CHECK(has(wrong("2026-02-29", "1"), "gateways.csv:2:6: expected installed: a date such as 2026-03-01"));
+    CHECK(has(wrong("2026-2-1", "1"), "gateways.csv:2:6:"));
+    CHECK(has(wrong("", "01"), "contacts.csv:2:11: expected position: a whole number from 1 to 99, found \"01\""));
+    CHECK(has(wrong("", "0"), "contacts.csv:2:11:"));
+}
+
+TEST_CASE("the words of the tables are those of the vocabulary") {
+    const auto& devices = store::table_of(store::TableId::devices);
+    for (const auto word : store::words_of(devices.columns[store::column_at(devices, "kind")])) {
+        const auto kind = parse_word<Kind>(word);
+        REQUIRE(kind);
+        CHECK(to_string(*kind) == word);
+    }
+    const auto& responders = store::table_of(store::TableId::responders);
+    for (const auto word : store::words_of(responders.columns[store::column_at(responders, "level")])) {
+        CHECK(core::parse_case_word<core::Level>(word));
+    }
+    for (const auto word : store::words_of(responders.columns[store::column_at(responders, "channel")])) {
+        CHECK(core::parse_case_word<core::ChannelKind>(word));
     }
 }

@@ -31,6 +31,7 @@ TEST_CASE("every word of the vocabulary leads back to its value") {
     check_round_trip(Kind::unknown);
     check_round_trip(SignalType::offline);
     check_round_trip(Condition::escalation_stalled);
+    check_round_trip(Condition::area_outage);
     check_round_trip(IncidentClass::technical);
     check_round_trip(Severity::critical);
     check_round_trip(AlertPhase::cancelled);
@@ -45,7 +46,7 @@ TEST_CASE("fire, gas, calls and falls are critical emergencies") {
 }
 
 TEST_CASE("a condition outside the vocabulary is treated as a critical emergency") {
-    const auto beyond = static_cast<Condition>(static_cast<int>(Condition::escalation_stalled) + 1);
+    const auto beyond = static_cast<Condition>(static_cast<int>(Condition::area_outage) + 1);
     CHECK(class_of(beyond) == IncidentClass::emergency);
     CHECK(severity_of(beyond) == Severity::critical);
 }

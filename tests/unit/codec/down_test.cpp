@@ -58,6 +58,29 @@ TEST_CASE("a status reads the same after a trip over the wire") {
     CHECK(got.devices[1].kind == Kind::fall);
 }
 
+TEST_CASE("a status tells the newest commands that were carried out, and an older gateway none") {
+    auto sent = examples::status();
+    CHECK(decode_status(encode(sent)).value().commands_done.empty());
+    for (int i = 0; i < kMaxCommandsDone + 6; ++i) {
+        sent.commands_done.emplace_back();
+        sent.commands_done.back().bytes.fill(static_cast<std::uint8_t>(i + 1));
+    }
+    const auto got = decode_status(encode(sent)).value().commands_done;
+    REQUIRE(got.size() == static_cast<std::size_t>(kMaxCommandsDone));
+    CHECK(got.front() == sent.commands_done.front());
+    CHECK(got.back() == sent.commands_done[kMaxCommandsDone - 1]);
+}
+
+TEST_CASE("a status whose commands have broken ids, or too many, is refused") {
+    anju::v1::Status message;
+    message.ParseFromString(encode(examples::status()));
+    message.add_commands_done("short");
+    CHECK(decode_status(message.SerializeAsString()).error().message.find("commands_done") != std::string::npos);
+    message.clear_commands_done();
+    for (int i = 0; i <= kMaxCommandsDone; ++i) message.add_commands_done(std::string(16, 'x'));
+    CHECK(decode_status(message.SerializeAsString()).error().code == ErrorCode::invalid);
+}
+
 TEST_CASE("a will may leave the epoch out") {
     Status will;
     will.online = false;

@@ -214,6 +214,7 @@ TEST_CASE("a command is remembered over a restart") {
     CHECK_FALSE(bench.keeper->is_command_done(command));
     static_cast<void>(bench.keeper->finish_command(command, core::CaseClosed{{alert}}));
     CHECK(bench.keeper->is_command_done(command));
+    CHECK(bench.keeper->status().commands_done == std::vector<Ulid>{command});
     bench.reopen();
     CHECK(bench.keeper->is_command_done(command));
 

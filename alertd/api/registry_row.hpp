@@ -1,0 +1,31 @@
+// Rows of the registry as the API reads and writes them. Pure functions.
+//
+// A cell is text, true or false (yes_no), or a whole number or null (number), under the name of its column.
+#pragma once
+
+#include "alertd/api/principal.hpp"
+#include "alertd/store/registry_tables.hpp"
+#include "base/result.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <string>
+
+namespace anju::alertd::api {
+
+/// "home,id" -> the row; with its version, and with what is personal masked unless `persons`.
+[[nodiscard]] boost::json::object json_of(const store::Table& table, const store::Row& row, bool persons);
+/// One personal cell as somebody sees it who may not see it: a name keeps its first character, a phone its
+/// last two digits, words nothing.
+[[nodiscard]] std::string masked_cell(const store::Column& column, const std::string& cell);
+
+/// A whole row out of the body of a PUT: what the body leaves out becomes empty. Fields other than the
+/// columns behind the key and those in `besides` are refused. invalid: names the field and what was expected.
+[[nodiscard]] Result<store::RowDraft> draft_of(const store::Table& table, const store::RowKey& key,
+                                               const boost::json::object& body,
+                                               const std::vector<std::string_view>& besides);
+
+/// Whether who asks sees persons in full outside an open case.
+[[nodiscard]] bool sees_persons(const Principal& principal);
+
+}  // namespace anju::alertd::api

@@ -1,0 +1,19 @@
+// What somebody's scope lets through, as a condition of a query. The text does not depend on the scope, so that the
+// statement is prepared once: the ids go in as JSON.
+#pragma once
+
+#include "alertd/core/scope.hpp"
+#include "alertd/store/sqlite/connection.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace anju::alertd::store::sqlite {
+
+inline constexpr std::size_t kMostListed = 500;
+
+/// Takes three parameters: bind_scope() gives them.
+[[nodiscard]] std::string in_scope(std::string_view street, std::string_view committee);
+void bind_scope(Query& query, const core::Scope& scope);
+
+}  // namespace anju::alertd::store::sqlite

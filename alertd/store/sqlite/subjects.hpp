@@ -1,0 +1,16 @@
+// The subjects of the store that have an interface of their own, on one connection. Each borrows what it is given.
+#pragma once
+
+#include "alertd/store/rosters.hpp"
+#include "alertd/store/sqlite/connection.hpp"
+
+#include <memory>
+
+namespace anju::alertd::store::sqlite {
+
+class WriteGate;
+
+[[nodiscard]] std::unique_ptr<RosterWriter> make_roster_writer(WriteGate& writer);
+[[nodiscard]] std::unique_ptr<RosterReader> make_roster_reader(Connection& connection);
+
+}  // namespace anju::alertd::store::sqlite
