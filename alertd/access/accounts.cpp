@@ -291,7 +291,9 @@ void Accounts::create(AccountDraft draft, std::string actor, Done<MadeAccount> d
         const store::Account account{
             draft.name, draft.role, draft.scope, store::AccountState::active, std::move(hash).value(), true,
             1,          now,        now};
-        auto change = [account, why = draft.why, actor](ingest::Turn& turn) -> Result<void> {
+        // Where the configuration has no token either, the first account ends the time without logins (G3).
+        const bool alone = options_.taken_names.empty();
+        auto change = [account, alone, why = draft.why, actor](ingest::Turn& turn) -> Result<void> {
             ANJU_TRY(auto known, turn.writer().access().account(account.name));
             if (known) {
                 return fail(ErrorCode::conflict,
@@ -301,6 +303,9 @@ void Accounts::create(AccountDraft draft, std::string actor, Done<MadeAccount> d
             }
             ANJU_TRY(check_areas(turn, account.scope));
             ANJU_TRY(turn.writer().access().put(account));
+            if (alone) {
+                ANJU_TRY(an_administrator_stays(turn));
+            }
             return turn.journal_as(actor, "account.created", facts_of(account, why), std::nullopt);
         };
         changer_(std::move(change), [weak = weak_from_this(), account, shared,

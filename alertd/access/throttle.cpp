@@ -8,9 +8,11 @@ namespace anju::alertd::access {
 
 namespace {
 
-/// A name cannot hold these, so no name can be made to share another one's count.
-std::string address_key(const std::string& address) { return "\n" + address; }
-std::string pair_key(const std::string& account, const std::string& address) { return account + "\n" + address; }
+// The first character says what is counted, and an address holds no line break: whatever somebody types as a name,
+// it shares nobody else's count.
+std::string address_key(const std::string& address) { return "@" + address; }
+std::string name_key(const std::string& account) { return "=" + account; }
+std::string pair_key(const std::string& account, const std::string& address) { return "+" + address + "\n" + account; }
 
 }  // namespace
 
@@ -22,7 +24,7 @@ void LoginThrottle::Bucket::refill(MonoTime now) {
 
 std::string LoginThrottle::account_key(const std::string& account, const std::string& address) const {
     auto own = pair_key(account, address);
-    return buckets_.contains(own) ? own : account;
+    return buckets_.contains(own) ? own : name_key(account);
 }
 
 LoginThrottle::Bucket& LoginThrottle::bucket(const std::string& key, int most, Millis pause, MonoTime now) {

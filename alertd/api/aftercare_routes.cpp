@@ -2,6 +2,7 @@
 #include "alertd/api/body.hpp"
 #include "alertd/api/encode.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 #include "alertd/ingest/turn.hpp"
 
 #include <fmt/format.h>
@@ -16,9 +17,6 @@ namespace anju::alertd::api {
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::size_t kMostRows = 500;
-constexpr std::size_t kRows = 50;
 
 using Change = decltype(Services::change);
 
@@ -220,18 +218,6 @@ void add_callback(const Change& change, const Request& request, Done done) {
 
 // ---- lists -----------------------------------------------------------------------------------
 
-Result<std::size_t> limit_of(const Request& request) {
-    const std::string* text = request.parameter("limit");
-    if (!text) return kRows;
-    std::size_t limit = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
-    if (error != std::errc() || end != text->data() + text->size() || limit < 1 || limit > kMostRows) {
-        return fail(ErrorCode::invalid,
-                    fmt::format("query parameter 'limit': expected a number from 1 to {}, not '{}'", kMostRows, *text));
-    }
-    return limit;
-}
-
 /// "<due in ms>-<id>".
 Result<std::pair<UtcTime, core::FollowUpId>> cursor_of(const std::string& text) {
     const auto dash = text.rfind('-');
@@ -275,10 +261,11 @@ Result<store::FollowUpFilter> filter_of(const Request& request, UtcTime now) {
 Result<Response> list_follow_ups(const Request& request, store::Reader& reader, UtcTime now) {
     ANJU_TRY(const auto filter, filter_of(request, now));
     ANJU_TRY(const auto tasks, reader.aftercare().follow_ups(filter));
-    const bool words = core::sight_of(request.principal.role, true).persons;
     json::array rows;
     for (const auto& task : tasks) {
-        auto row = json_of(task, words);
+        // A task that waits is shown as a case that is open, one that is over as a case that is closed.
+        const bool waits = task.state == core::FollowUpState::open;
+        auto row = json_of(task, core::sight_of(request.principal.role, waits).persons);
         row["overdue"] = core::is_overdue(task, now);
         rows.push_back(std::move(row));
     }

@@ -4,11 +4,11 @@
 
 namespace anju::alertd::api {
 
-std::unique_ptr<ConnectionTable::Ticket> ConnectionTable::admit(const std::string& address) {
+std::unique_ptr<ConnectionTable::Ticket> ConnectionTable::admit(const std::string& address, bool one_client) {
     const std::lock_guard lock(mutex_);
     if (leaving_ || connections_.size() >= max_total_) return nullptr;
     std::size_t& here = per_address_[address];
-    if (here >= max_per_address_) return nullptr;
+    if (one_client && here >= max_per_address_) return nullptr;
     ++here;
     connections_[++last_number_] = {};
     return std::make_unique<Ticket>(*this, last_number_, address);

@@ -1,5 +1,6 @@
 // Statistics and reports. Every table is a Sheet, given as JSON or as CSV.
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 #include "alertd/reports/days.hpp"
 #include "alertd/reports/month.hpp"
 #include "alertd/reports/statistics.hpp"
@@ -8,7 +9,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <charconv>
 #include <map>
 
 namespace anju::alertd::api {
@@ -40,17 +40,6 @@ Result<Choice> choice_of(const Request& request, std::string_view name,
         known += (known.empty() ? "" : ", ") + std::string(word);
     }
     return wrong_parameter(name, known, *text);
-}
-
-Result<std::size_t> limit_of(const Request& request) {
-    const std::string* text = request.parameter("limit");
-    if (!text) return kRows;
-    std::size_t value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error != std::errc() || end != text->data() + text->size() || value < 1 || value > kMostRows) {
-        return wrong_parameter("limit", fmt::format("a number from 1 to {}", kMostRows), *text);
-    }
-    return value;
 }
 
 Result<std::optional<int>> day_of(const Request& request, std::string_view name) {
@@ -167,7 +156,7 @@ Result<Sheet> coverage(const Request& request, const Asked& asked, store::Figure
 
 Result<Sheet> sources(const Request& request, const Asked& asked, store::FiguresReader& reader) {
     ANJU_TRY(auto chattering, choice_of<bool>(request, "order", {{"alarms", false}, {"chattering", true}}));
-    ANJU_TRY(auto limit, limit_of(request));
+    ANJU_TRY(auto limit, limit_of(request, kRows, kMostRows));
     return reports::sources_sheet(reader, asked.query, chattering, limit);
 }
 
@@ -213,12 +202,12 @@ void add_figures_routes(Router& router, const FiguresSources& from) {
     add("/api/v1/statistics/sources", {"from", "to", "order", "limit"}, sources);
     add("/api/v1/statistics/offline", {"limit"},
         [](const Request& request, const Asked& asked, store::FiguresReader& reader) -> Result<Sheet> {
-            ANJU_TRY(auto limit, limit_of(request));
+            ANJU_TRY(auto limit, limit_of(request, kRows, kMostRows));
             return reports::offline_sheet(reader, asked.query, limit);
         });
     add("/api/v1/statistics/stale", {"limit"},
         [](const Request& request, const Asked& asked, store::FiguresReader& reader) -> Result<Sheet> {
-            ANJU_TRY(auto limit, limit_of(request));
+            ANJU_TRY(auto limit, limit_of(request, kRows, kMostRows));
             return reports::stale_sheet(reader, asked.query, asked.now, limit);
         });
     router.add(

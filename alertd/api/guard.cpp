@@ -135,7 +135,7 @@ Result<Guard> Guard::make(const ApiOptions& options) {
 }
 
 bool Guard::lets_somebody_in() const {
-    return loopback_ || uses_tokens() || (accounts_ && accounts_->directory().has_accounts());
+    return is_local() || uses_tokens() || (accounts_ && accounts_->directory().has_accounts());
 }
 
 std::string Guard::cookie_name() const {
@@ -195,7 +195,7 @@ std::optional<Response> Guard::identify(Request& request, std::uint16_t port) co
             return std::nullopt;
         }
     }
-    if (!loopback_ || uses_tokens() || (accounts_ && accounts_->directory().has_accounts())) return std::nullopt;
+    if (!is_local() || request.forwarded_for || uses_tokens() || (accounts_ && accounts_->directory().has_accounts())) return std::nullopt;
     if (!request.names_this_machine) {
         return problem(403, "wrong_host", fmt::format("Host must be 127.0.0.1:{0}, localhost:{0} or [::1]:{0}", port));
     }
@@ -221,7 +221,8 @@ std::optional<Response> Guard::judge(const Request& request, const Route& route)
     }
     if (route.needs == Permission::open) return std::nullopt;
     if (!request.identified) {
-        if (route.needs == Permission::watch && loopback_ && request.names_this_machine) return std::nullopt;
+        const bool from_here = is_local() && !request.forwarded_for && request.names_this_machine;
+        if (route.needs == Permission::watch && from_here) return std::nullopt;
         return unauthorized("log in first: POST /api/v1/session, or show 'Authorization: Bearer <token>'");
     }
     if (!request.session_secret.empty()) {
@@ -231,6 +232,9 @@ std::optional<Response> Guard::judge(const Request& request, const Route& route)
         if (request.upgrade && !request.origin) {
             return problem(403, "wrong_origin", "a WebSocket with a cookie needs an Origin");
         }
+    }
+    if (route.needs == Permission::watch && !request.principal.scope.everything) {
+        return problem(403, "forbidden", "this is about the whole district");
     }
     if (allows(request.principal, route.needs)) return std::nullopt;
     if (allows(request.principal.role, route.needs)) {

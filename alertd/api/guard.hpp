@@ -47,6 +47,8 @@ public:
 
     [[nodiscard]] bool uses_tokens() const { return !keys_.empty(); }
     [[nodiscard]] bool is_loopback() const { return loopback_; }
+    /// Whoever reaches us is on this machine: no proxy brings others in.
+    [[nodiscard]] bool is_local() const { return loopback_ && public_origin_.empty() && trusted_proxy_.empty(); }
     /// Whether anybody could be let in at an address that others can reach.
     [[nodiscard]] bool lets_somebody_in() const;
 

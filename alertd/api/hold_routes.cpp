@@ -1,6 +1,7 @@
 // Legal holds: placed, listed and released by administrators.
 #include "alertd/api/body.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 #include "alertd/ingest/turn.hpp"
 
 #include <fmt/format.h>
@@ -17,8 +18,6 @@ namespace json = boost::json;
 namespace {
 
 using store::LegalHold;
-
-constexpr std::size_t kMostHolds = 500;
 
 json::object json_of(const LegalHold& hold) {
     return {{"id", hold.number},
@@ -123,16 +122,7 @@ Result<Response> list(const Request& request, store::Reader& reader) {
     if (const std::string* cursor = request.parameter("cursor")) {
         ANJU_TRY(before, number_of(*cursor));
     }
-    std::size_t limit = 50;
-    if (const std::string* text = request.parameter("limit")) {
-        const auto wanted = number_of(*text);
-        if (!wanted || wanted.value() > kMostHolds) {
-            return fail(
-                ErrorCode::invalid,
-                fmt::format("query parameter 'limit': expected a number from 1 to {}, not '{}'", kMostHolds, *text));
-        }
-        limit = wanted.value();
-    }
+    ANJU_TRY(const auto limit, limit_of(request));
     ANJU_TRY(auto holds, reader.retention().holds(released && *released == "true", before, limit));
     json::array rows;
     for (const auto& hold : holds) rows.push_back(json_of(hold));

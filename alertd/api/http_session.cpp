@@ -119,7 +119,11 @@ private:
         request.cookie = header(message, "Cookie");
         request.csrf = header(message, "X-Anju-Csrf");
         request.fetch_site = header(message, "Sec-Fetch-Site");
-        request.forwarded_for = header(message, "X-Forwarded-For");
+        // A proxy that adds a line of its own adds it behind whatever the client wrote.
+        const auto forwarded = message.equal_range("X-Forwarded-For");
+        for (auto line = forwarded.first; line != forwarded.second; ++line) {
+            request.forwarded_for = std::string(line->value());
+        }
         request.peer = peer_;
         request.content_type = header(message, "Content-Type").value_or("");
         request.if_match = header(message, "If-Match");
@@ -298,7 +302,7 @@ void accept_connections(net::io_context& io, tcp::acceptor& acceptor, const Tran
         const auto peer = socket.remote_endpoint(ignored);
         socket.set_option(tcp::no_delay(true), ignored);
         const auto address = peer.address().to_string();
-        if (auto ticket = transport.connections.admit(address)) {
+        if (auto ticket = transport.connections.admit(address, address != transport.options.trusted_proxy)) {
             std::make_shared<HttpSession>(std::move(socket), address, std::move(ticket), transport)->start();
         } else {
             transport.metrics.connection_refused();

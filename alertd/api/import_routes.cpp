@@ -2,14 +2,13 @@
 // exports. How an import goes stands in alertd/registry/import_jobs.hpp.
 #include "alertd/api/body.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 #include "alertd/ingest/turn.hpp"
 #include "alertd/registry/import_jobs.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <charconv>
 
 namespace anju::alertd::api {
 
@@ -20,9 +19,6 @@ using store::ImportRecord;
 using store::Table;
 
 namespace {
-
-constexpr std::size_t kRows = 50;
-constexpr std::size_t kMostRows = 500;
 
 json::object json_of(const ImportRecord& record) {
     json::array errors;
@@ -131,14 +127,7 @@ Result<Response> show(const Request& request, store::Reader& reader) {
 }
 
 Result<Response> list(const Request& request, store::Reader& reader) {
-    std::size_t limit = kRows;
-    if (const std::string* text = request.parameter("limit")) {
-        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
-        if (error != std::errc() || end != text->data() + text->size() || limit < 1 || limit > kMostRows) {
-            return fail(ErrorCode::invalid,
-                        fmt::format("query parameter 'limit': expected a number from 1 to {}", kMostRows));
-        }
-    }
+    ANJU_TRY(const auto limit, limit_of(request));
     std::optional<Ulid> before;
     if (const std::string* text = request.parameter("cursor")) {
         auto id = Ulid::parse(*text);

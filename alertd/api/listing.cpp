@@ -7,13 +7,6 @@
 
 namespace anju::alertd::api {
 
-namespace {
-
-constexpr std::uint64_t kMostRows = 500;
-constexpr std::uint64_t kRows = 50;
-
-}  // namespace
-
 Response answer(const boost::json::object& body) {
     Response response;
     response.body = boost::json::serialize(body);
@@ -43,9 +36,9 @@ Result<std::optional<bool>> bool_parameter(const Request& request, std::string_v
     return std::optional(*text == "true");
 }
 
-Result<std::size_t> limit_of(const Request& request) {
-    ANJU_TRY(auto limit, number(request, "limit", 1, kMostRows));
-    return static_cast<std::size_t>(limit.value_or(kRows));
+Result<std::size_t> limit_of(const Request& request, std::size_t usual, std::size_t most) {
+    ANJU_TRY(const auto limit, number(request, "limit", 1, most));
+    return static_cast<std::size_t>(limit.value_or(usual));
 }
 
 }  // namespace anju::alertd::api

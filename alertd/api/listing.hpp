@@ -25,8 +25,8 @@ namespace anju::alertd::api {
                                                           std::uint64_t low, std::uint64_t high);
 /// true or false; nothing when the parameter is absent.
 [[nodiscard]] Result<std::optional<bool>> bool_parameter(const Request& request, std::string_view name);
-/// `limit`: 1 to 500 rows, 50 when it is absent.
-[[nodiscard]] Result<std::size_t> limit_of(const Request& request);
+/// `limit`: 1 to `most` rows, `usual` when it is absent.
+[[nodiscard]] Result<std::size_t> limit_of(const Request& request, std::size_t usual = 50, std::size_t most = 500);
 
 template <class Id>
 [[nodiscard]] std::optional<Id> name_parameter(const Request& request, std::string_view name) {

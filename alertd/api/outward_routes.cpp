@@ -3,6 +3,7 @@
 #include "alertd/api/body.hpp"
 #include "alertd/api/encode.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 #include "alertd/ingest/turn.hpp"
 #include "base/text.hpp"
 
@@ -13,7 +14,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 #include <map>
 #include <memory>
@@ -25,26 +25,9 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t kRows = 50;
-constexpr std::size_t kMostRows = 500;
 constexpr std::size_t kMostFeedEntries = 200;
 constexpr std::size_t kLongestTicket = 128;
 constexpr std::size_t kLongestStatus = 200;
-
-Error wrong_parameter(std::string_view name, std::string_view expected, std::string_view got) {
-    return fail(ErrorCode::invalid, fmt::format("query parameter '{}': expected {}, not '{}'", name, expected, got));
-}
-
-Result<std::uint64_t> number(const Request& request, std::string_view name, std::uint64_t low, std::uint64_t high,
-                             std::uint64_t fallback) {
-    const std::string* text = request.parameter(name);
-    if (!text) return fallback;
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error != std::errc() || end != text->data() + text->size() || value < low || value > high) {
-        return wrong_parameter(name, fmt::format("a number from {} to {}", low, high), *text);
-    }
-    return value;
-}
 
 bool same_secret(std::string_view a, std::string_view b) {
     std::array<unsigned char, crypto_generichash_BYTES> left{}, right{};
@@ -107,14 +90,14 @@ Result<Published> published(const IncidentId& id, const Request& request, const 
 Result<Response> feed(const Outward& outward, const Request& request, store::Reader& reader) {
     if (!outward.cap) return not_set_up("the CAP feed");
     constexpr auto kNewest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    ANJU_TRY(const auto limit, number(request, "limit", 1, kMostFeedEntries, kRows));
-    ANJU_TRY(const auto before, number(request, "before", 1, kNewest, 0));
-    std::uint64_t from = before;
-    if (from == 0) {
+    ANJU_TRY(const auto limit, limit_of(request, kRows, kMostFeedEntries));
+    ANJU_TRY(const auto before, number(request, "before", 1, kNewest));
+    std::uint64_t from = before.value_or(0);
+    if (!before) {
         ANJU_TRY(from, reader.journal_head());
         ++from;
     }
-    ANJU_TRY(const auto moments, reader.outward().moments_before(from, static_cast<std::size_t>(limit)));
+    ANJU_TRY(const auto moments, reader.outward().moments_before(from, limit));
     std::map<IncidentId, Published> cases;
     std::vector<cap::FeedEntry> entries;
     for (const auto& moment : moments.found) {
@@ -180,8 +163,8 @@ Result<store::DeliveryFilter> delivery_filter(const Request& request) {
         if (!id) return wrong_parameter("after", "the `next` of the page before", *text);
         filter.before = NotificationId(id.value());
     }
-    ANJU_TRY(const auto limit, number(request, "limit", 1, kMostRows, kRows));
-    filter.limit = static_cast<std::size_t>(limit);
+    ANJU_TRY(const auto limit, limit_of(request));
+    filter.limit = limit;
     return filter;
 }
 
@@ -196,8 +179,8 @@ Result<Response> deliveries(const Request& request, store::Reader& reader) {
             filter.streets = scope.streets;
             filter.committees = scope.committees;
         }
-        ANJU_TRY(const auto rows, reader.outward().deliveries(filter));
-        for (const auto& row : rows) {
+        ANJU_TRY(const auto page, reader.outward().deliveries(filter));
+        for (const auto& row : page.found) {
             auto object = json_of(row.notification);
             object["incident"] = row.notification.incident.to_string();
             json::array attempts;
@@ -205,7 +188,7 @@ Result<Response> deliveries(const Request& request, store::Reader& reader) {
             object["tries"] = std::move(attempts);
             list.push_back(std::move(object));
         }
-        if (rows.size() == filter.limit) next = rows.back().notification.id.to_string();
+        if (page.next) next = page.next->to_string();
     }
     Response response;
     response.body = json::serialize(json::object{{"notifications", std::move(list)}, {"next", std::move(next)}});

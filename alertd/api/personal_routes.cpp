@@ -45,7 +45,7 @@ Result<json::array> rows_where(store::Reader& reader, TableId id, const char* co
     json::array rows;
     for (;;) {
         ANJU_TRY(auto page, reader.registry().rows(id, filter));
-        for (const auto& row : page) rows.push_back(json_of(table, row, true));
+        for (const auto& row : page) rows.push_back(json_of(table, row, core::Sight{true, true}));
         if (page.size() < kPage) return rows;
         filter.after = store::key_of(table, page.back());
     }
@@ -95,7 +95,7 @@ Result<json::object> everything_about(store::Reader& reader, const std::string& 
     ANJU_TRY(auto notes, rows_where(reader, TableId::access_notes, "home", home));
     ANJU_TRY(auto cases, cases_of(reader, HomeId(home)));
     ANJU_TRY(auto reveals, reveals_of(reader, HomeId(home)));
-    return json::object{{"resident", json_of(residents, *row, true)},
+    return json::object{{"resident", json_of(residents, *row, core::Sight{true, true})},
                         {"homes", std::move(homes)},
                         {"contacts", std::move(contacts)},
                         {"devices", std::move(devices)},

@@ -1,5 +1,6 @@
 #include "alertd/api/quiet.hpp"
 
+#include "alertd/core/access.hpp"
 #include "alertd/ingest/command_desk.hpp"
 #include "alertd/ingest/turn.hpp"
 
@@ -30,7 +31,7 @@ json::array words_of(const Words& values) {
 
 }  // namespace
 
-json::object json_of(const core::Silence& silence, UtcTime now) {
+json::object json_of(const core::Silence& silence, UtcTime now, bool words) {
     return {{"id", silence.id.to_string()},
             {"scope", core::to_string(silence.scope)},
             {"of", silence.of},
@@ -42,14 +43,14 @@ json::object json_of(const core::Silence& silence, UtcTime now) {
             {"state", core::to_string(core::state_of(silence, now))},
             {"reason", core::to_string(silence.reason)},
             {"away", silence.away},
-            {"note", silence.note},
+            {"note", words ? silence.note : core::masked_words(silence.note)},
             {"author", silence.author},
             {"created_at", to_rfc3339(silence.created_at)},
             {"ended_by", text_or_null(silence.ended_by)}};
 }
 
-json::object json_of(const store::ListedSilence& listed, UtcTime now) {
-    json::object object = json_of(listed.silence, now);
+json::object json_of(const store::ListedSilence& listed, UtcTime now, bool words) {
+    json::object object = json_of(listed.silence, now, words);
     object["committee"] = listed.place.committee ? json::value(listed.place.committee->value) : json::value(nullptr);
     object["street"] = listed.place.street ? json::value(listed.place.street->value) : json::value(nullptr);
     object["cases"] = listed.cases;

@@ -15,8 +15,9 @@
 
 namespace anju::alertd::api {
 
-[[nodiscard]] boost::json::object json_of(const core::Silence& silence, UtcTime now);
-[[nodiscard]] boost::json::object json_of(const store::ListedSilence& listed, UtcTime now);
+/// Without `words` what somebody wrote is masked.
+[[nodiscard]] boost::json::object json_of(const core::Silence& silence, UtcTime now, bool words = true);
+[[nodiscard]] boost::json::object json_of(const store::ListedSilence& listed, UtcTime now, bool words = true);
 [[nodiscard]] boost::json::object json_of(const core::GatewayCommand& command);
 
 /// What a change of the engine has to say to its caller. A problem (status 400 and above) undoes the change.

@@ -1,6 +1,7 @@
 // The registry row by row: list, get, create or replace, remove.
 #include "alertd/api/body.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 #include "alertd/api/registry_row.hpp"
 #include "alertd/ingest/turn.hpp"
 
@@ -9,7 +10,6 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace anju::alertd::api {
 
@@ -21,9 +21,9 @@ using store::TableId;
 
 namespace {
 
-constexpr std::size_t kRows = 50;
-constexpr std::size_t kMostRows = 500;
 constexpr std::size_t kMostUses = 20;
+/// Who may write a row sees what he wrote.
+constexpr core::Sight kAll{true, true};
 /// Stands between the parts of a key in a cursor; no id holds it.
 constexpr char kBetweenParts = '\t';
 
@@ -68,27 +68,15 @@ Error no_row(const Table& table, const RowKey& key) {
     return fail(ErrorCode::not_found, fmt::format("{}: there is no {}", table.name, store::text_of(key)));
 }
 
-Response answer_of(const Table& table, const Row& row, bool persons, int status = 200) {
+Response answer_of(const Table& table, const Row& row, const core::Sight& sight, int status = 200) {
     Response response;
     response.status = status;
-    response.body = json::serialize(json_of(table, row, persons));
+    response.body = json::serialize(json_of(table, row, sight));
     response.headers.emplace_back("ETag", etag_of(row));
     return response;
 }
 
 // ---- reading ---------------------------------------------------------------------------------
-
-Result<std::size_t> limit_of(const Request& request) {
-    const std::string* text = request.parameter("limit");
-    if (!text) return kRows;
-    std::size_t limit = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
-    if (error != std::errc() || end != text->data() + text->size() || limit < 1 || limit > kMostRows) {
-        return fail(ErrorCode::invalid,
-                    fmt::format("query parameter 'limit': expected a number from 1 to {}, not '{}'", kMostRows, *text));
-    }
-    return limit;
-}
 
 std::string cursor_of(const RowKey& key) {
     std::string cursor;
@@ -128,9 +116,10 @@ Result<Response> list_rows(const Table& table, const Request& request, store::Re
     }
     ANJU_TRY(const auto rows, reader.registry().rows(table.id, filter));
     // Who wants to see access notes asks for one home's, and that is journalled.
-    const bool persons = sees_persons(request.principal) && table.id != TableId::access_notes;
+    auto sight = sight_outside_cases(request.principal);
+    sight.persons = sight.persons && table.id != TableId::access_notes;
     json::array list;
-    for (const Row& row : rows) list.emplace_back(json_of(table, row, persons));
+    for (const Row& row : rows) list.emplace_back(json_of(table, row, sight));
     json::object body{{"rows", std::move(list)}, {"next", nullptr}};
     if (rows.size() == filter.limit) body["next"] = cursor_of(key_of(table, rows.back()));
     Response response;
@@ -142,7 +131,7 @@ Result<Response> show_row(const Table& table, const Request& request, store::Rea
     const RowKey key = key_in(table, request);
     ANJU_TRY(const auto row, reader.registry().row(table.id, key));
     if (!row || !covers(request.principal.scope, *row)) return no_row(table, key);
-    return answer_of(table, *row, sees_persons(request.principal));
+    return answer_of(table, *row, sight_outside_cases(request.principal));
 }
 
 // ---- changing --------------------------------------------------------------------------------
@@ -250,7 +239,7 @@ void put(const Table& table, const Change& change, const Request& request, Done 
         [&table, request, wanted = std::move(wanted).value()](ingest::Turn& turn, Outcome& outcome) {
             return put_row(table, request, wanted, turn, outcome);
         },
-        [&table](const Outcome& outcome) { return answer_of(table, *outcome.row, true, outcome.added ? 201 : 200); },
+        [&table](const Outcome& outcome) { return answer_of(table, *outcome.row, kAll, outcome.added ? 201 : 200); },
         std::move(done));
 }
 
@@ -323,7 +312,7 @@ void reveal(const Table& table, const Change& change, const Request& request, Do
                 actor, "registry.revealed",
                 {{"table", std::string(table.name)}, {"row", store::text_of(key)}, {"reason", reason}});
         },
-        [&table](const Outcome& outcome) { return answer_of(table, *outcome.row, true); }, std::move(done));
+        [&table](const Outcome& outcome) { return answer_of(table, *outcome.row, kAll); }, std::move(done));
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include "alertd/api/body.hpp"
 #include "alertd/registry/cells.hpp"
-#include "alertd/registry/pinyin.hpp"
 
 #include <fmt/format.h>
 
@@ -40,26 +39,29 @@ Error wrong(const Column& column, const std::string& expected) {
     return fail(ErrorCode::invalid, fmt::format("field '{}': expected {}", column.name, expected));
 }
 
-}  // namespace
-
-bool sees_persons(const Principal& principal) { return principal.role == Role::administrator; }
-
 std::string masked_cell(const Column& column, const std::string& cell) {
-    constexpr std::size_t shown_digits = 2;
-    if (cell.empty()) return cell;
-    if (column.kind == CellKind::phone) {
-        return "***" + cell.substr(cell.size() - std::min(shown_digits, cell.size()));
-    }
-    if (column.name == "name") return registry::to_utf8(registry::characters_of(cell).front()) + "**";
-    return "***";
+    if (column.kind == CellKind::phone) return core::masked_phone(cell);
+    return column.name == "name" ? core::masked_name(cell) : core::masked_words(cell);
 }
 
-json::object json_of(const Table& table, const store::Row& row, bool persons) {
+}  // namespace
+
+core::Sight sight_outside_cases(const Principal& principal) { return core::sight_of(principal.role, false); }
+
+json::object json_of(const Table& table, const store::Row& row, const core::Sight& sight) {
     json::object out;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const Column& column = table.columns[i];
-        out[column.name] = column.personal && !persons ? json::value(masked_cell(column, row.cells[i]))
-                                                       : json_cell(column, row.cells[i]);
+        const std::string& cell = row.cells[i];
+        const bool address = table.id == store::TableId::homes && column.name == "address";
+        if (address && !sight.addresses) {
+            out[column.name] = core::masked_address(cell);
+        } else if (column.personal && !sight.persons) {
+            const bool is_number = column.kind == CellKind::number;
+            out[column.name] = is_number ? json::value(nullptr) : json::value(masked_cell(column, cell));
+        } else {
+            out[column.name] = json_cell(column, cell);
+        }
     }
     out["version"] = row.version;
     return out;

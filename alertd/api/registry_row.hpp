@@ -13,11 +13,8 @@
 
 namespace anju::alertd::api {
 
-/// "home,id" -> the row; with its version, and with what is personal masked unless `persons`.
-[[nodiscard]] boost::json::object json_of(const store::Table& table, const store::Row& row, bool persons);
-/// One personal cell as somebody sees it who may not see it: a name keeps its first character, a phone its
-/// last two digits, words nothing.
-[[nodiscard]] std::string masked_cell(const store::Column& column, const std::string& cell);
+/// "home,id" -> the row; with its version, and masked as core/access.hpp says where `sight` does not reach.
+[[nodiscard]] boost::json::object json_of(const store::Table& table, const store::Row& row, const core::Sight& sight);
 
 /// A whole row out of the body of a PUT: what the body leaves out becomes empty. Fields other than the
 /// columns behind the key and those in `besides` are refused. invalid: names the field and what was expected.
@@ -25,7 +22,7 @@ namespace anju::alertd::api {
                                                const boost::json::object& body,
                                                const std::vector<std::string_view>& besides);
 
-/// Whether who asks sees persons in full outside an open case.
-[[nodiscard]] bool sees_persons(const Principal& principal);
+/// What who asks sees of people and addresses outside an open case.
+[[nodiscard]] core::Sight sight_outside_cases(const Principal& principal);
 
 }  // namespace anju::alertd::api

@@ -185,6 +185,7 @@ Result<void> reveal_incident(const AccessSources& sources, const Request& reques
                   {{"home", incident.place.home.value},
                    {"address", incident.place.address},
                    {"residents", json_list(detail->residents)},
+                   {"contacts", json_list(detail->contacts)},
                    {"notes", json_list(detail->notes)}},
                   std::move(done));
     return success();
@@ -200,6 +201,7 @@ Result<void> reveal_home(const AccessSources& sources, const Request& request, s
                   {{"home", card->place.home.value},
                    {"address", card->place.address},
                    {"residents", json_list(card->residents)},
+                   {"contacts", json_list(card->contacts)},
                    {"notes", json::array()}},
                   std::move(done));
     return success();

@@ -177,11 +177,15 @@ Result<store::SilenceFilter> filter_of(const Request& request, UtcTime now) {
     return filter;
 }
 
+/// A note may name people; whoever acts needs it (P4).
+bool sees_words(const Request& request) { return core::sight_of(request.principal.role, true).persons; }
+
 Result<Response> list(const Request& request, store::Reader& reader, UtcTime now) {
     ANJU_TRY(const auto filter, filter_of(request, now));
     ANJU_TRY(const auto rows, reader.silences().silences(filter));
+    const bool words = sees_words(request);
     json::array silences;
-    for (const auto& row : rows) silences.emplace_back(json_of(row, now));
+    for (const auto& row : rows) silences.emplace_back(json_of(row, now, words));
     json::value next = next_cursor(rows, filter.limit, [](const auto& row) { return row.silence.id.to_string(); });
     return answer({{"silences", std::move(silences)}, {"next", std::move(next)}});
 }
@@ -191,7 +195,7 @@ Result<Response> show(const Request& request, store::Reader& reader, UtcTime now
     if (!id) return no_such("silence", request.id);
     ANJU_TRY(const auto found, reader.silences().silence(core::SilenceId(id.value())));
     if (!found || !request.principal.scope.covers(found->place)) return no_such("silence", request.id);
-    return answer({{"silence", json_of(*found, now)}});
+    return answer({{"silence", json_of(*found, now, sees_words(request))}});
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ public:
     };
 
     /// Null when a limit is reached or everybody has been told to leave.
-    [[nodiscard]] std::unique_ptr<Ticket> admit(const std::string& address);
+    [[nodiscard]] std::unique_ptr<Ticket> admit(const std::string& address, bool one_client = true);
     [[nodiscard]] std::size_t count() const;
     /// Tells everybody to leave and waits for it, at most `longest`.
     void leave_all(Millis longest);

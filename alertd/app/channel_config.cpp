@@ -39,7 +39,7 @@ std::string base_url(settings::Table& table, const std::string& fallback) {
 
 std::string required_secret(settings::Table& table, const std::string& key, const std::string& what) {
     auto secret = read_secret(table, key);
-    if (secret.empty() && !table.has(key) && !table.has(key + "_file")) {
+    if (secret.empty() && table.text(key + "_file", "").empty()) {
         table.problem(key, what + ", here or in the file that " + key + "_file names");
     }
     return secret;

@@ -14,8 +14,8 @@
 #include "alertd/registry/import_jobs.hpp"
 #include "alertd/registry/indexer.hpp"
 #include "alertd/reports/counting.hpp"
-#include "alertd/roster/tz_zone.hpp"
 #include "alertd/retention/retention.hpp"
+#include "alertd/roster/tz_zone.hpp"
 #include "alertd/store/store.hpp"
 #include "base/system.hpp"
 
@@ -26,6 +26,7 @@
 #include <future>
 #include <set>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 namespace anju::alertd::app {
@@ -33,7 +34,25 @@ namespace anju::alertd::app {
 namespace {
 
 /// A lease shorter than the call it covers would send twice while the first is still under way.
-Millis lease_for(const Config& config) { return 2 * notify::longest_send(config.channels) + Millis{10'000}; }
+Millis lease_for(const Config& config) {
+    const Millis mqtt = config.mqtt_channel ? config.mqtt_channel_timeout : Millis{0};
+    return 2 * std::max(notify::longest_send(config.channels), mqtt) + Millis{10'000};
+}
+
+/// Who we are to WeCom: presses on its cards come back to the app that the door knows.
+std::tuple<std::string, std::string, std::int64_t, std::string, std::string> wecom_identity(const Config& config) {
+    const auto app = config.channels.wecom_app.value_or(notify::WecomAppOptions{});
+    const auto callback = config.wecom_callback.value_or(WecomCallback{});
+    return {app.corp_id, app.secret, app.agent_id, callback.token, callback.encoding_key};
+}
+
+/// Of what the file says of channels, this is set up once.
+bool needs_restart(const Config& now, const Config& wanted) {
+    const bool same_mqtt = now.mqtt_channel.has_value() == wanted.mqtt_channel.has_value() &&
+                           (!now.mqtt_channel || (now.mqtt_channel->host == wanted.mqtt_channel->host &&
+                                                  now.mqtt_channel->port == wanted.mqtt_channel->port));
+    return !same_mqtt || wecom_identity(now) != wecom_identity(wanted) || now.keep_attempts != wanted.keep_attempts;
+}
 
 ingest::EngineOptions engine_options(const Config& config, std::shared_ptr<const core::Zone> zone) {
     ingest::EngineOptions options;
@@ -127,8 +146,12 @@ public:
     }
 
     Result<void> reload(const Config& config) {
-        if (lease_for(config) > lease_for(config_)) {
+        if (lease_for(config) > lease_) {
             return fail(ErrorCode::invalid, "a channel's time-out is longer than at the start; that needs a restart");
+        }
+        if (needs_restart(config_, config)) {
+            return fail(ErrorCode::invalid,
+                        "[channel.wecom_app], its callback, [channel.mqtt] or keep_log differs; that needs a restart");
         }
         auto options = config.channels;
         if (mqtt_channel_) options.mqtt = notify::MqttOptions{mqtt_channel_, config.mqtt_channel_timeout};
@@ -145,6 +168,7 @@ public:
         notifier_->use_channels(std::move(channels));
         config_.policies = config.policies;
         config_.channels = config.channels;
+        warn_if_nobody_hears();
         spdlog::info("policies and channels were read again; everything else counts at the next start");
         return success();
     }
@@ -339,6 +363,7 @@ private:
     }
 
     Config config_;
+    const Millis lease_ = lease_for(config_);  ///< as the engine has it
     std::shared_ptr<const Clock> clock_ = std::make_shared<SystemClock>();
     std::shared_ptr<const core::Zone> zone_;
     std::shared_ptr<link::Session> mqtt_channel_;

@@ -68,7 +68,7 @@ void read_spelling(settings::Table& table, northbound::PlatformOptions& options)
     read_words(table, "events", "event", events, options.words);
     read_words(table, "class_names", "class", words_to(IncidentClass::technical), options.words);
     read_words(table, "severities", "severity", words_to(Severity::critical), options.words);
-    read_words(table, "conditions", "condition", words_to(Condition::escalation_stalled), options.words);
+    read_words(table, "conditions", "condition", words_to(Condition::area_outage), options.words);
     read_words(table, "dispositions", "disposition", words_to(core::Disposition::other), options.words);
 }
 

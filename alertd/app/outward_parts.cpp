@@ -27,9 +27,9 @@ Result<std::unique_ptr<OutwardParts>> OutwardParts::make(const Config& config, i
                                      config.wecom_callback->token,
                                      config.wecom_callback->encoding_key,
                                      {config.channels.language, config.channels.utc_offset, config.channels.page_url}};
-    const auto act = [&engine](core::OperatorAct act,
+    const auto act = [&engine](core::OperatorAct wanted,
                                const std::function<void(Result<notify::WecomDoor::Result>)>& done) {
-        engine.act(std::move(act), [done](Result<ingest::ActResult> result) {
+        engine.act(std::move(wanted), [done](Result<ingest::ActResult> result) {
             if (!result) return done(result.error());
             done(notify::WecomDoor::Result{result.value().reason, std::move(result.value().incident)});
         });

@@ -35,7 +35,10 @@ Result<store::AuditFindings> Auditor::look() {
     if (!reader_) {
         ANJU_TRY(reader_, open_reader_());
     }
-    auto found = reader_->audit().look(clock_->now().utc - options_.grace);
+    // Deadlines are written in the engine's time, which does not go back with the system's clock.
+    const auto newest = reader_->audit().newest_time();
+    const UtcTime now = std::max(clock_->now().utc, newest ? newest.value().value_or(UtcTime{}) : UtcTime{});
+    auto found = reader_->audit().look(now - options_.grace);
     if (!found) {
         reader_.reset();  // opened again for the next look
         return found;
@@ -47,13 +50,13 @@ Result<store::AuditFindings> Auditor::look() {
         looked_ = clock_->now().mono;
     }
     if (found.value() != before && found.value().all() > 0) {
-        const auto& now = found.value();
+        const auto& what = found.value();
         spdlog::error(
             "the audit found steps missing {}, steps late {}, leases expired {}, notifications never tried {}, "
             "silences "
             "unsettled {}, commands unsettled {}",
-            now.steps_missing, now.steps_late, now.leases_expired, now.never_tried, now.silences_unsettled,
-            now.commands_unsettled);
+            what.steps_missing, what.steps_late, what.leases_expired, what.never_tried, what.silences_unsettled,
+            what.commands_unsettled);
     }
     if (found.value().all() > 0 || before.all() > 0) report_(found.value());
     return found;

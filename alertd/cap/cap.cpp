@@ -59,7 +59,8 @@ const char* category_of(Condition condition) {
         case Condition::pipe_leak:
         case Condition::pipe_burst:
         case Condition::reverse_flow:
-        case Condition::water_no_data: return "Infra";
+        case Condition::water_no_data:
+        case Condition::area_outage: return "Infra";
         case Condition::low_battery:
         case Condition::tamper:
         case Condition::fault:

@@ -19,11 +19,13 @@ void record(Draft& draft, const OperatorAct& act, AttendanceState state) {
     static_cast<void>(draft.change());  // whoever watches the list sees it by the version
 }
 
-/// The furthest that anybody is who is still going; nothing when nobody is.
+/// The furthest that anybody is who is still going; nothing when nobody is. Who set out before the case was given back
+/// and has said nothing since is not counted on.
 std::optional<AttendanceState> furthest(const Draft& draft) {
+    const UtcTime since = draft.incident().acknowledged_at.value_or(UtcTime{});
     std::optional<AttendanceState> most;
     for (const auto& row : draft.attendances()) {
-        if (is_going(row.state) && (!most || row.state > *most)) most = row.state;
+        if (row.since >= since && is_going(row.state) && (!most || row.state > *most)) most = row.state;
     }
     return most;
 }
@@ -59,7 +61,7 @@ void climb_without(Draft& draft, const OperatorAct& act) {
 
 Reason dispatch(Draft& draft, const OperatorAct& act, const Responder& responder) {
     const auto before = said(draft, act.responder);
-    if (before && is_going(*before)) return Reason::wrong_state;
+    if (before && is_going(*before) && is_owned(draft.incident())) return Reason::wrong_state;
     record(draft, act, AttendanceState::dispatched);
     Incident& incident = draft.change();
     if (incident.state == IncidentState::open) incident.state = IncidentState::dispatched;
@@ -69,7 +71,8 @@ Reason dispatch(Draft& draft, const OperatorAct& act, const Responder& responder
 
 Reason accept(Draft& draft, const OperatorAct& act) {
     const auto before = said(draft, act.responder);
-    if (before && is_going(*before)) return Reason::accepted;
+    // Who said so before the case was given back says it anew.
+    if (before && is_going(*before) && is_owned(draft.incident())) return Reason::accepted;
     record(draft, act, AttendanceState::accepted);
     take_over_if_unanswered(draft, act);
     return Reason::accepted;
@@ -85,7 +88,8 @@ Reason decline(Draft& draft, const OperatorAct& act) {
 Reason move_on(Draft& draft, const OperatorAct& act, AttendanceState to) {
     const auto before = said(draft, act.responder);
     // A phone on a bad line says the older word last; what is known already stands.
-    if (before && is_going(*before) && *before >= to) return Reason::accepted;
+    const bool owned = is_owned(draft.incident());
+    if (before && is_going(*before) && *before >= to && owned) return Reason::accepted;
     record(draft, act, to);
     take_over_if_unanswered(draft, act);
     Incident& incident = draft.change();

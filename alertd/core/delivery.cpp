@@ -64,7 +64,7 @@ void finish_as(Draft& draft, Notification message, NotificationState state, std:
     draft.put(message);
 }
 
-void try_later(Draft& draft, Notification message, Millis not_before) {
+void try_later(Draft& draft, Notification message, Millis not_before, bool held_back) {
     // The id is chance enough for the jitter, and it makes the same step give the same effects.
     const auto chance =
         std::hash<Ulid>{}(message.id.value) * 0x9e3779b97f4a7c15u + static_cast<unsigned>(message.attempts);
@@ -72,7 +72,7 @@ void try_later(Draft& draft, Notification message, Millis not_before) {
     message.lease_until.reset();
     message.next_attempt_at = draft.at() + std::max(retry_delay(message.attempts, chance), not_before);
     // A channel that is down for a night would fill the journal; the row itself counts the attempts.
-    if (message.attempts <= 1) draft.journal("notification.retrying", kAlertd, facts_of(message));
+    if (message.attempts <= 1 && !held_back) draft.journal("notification.retrying", kAlertd, facts_of(message));
     draft.put(message);
 }
 
@@ -115,7 +115,8 @@ Effects deliver(const CaseState& state, const DeliveryResult& input, const Now& 
     if (found == unfinished.end()) return draft.finish(Reason::step_obsolete);
 
     Notification message = *found;
-    message.attempts = std::max(message.attempts, input.notification.attempts) + 1;
+    // What our own limit held back was no try: nobody was asked.
+    message.attempts = std::max(message.attempts, input.notification.attempts) + (input.held_back ? 0 : 1);
     if (input.delivered) {
         message.last_error.clear();
         finish_as(draft, message, NotificationState::delivered, "notification.delivered");
@@ -135,23 +136,20 @@ Effects deliver(const CaseState& state, const DeliveryResult& input, const Now& 
     } else if (!still_wanted(message, draft.incident())) {
         finish_as(draft, message, NotificationState::superseded, "notification.superseded");
     } else {
-        try_later(draft, message, std::min(input.retry_after.value_or(Millis{0}), kLongestWish));
+        try_later(draft, message, std::min(input.retry_after.value_or(Millis{0}), kLongestWish), input.held_back);
         const int most = patience_of(draft.incident().incident_class).failures;
-        if (message.attempts >= most) hurry_next_way(draft, message, "does_not_get_through");
+        if (message.attempts >= most || (input.held_back && most == 1))
+            hurry_next_way(draft, message, "does_not_get_through");
     }
     return draft.finish(Reason::accepted);
 }
 
-namespace {
-
-/// Whether somebody was asked by hand: his message has a label of its own (call_one()).
+// His message has a label of its own (call_one()).
 bool is_by_hand(const Notification& notification) {
     const std::string_view key = notification.key;
     const auto after_responder = notification.incident.to_string().size() + notification.responder.value.size() + 2;
     return key.size() > after_responder && key[after_responder] == 'd';
 }
-
-}  // namespace
 
 bool still_wanted(const Notification& notification, const Incident& incident) {
     // What was on its way when a silence began and did not arrive is not tried again into the silence (S8).

@@ -139,6 +139,13 @@ std::optional<std::string_view> ends_by_itself(const Draft& draft) {
     return std::nullopt;
 }
 
+/// How long the first step waits. A critical case waits for nothing, also in the class whose first step has a delay.
+Millis first_wait(const Draft& draft) {
+    const Incident& incident = draft.incident();
+    const bool at_once = incident.incident_class == IncidentClass::technical && incident.severity == Severity::critical;
+    return at_once ? Millis{0} : rung(policy_of(draft), 1).after;
+}
+
 }  // namespace
 
 void resolve_by_itself(Draft& draft, std::string_view why) {
@@ -150,15 +157,13 @@ void resolve_by_itself(Draft& draft, std::string_view why) {
 }
 
 void start_ladder(Draft& draft) {
-    // A critical case waits for nothing, also in the class whose first step has a delay.
-    const Incident& incident = draft.incident();
-    const bool at_once = incident.incident_class == IncidentClass::technical && incident.severity == Severity::critical;
-    const Millis wait = at_once ? Millis{0} : rung(policy_of(draft), 1).after;
-    const UtcTime due = draft.at() + wait;
+    const UtcTime due = draft.at() + first_wait(draft);
     const int number = draft.incident().step + 1;
     if (const auto quiet = quiet_until(draft)) return park(draft, number, *quiet);
     draft.put(Escalation{draft.incident().id, number, due, EscalationState::pending});
-    if (due <= draft.at()) fire_step(draft, number, Reach::this_rung, "opened");
+    // Opened again it has climbed before (A13).
+    const Reach reach = number > 1 ? Reach::up_to_this_rung : Reach::this_rung;
+    if (due <= draft.at()) fire_step(draft, number, reach, "opened");
 }
 
 void fire_step(Draft& draft, int number, Reach reach, std::string_view why) {
@@ -190,7 +195,7 @@ void call_one(Draft& draft, const Responder& responder) {
 void hurry_ladder(Draft& draft, std::string_view why) {
     const Incident& incident = draft.incident();
     if (incident.step > 0 || !is_unanswered(incident)) return;
-    const UtcTime due = incident.opened_at + rung(policy_of(draft), 1).after;
+    const UtcTime due = incident.opened_at + first_wait(draft);
     for (auto row : draft.pending_escalations()) {
         if (due >= row.due_at) return;
         row.due_at = due;
@@ -252,9 +257,10 @@ void stand_down(Draft& draft, std::string_view actor) {
     draft.change().silenced_by.reset();
 }
 
-void withdraw_messages(Draft& draft, std::string_view actor) {
+void withdraw_messages(Draft& draft, std::string_view actor, bool spare_by_hand) {
     for (auto message : draft.unfinished_notifications()) {
         if (message.state != NotificationState::pending) continue;  // being sent: its result decides
+        if (spare_by_hand && is_by_hand(message)) continue;
         message.state = NotificationState::superseded;
         message.finished_at = draft.at();
         draft.put(message);
@@ -305,7 +311,11 @@ Effects escalate(const CaseState& state, const StepDue& input, const Now& now, U
         fire_step(draft, input.step, reach, "silence_over");
         return draft.finish(Reason::accepted);
     }
-    fire_step(draft, input.step, Reach::this_rung, due ? "unanswered" : "step_was_missing");
+    // Whoever mends things works below the district: a technical case's repeats reach everybody (E3).
+    const bool technical = draft.incident().incident_class == IncidentClass::technical;
+    const bool is_repeat = is_past_last_rung(draft, input.step - 1);
+    const Reach reach = technical && is_repeat ? Reach::up_to_this_rung : Reach::this_rung;
+    fire_step(draft, input.step, reach, due ? "unanswered" : "step_was_missing");
     return draft.finish(Reason::accepted);
 }
 

@@ -140,7 +140,7 @@ void park(Draft& draft, int number, const Quiet& quiet) {
         draft.put(row);
     }
     draft.put(Escalation{draft.incident().id, number, quiet.until, EscalationState::pending});
-    withdraw_messages(draft, kAlertd);
+    withdraw_messages(draft, kAlertd, true);
     hush_what_stands(draft);
     if (draft.incident().silenced_until == quiet.until && draft.incident().silenced_by == quiet.by) return;
     Incident& incident = draft.change();

@@ -169,6 +169,15 @@ bool happened_again(const Arrival& arrival, UtcTime at) {
     return arrival.update().key.condition == Condition::call ? was_over || was_quiet : was_over && was_quiet;
 }
 
+/// A9 for a new alert in a technical case: it waits with the others, unless everything was over and the worst has
+/// come again, or the case's owner has been forgotten.
+Verdict judge_technical(const Incident& incident, const AlertUpdate& update, bool news, UtcTime at) {
+    const bool forgotten = is_owned(incident) && at - incident.acknowledged_at.value_or(at) >= kForgotten;
+    const bool anew = news && incident.all_clear && !is_over(update.phase);
+    if (anew && (update.severity == Severity::critical || forgotten)) return {true, "came_back"};
+    return {false, "technical_case_waits"};
+}
+
 /// A9 and A13, before the case is changed.
 Verdict judge(const CaseState& state, const Arrival& arrival, UtcTime at) {
     const Incident& incident = *arrival.open_case;
@@ -188,7 +197,7 @@ Verdict judge(const CaseState& state, const Arrival& arrival, UtcTime at) {
             standing = standing || (!is_over(other.update.phase) && at - other.received_last < kQuiet);
         }
         verdict = {!standing, !known ? "new_condition" : standing ? "known_condition" : "came_back"};
-        if (technical) verdict = {false, "technical_case_waits"};
+        if (technical) verdict = judge_technical(incident, update, verdict.call, at);
     } else if (!technical && is_owned(incident) && happened_again(arrival, at)) {
         verdict = {true, "came_back"};
     }
@@ -224,7 +233,8 @@ Effects join(Draft& draft, const Arrival& arrival) {
     if (draft.incident().all_clear && !was_clear) {
         draft.journal("incident.all_clear", kAlertd, {{"reason", "a_person_ends_it"}});
     }
-    if (draft.incident().severity > severity_was && choose_policy(draft, arrival.update(), "severity_rose")) {
+    if (draft.incident().severity > severity_was) {
+        choose_policy(draft, arrival.update(), "severity_rose");
         hurry_ladder(draft, "severity_rose");
     }
     if (verdict.call) {

@@ -59,7 +59,8 @@ bool move_to(MilestoneKind kind, const JournalEntry& entry, Milestone& now) {
             return true;
         case MilestoneKind::resolved: return forward(IncidentState::resolved);
         case MilestoneKind::closed:
-            now.disposition = parse_case_word<Disposition>(fact(entry, "disposition"));
+            now.disposition = entry.event == kMergedEvent ? Disposition::duplicate
+                                                          : parse_case_word<Disposition>(fact(entry, "disposition"));
             return forward(IncidentState::closed);
     }
     return false;
@@ -68,6 +69,7 @@ bool move_to(MilestoneKind kind, const JournalEntry& entry, Milestone& now) {
 }  // namespace
 
 std::optional<MilestoneKind> parse_milestone(std::string_view event) {
+    if (event == kMergedEvent) return MilestoneKind::closed;
     const auto found = std::ranges::find(kEvents, event);
     if (found == kEvents.end()) return std::nullopt;
     return static_cast<MilestoneKind>(found - kEvents.begin());

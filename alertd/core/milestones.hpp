@@ -27,8 +27,10 @@ enum class MilestoneKind {
     resolved,
     closed,
 };
+/// What the journal says of a case that goes on as another one: for everybody outside it is closed.
+inline constexpr std::string_view kMergedEvent = "incident.merged";
 [[nodiscard]] std::optional<MilestoneKind> parse_milestone(std::string_view event);
-/// The journal's names of all of them.
+/// The journal's names of all of them, without kMergedEvent.
 [[nodiscard]] const std::array<std::string_view, 9>& milestone_events();
 
 struct Milestone {

@@ -97,7 +97,7 @@ Reason reopen(Draft& draft, const OperatorAct& act) {
     const auto state = draft.incident().state;
     if (state != IncidentState::resolved && state != IncidentState::closed) return Reason::wrong_state;
     if (draft.incident().merged_into) return Reason::alert_not_here;  // another case has its alerts: take_back()
-    if (draft.state().open_meanwhile) return Reason::another_is_open;
+    if (state == IncidentState::closed && draft.state().open_meanwhile) return Reason::another_is_open;
     give_back(draft, act.actor, "a_person_reopened_it");
     Incident& incident = draft.change();
     incident.closed_at.reset();

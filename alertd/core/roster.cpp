@@ -262,6 +262,9 @@ Result<std::vector<Override>> overrides_of(const Swap& swap, const std::string& 
     if (swap.first == swap.second) return fail(ErrorCode::invalid, "a swap is between two people");
     for (const auto& [person, duty] : {std::pair(swap.first, swap.first_duty), {swap.second, swap.second_duty}}) {
         if (duty.from >= duty.to) return fail(ErrorCode::invalid, "a duty that is swapped ends after it begins");
+        if (duty.to - duty.from > kLongestOverride) {
+            return fail(ErrorCode::invalid, "a duty that is swapped lasts at most 366 days");
+        }
         if (!is_on_duty(roster, zone, person, duty)) {
             return fail(ErrorCode::invalid, "\"" + person.value + "\" is not on duty from " + to_rfc3339(duty.from) +
                                                 " to " + to_rfc3339(duty.to) + ", so there is nothing to swap");

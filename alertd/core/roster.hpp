@@ -81,6 +81,8 @@ inline constexpr std::size_t kMostShifts = 1'000;
 inline constexpr std::size_t kMostOverrides = 10'000;
 inline constexpr std::size_t kMostCrews = 400;
 inline constexpr std::size_t kMostInCrew = 100;
+/// On duty at the same time, if each shift had its largest crew there: what laying out a roster takes grows with it.
+inline constexpr std::size_t kMostTogether = 2'000;
 inline constexpr Millis kLongestOverride{366LL * 86'400'000};
 
 /// Every mistake in it, each as a sentence that names the place ("shift \"night\": ..."); empty when it is right.

@@ -160,6 +160,14 @@ std::vector<std::string> problems(const Roster& roster) {
     findings.unless(roster.shifts.size() <= kMostShifts, "has more than " + std::to_string(kMostShifts) + " shifts");
     findings.unless(roster.overrides.size() <= kMostOverrides,
                     "has more than " + std::to_string(kMostOverrides) + " overrides; let the past ones go");
+    std::size_t together = 0;
+    for (const auto& shift : roster.shifts) {
+        std::size_t largest = 0;
+        for (const auto& crew : shift.crews) largest = std::max(largest, crew.size());
+        together += largest;
+    }
+    findings.unless(together <= kMostTogether,
+                    "has more than " + std::to_string(kMostTogether) + " people in its shifts' largest crews together");
     std::set<std::string> seen;
     for (const auto& shift : roster.shifts) {
         findings.about("shift \"" + to_valid_utf8(shift.id, kLongestId) + "\": ");

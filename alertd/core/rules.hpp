@@ -7,9 +7,8 @@
 //  A2 An id that another gateway already uses is refused. Reason: the sender is the topic; a gateway must not be
 //     able to rewrite another home's alarm.
 //  A3 A test is stored without an incident and nobody is told, unless it is to run the whole path (X1). A live alert
-//  whose later revision claims to be a test
-//     stays live, and a test whose later revision is real becomes live. Reason: a slip in test mode must not
-//     withdraw an alarm.
+//     whose later revision claims to be a test stays live, and a test whose later revision is real becomes live.
+//     Reason: a slip in test mode must not withdraw an alarm.
 //  A4 An alert joins the incident of its home and class that is not closed; otherwise it opens one. There is at most
 //     one, unless a person has split or merged cases (regroup.hpp); then correlate.hpp chooses. What another case
 //     explains is held back (hold.hpp). Reason: one case for people to handle, and one timer.
@@ -28,8 +27,9 @@
 //     a new alert of a condition that is over or has been silent for kQuiet, and, once somebody owns the case, the
 //     same alert when it comes back: a press after a cancel or after kQuiet, another alarm kQuiet after its clear.
 //     Reason: dedup never hides a new emergency, also not behind an acknowledgement that somebody forgot. Technical
-//     cases call again for severity only: one message per dead battery would drown the one about a lost gateway. An
-//     area outage also does when it has doubled (storm.hpp, W5).
+//     cases call again for severity only, because one message per dead battery would drown the one about a lost
+//     gateway; and, when everything in them was over, for a new critical alert and for any behind a forgotten owner.
+//     An area outage also does when it has doubled (storm.hpp, W5).
 // A10 Calling again while nobody has answered fires the next step at once, and it reaches everybody up to that step.
 //     Reason: a case that gets worse unanswered must not wait for a deadline set for a lesser one.
 // A11 Calling again while somebody owns the case leaves owner and state as they are and tells everybody who was
@@ -64,12 +64,13 @@
 //
 // -- Escalation (escalation.cpp)
 //  E1 Step n is due at opening + after(n), as a row that is committed with whatever caused it; the first one of a
-//     critical technical case at once. A step that would be
-//     due in the past is due now. The next row follows the previous row's deadline, not the moment it fired, so that
+//     critical technical case at once, also when it becomes critical later. A step that would be due in the past is
+//     due now. The next row follows the previous row's deadline, not the moment it fired, so that
 //     a late alertd catches up instead of pushing everything back.
 //  E2 A step on which nobody stands does not wait: the next one fires at once.
 //  E3 Past its last step the policy repeats that step every `repeat_every`, with growing numbers, until somebody
-//     acknowledges. Repeats count from now: after an outage one repeat is due, not one for each that was missed.
+//     acknowledges. Repeats count from now: after an outage one repeat is due, not one for each that was missed. A
+//     technical case's repeats reach everybody up to that step. Reason: whoever mends it works below the district.
 //  E4 The state is checked when a step is due: a case that somebody owns, or that is over, cancels it.
 //  E5 A technical case whose alerts are all clear when a step is due resolves by itself and tells nobody. Never an
 //     emergency or a welfare case. Reason: a gateway that was back after five minutes needs no visit at night, but
@@ -267,7 +268,8 @@ void watch_arrival(Draft& draft);
 void cancel_steps(Draft& draft, std::string_view actor);
 /// Cancels pending steps and withdraws notifications that nobody has begun to send.
 void stand_down(Draft& draft, std::string_view actor);
-void withdraw_messages(Draft& draft, std::string_view actor);
+/// `spare_by_hand`: whoever was asked by hand is asked (S4).
+void withdraw_messages(Draft& draft, std::string_view actor, bool spare_by_hand = false);
 /// Without a person (E5).
 void resolve_by_itself(Draft& draft, std::string_view why);
 
@@ -294,6 +296,8 @@ void settle_after_news(Draft& draft);
                                        UlidFactory& ids);
 
 // delivery.cpp
+/// Whether somebody was asked by hand (T1).
+[[nodiscard]] bool is_by_hand(const Notification& notification);
 /// A further way that nobody has begun to try.
 [[nodiscard]] inline bool is_held_ready(const Notification& message) {
     return message.way > 1 && message.attempts == 0;

@@ -40,7 +40,7 @@ std::string time_of(const std::string& text) {
 
 /// One thing that an answer holds under `member`, or the answer itself.
 Result<void> print_one(const Context& context, const Answer& answer, const char* member,
-                       const std::vector<Column>& columns) {
+                       const std::vector<Column>& columns, const std::vector<Section>& sections = {}) {
     if (answer.body.empty()) {
         if (context.as_json) context.print(json::object{});
         return success();
@@ -53,7 +53,7 @@ Result<void> print_one(const Context& context, const Answer& answer, const char*
     const json::value* one = member ? document.if_contains(member) : nullptr;
     const json::object& shown = one && one->is_object() ? one->get_object() : document;
     if (!columns.empty()) {
-        context.print(card_of(columns, shown));
+        context.print(card_of(columns, shown) + sections_of(sections, shown));
         return success();
     }
     for (const auto& [name, value] : shown) {
@@ -250,7 +250,7 @@ void Commands::add(CLI::App& parent, const Act& act) {
         }
         if (!asked->version.empty()) call.headers.push_back(fmt::format("If-Match: \"{}\"", asked->version));
         ANJU_TRY(auto answer, context.client.send(call));
-        return print_one(context, answer, act.shown, act.columns);
+        return print_one(context, answer, act.shown, act.columns, act.sections);
     });
     if (std::string_view(act.path).find("{id}") != std::string_view::npos) {
         command.add_option("id", asked->id, "Which one")->required();

@@ -69,6 +69,7 @@ struct Act {
     const char* shown = nullptr;  ///< a member of the answer; none: the answer itself
     std::vector<Column> columns{};
     bool versioned = false;  ///< takes --if-version, sent as If-Match
+    std::vector<Section> sections{};
 };
 
 /// Shows one thing: `GET path` as a card.

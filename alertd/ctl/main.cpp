@@ -22,6 +22,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
 constexpr int kUnreachable = 3;
 constexpr mode_t kOthersMayRead = 0004;
+constexpr mode_t kNobodyElse = 0077;
 
 struct Connection {
     ClientOptions client;
@@ -93,6 +94,7 @@ int report(const Error& error, const Client& client, bool as_json) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_DFL);  // `anjuctl tail | head` ends with head
+    umask(kNobodyElse);             // what is saved names people
     CLI::App app{"anjuctl: the operator's command line of Anju", "anjuctl"};
     app.set_version_flag("--version", std::string("anjuctl ") + ANJU_VERSION);
     app.require_subcommand(1);
@@ -128,6 +130,10 @@ int main(int argc, char** argv) {
     curl_global_init(CURL_GLOBAL_DEFAULT);
     Client client(connection.client);
     Context context{client, connection.as_json, isatty(fileno(stderr)) == 1};
-    const auto done = commands.chosen()(context);
-    return done ? 0 : report(done.error(), client, connection.as_json);
+    try {
+        const auto done = commands.chosen()(context);
+        return done ? 0 : report(done.error(), client, connection.as_json);
+    } catch (const std::exception& error) {
+        return report(fail(ErrorCode::internal, error.what()), client, connection.as_json);
+    }
 }

@@ -42,7 +42,9 @@ void add_place_commands(Commands& commands) {
                 .help = "Messages that could not be understood, the newest first",
                 .path = "/api/v1/quarantine",
                 .rows = "messages",
-                .columns = {{"AT", "at", Form::time}, {"FROM", "source"}, {"WHY", "reason"}, {"MESSAGE", "payload"}}});
+                .columns = {{"AT", "at", Form::time}, {"FROM", "source"}, {"WHY", "reason"}, {"MESSAGE", "payload"}},
+                .filters = {{"--limit", "limit", "How many rows", Field::Kind::number}},
+                .pages = false});
     commands.add(root, Card{.name = "counts",
                             .help = "What is open, waiting and lost right now",
                             .path = "/api/v1/counts",

@@ -10,12 +10,6 @@ namespace json = boost::json;
 
 namespace {
 
-struct Section {
-    const char* title;
-    const char* member;
-    std::vector<Column> columns;
-};
-
 const std::vector<Column>& card_columns() {
     static const std::vector<Column> columns{{"incident", "id"},
                                              {"class", "class"},
@@ -97,11 +91,7 @@ Result<void> show(Context& context, const std::string& id) {
     if (const auto* incident = document.if_contains("incident"); incident && incident->is_object()) {
         context.print(card_of(card_columns(), incident->get_object()));
     }
-    for (const Section& section : sections()) {
-        const auto* rows = document.if_contains(section.member);
-        if (!rows || !rows->is_array() || rows->get_array().empty()) continue;
-        context.print(fmt::format("\n{}\n{}", section.title, table_of(section.columns, rows->get_array())));
-    }
+    context.print(sections_of(sections(), document));
     return success();
 }
 

@@ -168,6 +168,16 @@ std::string table_of(const json::array& rows) {
     return table_of(columns, rows);
 }
 
+std::string sections_of(const std::vector<Section>& sections, const json::object& answer) {
+    std::string out;
+    for (const Section& section : sections) {
+        const auto* rows = answer.if_contains(section.member);
+        if (!rows || !rows->is_array() || rows->get_array().empty()) continue;
+        out.append("\n").append(section.title).append("\n").append(table_of(section.columns, rows->get_array()));
+    }
+    return out;
+}
+
 std::string card_of(const std::vector<Column>& columns, const json::object& row) {
     std::size_t widest = 0;
     for (const Column& column : columns) widest = std::max(widest, display_width(column.title));

@@ -30,6 +30,13 @@ struct Column {
     Form form = Form::text;
 };
 
+/// A list that an answer holds under `member`.
+struct Section {
+    const char* title;
+    const char* member;
+    std::vector<Column> columns;
+};
+
 /// How many columns of a terminal the text takes: two for a Chinese character.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 /// What stands in a cell.
@@ -38,6 +45,8 @@ struct Column {
 [[nodiscard]] std::string table_of(const std::vector<Column>& columns, const boost::json::array& rows);
 /// The same with a column for each member that the rows have, titled by its name.
 [[nodiscard]] std::string table_of(const boost::json::array& rows);
+/// A titled table for each section of which the answer has rows.
+[[nodiscard]] std::string sections_of(const std::vector<Section>& sections, const boost::json::object& answer);
 /// "title  value" for each column that says something: one thing, seen closely.
 [[nodiscard]] std::string card_of(const std::vector<Column>& columns, const boost::json::object& row);
 

@@ -23,9 +23,9 @@ Engine::Impl::Impl(EngineOptions options, std::unique_ptr<store::Writer> writer,
       system_clock_(clock),
       clock_(std::move(clock)),
       ids_(std::move(random64)),
-      storms_(options_.holds),
       policies_(options_.policies),
-      duties_(options_.zone ? options_.zone : std::make_shared<core::FixedZone>("UTC", std::chrono::minutes{0})) {}
+      duties_(options_.zone ? options_.zone : std::make_shared<core::FixedZone>("UTC", std::chrono::minutes{0})),
+      storms_(options_.holds) {}
 
 Result<void> Engine::Impl::start() {
     ANJU_TRY(const auto newest, writer_->newest_journal_time());
@@ -59,9 +59,10 @@ void Engine::Impl::stop() {
 
 void Engine::Impl::run() {
     for (bool last = false; !last;) {
+        // Asked first: what was accepted until then is in what follows, and is still worked on.
+        const bool closed = inbox_.closed();
         Work work = inbox_.take(wait_time());
-        // What was accepted before the end is still worked on; nothing new is accepted by then.
-        last = inbox_.closed() && work.empty();
+        last = closed && work.empty();
         const Now now = clock_.now();
         last_round_ = now.mono.time_since_epoch().count();
         if (clock_.lead() != lead_) {

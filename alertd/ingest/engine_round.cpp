@@ -285,6 +285,7 @@ void Engine::Impl::take_statuses(Turn& turn, const std::vector<std::pair<Gateway
         });
         if (done) continue;
         presence_->forget(gateway);
+        home_tables_.rolled_back();
         part_failed(turn, "note a gateway's status", done.error());
     }
 }
@@ -364,6 +365,7 @@ void Engine::Impl::failed(Work work, const Error& error, const Now& now) {
     storing_ = false;
     presence_->rolled_back();
     command_desk_.rolled_back();
+    home_tables_.rolled_back();
     hold(now);
     // Alert updates are let go: they are not receipted, so their gateways keep them and send again.
     for (auto& result : work.deliveries) {

@@ -1,6 +1,6 @@
 // HomeTables: keeps the hubs going by the registry. A hub says in each status by which table it goes; when
-// that is not the registry's, it is sent the registry's. Nothing is remembered of what was sent: a table that
-// was lost on the way, or that the hub lost with its card, is asked for by the next status.
+// that is not the registry's, it is sent the registry's, again after a while if it does not take it. Nothing is stored
+// of what was sent: a table that was lost on the way, or that the hub lost with its card, is asked for by a status.
 //
 // Threads: the engine's; in_parts() any.
 #pragma once
@@ -16,6 +16,8 @@ class HomeTables {
 public:
     /// Inside a part.
     [[nodiscard]] Result<void> on_status(Turn& turn, const GatewayId& gateway, const codec::Status& status);
+    /// What a part sent was not sent: everything is looked at afresh.
+    void rolled_back() { known_.clear(); }
 
 private:
     struct Known {

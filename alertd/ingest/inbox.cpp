@@ -55,8 +55,7 @@ void Inbox::put_alerts(ReceivedBatch batch) {
     for (auto& numbered : batch.batch.updates) {
         parts[index_of(class_of(numbered.update.key.condition))].updates.push_back(std::move(numbered));
     }
-    // What could not be read is at most somebody's slip; it waits with the technical ones. Without
-    // any update the message still says that the gateway is there.
+    // What could not be read is at most somebody's slip; it waits with the technical ones.
     auto& technical = parts[index_of(IncidentClass::technical)];
     technical.bad = std::move(batch.batch.bad);
     if (!technical.bad.empty()) technical.payload = batch.payload.substr(0, kMaxQuarantinedBytes);
@@ -79,9 +78,12 @@ void Inbox::put_alerts(ReceivedBatch batch) {
 }
 
 void Inbox::put_status(GatewayId gateway, codec::Status status) {
-    status.devices.clear();  // nobody here reads them, and a district's would be a gigabyte
+    // Of the devices only those in test are read here (C2); a district's would be a gigabyte.
+    std::erase_if(status.devices, [](const auto& device) { return !device.in_test; });
+    status.devices.shrink_to_fit();
     const std::lock_guard guard(mutex_);
     if (closed_ || (statuses_.size() >= kMaxStatuses && !statuses_.contains(gateway))) return;
+    if (!statuses_.contains(gateway)) status_turns_.push_back(gateway);
     statuses_.insert_or_assign(std::move(gateway), std::move(status));
     wake_.notify_one();
 }
@@ -126,7 +128,8 @@ Work Inbox::take(Millis longest) {
     take_alerts(index_of(IncidentClass::technical), room, work.technical);
     work.deliveries = take_front(deliveries_, kDeliveriesPerRound);
     for (std::size_t i = 0; i < kStatusesPerRound && !statuses_.empty(); ++i) {
-        auto node = statuses_.extract(statuses_.begin());
+        auto node = statuses_.extract(status_turns_.front());
+        status_turns_.pop_front();
         work.statuses.emplace_back(std::move(node.key()), std::move(node.mapped()));
     }
     work.changes = take_front(changes_, kChangesPerRound);

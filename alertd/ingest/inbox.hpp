@@ -106,6 +106,7 @@ private:
     std::deque<ChangeWork> changes_;
     std::deque<core::DeliveryResult> deliveries_;
     std::unordered_map<GatewayId, codec::Status> statuses_;
+    std::deque<GatewayId> status_turns_;  ///< each of them once, the one that waits longest first
     std::deque<store::Quarantined> quarantine_;
     std::uint64_t shed_ = 0;
     bool poked_ = false;

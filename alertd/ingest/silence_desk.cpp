@@ -11,6 +11,7 @@ Result<void> finish(Turn& turn, const store::DueSilence& due) {
     auto& silences = turn.writer().silences();
     if (!due.is_over) return silences.begun(due.silence.id);
     ANJU_TRY(silences.settled(due.silence.id));
+    if (!due.readable) return turn.journal("silence.unreadable", {{"silence", due.silence.id.to_string()}});
     if (!due.silence.ended_by.empty()) return success();  // whoever ended it stands in the journal
     return turn.journal("silence.expired", {{"silence", due.silence.id.to_string()},
                                             {"reason", std::string(core::to_string(due.silence.reason))}});

@@ -188,7 +188,8 @@ Result<void> Storms::tell(Turn& turn, const core::Storm& storm, AlertPhase phase
     AlertUpdate update =
         standing ? next_own(turn, *standing, SignalType::offline, phase) : first_own(turn, key, SignalType::offline);
     if (phase == AlertPhase::cleared) update.type = SignalType::online;
-    update.count = std::max(update.count, static_cast<std::uint32_t>(storm.peak));
+    // The end is no report of its own: it must not open again what a person has just ended (A6, A13).
+    if (phase != AlertPhase::cleared) update.count = std::max(update.count, static_cast<std::uint32_t>(storm.peak));
     update.values = {{"gone", static_cast<double>(storm.gone), ""}, {"most", static_cast<double>(storm.peak), ""}};
     return tell_own(turn, subject, std::move(update), is_news);
 }

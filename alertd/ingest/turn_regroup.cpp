@@ -40,7 +40,9 @@ Result<core::Regrouped> Turn::decide_split(core::CaseState& state, const core::O
     if (plan.reason != core::Reason::accepted) return done;
     if (plan.first.home != state.place.home) {
         // A merged home's alerts go back to where they come from, and whoever answers for that home.
-        ANJU_TRY(state.place, writer_.place_of(plan.first.gateway, plan.first.update.key.home, StreetId{}));
+        ANJU_TRY(const auto gateway, writer_.gateway(plan.first.gateway));
+        ANJU_TRY(state.place, writer_.place_of(plan.first.gateway, plan.first.update.key.home,
+                                               gateway ? gateway->street_claim : StreetId{}));
         state.place.home = plan.first.home;
         ANJU_TRY(state.responders, writer_.responders_for(state.place));
         ANJU_TRY(auto silences, writer_.silences().lasting(state.place, now_.utc));

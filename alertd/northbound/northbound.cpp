@@ -160,6 +160,7 @@ Result<bool> Northbound::Line::send_due(store::Reader& reader) {
         ANJU_TRY(const auto answer, send(reader, event));
         if (stopping_ || answer.verdict == Verdict::stopping) return false;
         ANJU_TRY(record(event, answer));
+        if (answer.verdict == Verdict::nothing_to_tell) continue;  // nobody was asked
         failures_in_a_row_ = answer.verdict == Verdict::later ? failures_in_a_row_ + 1 : 0;
         if (failures_in_a_row_ < kGiveItRest) continue;
         // N4: it is the platform and not the event.
@@ -234,11 +235,13 @@ Result<bool> Northbound::Line::poll(store::Reader& reader) {
     for (auto ticket : tickets) {
         if (stopping_) return false;
         const auto call = platform_.poll_for(ticket);
-        const auto status = read_status(http_.get(call.url, call.headers), options);
+        const auto answer = http_.get(call.url, call.headers);
         {
             const std::lock_guard guard(mutex_);
             ++counters_.polled;
         }
+        if (answer.status == 0) break;  // it does not answer: events would wait for the others' time-outs
+        const auto status = read_status(answer, options);
         polled_to_ = ticket.incident;
         if (status.empty() || status == ticket.status) continue;
         ticket.status = status;
@@ -248,7 +251,8 @@ Result<bool> Northbound::Line::poll(store::Reader& reader) {
             return turn.journal("platform.status", {{"platform", ticket.platform}}, ticket.incident);
         }));
     }
-    if (tickets.size() == kPolledAtOnce) return true;
+    const bool answered = tickets.empty() || polled_to_ == tickets.back().incident;
+    if (answered && tickets.size() == kPolledAtOnce) return true;
     polled_to_.reset();
     next_sweep_ = sources_.clock->now().mono + options.poll_every;
     return false;

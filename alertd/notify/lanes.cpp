@@ -12,6 +12,11 @@ std::string receiver_of(const Task& task) {
     return std::string(core::to_string(task.notification.channel)) + " " + task.notification.address;
 }
 
+/// Who lets us wait when one of its receivers does.
+std::string provider_of(const std::string& receiver) {
+    return receiver.starts_with("webhook ") ? receiver : receiver.substr(0, receiver.find(' '));
+}
+
 }  // namespace
 
 Lanes::Lanes(const NotifierOptions& options)
@@ -44,7 +49,7 @@ bool Lanes::put(Task task) {
 bool Lanes::may_send_to(const Lane& lane, const std::string& receiver) const {
     const auto found = sends_.find(receiver);
     const std::size_t under_way = found == sends_.end() ? 0 : found->second;
-    if (!slow_.contains(receiver)) return under_way < max_per_address_;
+    if (!slow_.contains(provider_of(receiver))) return under_way < max_per_address_;
     return under_way == 0 && lane.slow_sends < lane.most_slow_sends;
 }
 
@@ -63,7 +68,7 @@ std::optional<Task> Lanes::take_from(Lane& lane) {
             lane.turns.push_back(receiver);
         }
         entry.sending = true;
-        entry.counted_as_slow = slow_.contains(receiver);
+        entry.counted_as_slow = slow_.contains(provider_of(receiver));
         if (entry.counted_as_slow) ++lane.slow_sends;
         ++sends_[receiver];
         return entry.task;
@@ -102,7 +107,7 @@ std::optional<Task> Lanes::take(bool emergencies_only) {
     return std::nullopt;
 }
 
-void Lanes::finished(const Task& task, bool slow) {
+void Lanes::finished(const Task& task, std::optional<bool> slow) {
     const std::lock_guard guard(mutex_);
     const std::string receiver = receiver_of(task);
     const auto found = entries_.find(task.notification.id);
@@ -111,10 +116,10 @@ void Lanes::finished(const Task& task, bool slow) {
         entries_.erase(found);
     }
     if (const auto sends = sends_.find(receiver); sends != sends_.end() && --sends->second == 0) sends_.erase(sends);
-    if (!slow) {
-        slow_.erase(receiver);
-    } else if (slow_.size() < kMostSlowRemembered) {
-        slow_.insert(receiver);
+    if (slow == false) {
+        slow_.erase(provider_of(receiver));
+    } else if (slow == true && slow_.size() < kMostSlowRemembered) {
+        slow_.insert(provider_of(receiver));
     }
     // Its receiver may be called again: by this worker, or if that one is reserved, by another.
     if (lane_of(false).count > 0) wake_one(false);

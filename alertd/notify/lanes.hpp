@@ -3,8 +3,9 @@
 // L1 Emergencies have a lane of their own; the other lane is looked at only by workers that are not
 //    reserved for emergencies, and only when that lane has nothing for them.
 // L2 Within a lane receivers take turns, so that a thousand messages to one do not delay another's first.
-// L3 At most `max_per_address` sends to one receiver at a time, and one to a receiver that was slow last time.
-// L4 Receivers that were slow last time occupy at most half of a lane's workers together.
+// L3 At most `max_per_address` sends to one receiver at a time, and one to a receiver whose provider was slow last
+//    time. Everybody behind one provider is slow together; a webhook is a provider of its own.
+// L4 Slow providers' receivers occupy at most half of a lane's workers together.
 // L5 A notification is here once. When it is leased again while it waits, the new lease counts;
 //    while it is being sent, its result is waited for. One whose lease is over is forgotten.
 //
@@ -38,8 +39,8 @@ public:
     [[nodiscard]] bool put(Task task);
     /// Waits for a task this worker may take; nothing after close().
     [[nodiscard]] std::optional<Task> take(bool emergencies_only);
-    /// After a take(); `slow`: the receiver let us wait.
-    void finished(const Task& task, bool slow);
+    /// After a take(); `slow`: whether the provider let us wait, nothing when it was not asked.
+    void finished(const Task& task, std::optional<bool> slow);
     void close();
 
     [[nodiscard]] std::size_t waiting() const;
@@ -73,7 +74,7 @@ private:
     std::array<Lane, 2> lanes_;
     std::unordered_map<NotificationId, Entry> entries_;
     std::unordered_map<std::string, std::size_t> sends_;  ///< under way, by receiver
-    std::unordered_set<std::string> slow_;
+    std::unordered_set<std::string> slow_;                ///< providers
     bool closed_ = false;
 };
 

@@ -49,7 +49,8 @@ private:
     }
 
     void run(bool emergencies_only);
-    void work_on(Desk& desk, const Task& task);
+    /// How long the channel took; nothing when it was not asked.
+    std::optional<Millis> work_on(Desk& desk, const Task& task);
     [[nodiscard]] Result<core::Incident> fresh_incident(Desk& desk, const IncidentId& id);
     [[nodiscard]] Channel& channel_of(Desk& desk, core::ChannelKind kind);
     void report(const core::Notification& notification, const Outcome& outcome,
@@ -105,15 +106,15 @@ NotifierCounters Notifier::Impl::counters() const {
 void Notifier::Impl::run(bool emergencies_only) {
     Desk desk;
     while (auto task = lanes_.take(emergencies_only)) {
-        const MonoTime began = clock_->now().mono;
+        std::optional<Millis> took;
         try {
-            work_on(desk, *task);
+            took = work_on(desk, *task);
         } catch (const std::exception& exception) {
             // Its lease ends, and it is sent again.
             spdlog::error("sending a notification failed: {}", exception.what());
             desk = {};
         }
-        lanes_.finished(*task, clock_->now().mono - began >= options_.slow_after);
+        lanes_.finished(*task, took ? std::optional(*took >= options_.slow_after) : std::nullopt);
     }
 }
 
@@ -147,17 +148,17 @@ void Notifier::Impl::use_channels(ChannelFactory channels) {
     ++generation_;
 }
 
-void Notifier::Impl::work_on(Desk& desk, const Task& task) {
+std::optional<Millis> Notifier::Impl::work_on(Desk& desk, const Task& task) {
     const core::Notification& notification = task.notification;
     if (notification.lease_until && clock_->now().utc >= *notification.lease_until) {
         ++tally_of(notification).dropped;  // It is somebody else's by now, perhaps ours again.
-        return;
+        return std::nullopt;
     }
     auto incident = fresh_incident(desk, notification.incident);
     if (!incident) {
         report(notification, {Delivery::retry, "the case cannot be read: " + incident.error().message, std::nullopt},
                Millis{0});
-        return;
+        return std::nullopt;
     }
     if (!core::still_wanted(notification, incident.value())) {
         ++tally_of(notification).superseded;
@@ -166,11 +167,13 @@ void Notifier::Impl::work_on(Desk& desk, const Task& task) {
         result.notification = notification;
         result.detail = "no longer needed at the moment of sending";
         report_(std::move(result));
-        return;
+        return std::nullopt;
     }
     const MonoTime began = clock_->now().mono;
     const auto outcome = channel_of(desk, notification.channel).send({notification, std::move(incident.value())});
-    report(notification, outcome, clock_->now().mono - began);
+    const Millis took = clock_->now().mono - began;
+    report(notification, outcome, took);
+    return outcome.limited == Outcome::Limited::no ? std::optional(took) : std::nullopt;
 }
 
 void Notifier::Impl::report(const core::Notification& notification, const Outcome& outcome,

@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kMostNamed = 200;         ///< other cases in one message; the rest is counted
 constexpr std::size_t kMostHeld = 10'000;       ///< for one receiver; beyond it they only wait
 constexpr std::size_t kMostReceivers = 20'000;  ///< remembered before rested ones are forgotten
-constexpr Millis kForget{900'000};              ///< what has not asked for so long is nobody's any more
+/// What has not asked for so long is nobody's any more: what is still wanted asks again within a minute.
+constexpr Millis kForget{180'000};
 constexpr Millis kWhileCarried{2'000};
 
 bool is_exercise(const Job& job) { return job.incident.exercise != core::Exercise::none; }
@@ -82,9 +83,12 @@ RateLimits::Receiver& RateLimits::receiver_of(const Job& job, const KindLimits& 
 }
 
 void RateLimits::forget_rested(MonoTime now) {
+    for (auto& [name, receiver] : receivers_) {
+        std::erase_if(receiver.tried, [now](const auto& row) { return now - row.second > kForget; });
+    }
     std::erase_if(receivers_, [now](const auto& row) {
         const Receiver& receiver = row.second;
-        return receiver.held.empty() && now >= receiver.paused_until &&
+        return receiver.held.empty() && receiver.tried.empty() && now >= receiver.paused_until &&
                std::ranges::all_of(receiver.gates, [now](const Gate& gate) {
                    return gate.reserved.rested(now) && gate.common.rested(now);
                });
@@ -94,6 +98,7 @@ void RateLimits::forget_rested(MonoTime now) {
 Admission RateLimits::hold_back(Receiver& receiver, const Job& job, bool digests, Millis wait, MonoTime now) {
     if (digests && (receiver.held.size() < kMostHeld || receiver.held.contains(job.notification.key))) {
         auto& held = receiver.held[job.notification.key];
+        held.address = job.notification.address;
         held.item = {job.incident.id, job.incident.incident_class, job.incident.headline, job.incident.place.address};
         held.stage = Stage::held;
         held.asked = now;
@@ -110,6 +115,7 @@ void RateLimits::fill_digest(Receiver& receiver, const Job& job, Admission& admi
         for (auto& [key, held] : receiver.held) {
             const bool is_one = held.item.incident_class == IncidentClass::emergency;
             if (held.stage != Stage::held || is_one != emergencies) continue;
+            if (held.address != job.notification.address) continue;
             held.stage = Stage::in_digest;
             held.carried_by = job.notification.key;
             // A case that this message is about, or that stands in it already, is not another one.
@@ -129,6 +135,7 @@ Admission RateLimits::ask(const Job& job, MonoTime now) {
     if (limits == book_.end()) return {};
     auto& receiver = receiver_of(job, limits->second, now);
     auto& in_all = in_all_[job.notification.channel];
+    std::erase_if(receiver.tried, [now](const auto& row) { return now - row.second > kForget; });
     std::erase_if(receiver.held, [now](const auto& row) {
         return row.second.stage != Stage::in_digest && now - row.second.asked > kForget;
     });
@@ -152,10 +159,11 @@ Admission RateLimits::ask(const Job& job, MonoTime now) {
     if (wait > Millis{0}) return hold_back(receiver, job, limits->second.digests && !is_exercise(job), wait, now);
     take_from(in_all, emergency, now);
     take_from(receiver.gates, emergency, now);
-    receiver.held.erase(job.notification.key);
+    const bool was_held = receiver.held.erase(job.notification.key) > 0;
+    const bool repeat = receiver.tried.contains(job.notification.key) || (job.notification.attempts > 0 && !was_held);
     Admission admission;
     // A reader passes a drill over, and with it whatever else it told.
-    if (!is_exercise(job)) fill_digest(receiver, job, admission);
+    if (!is_exercise(job) && !repeat) fill_digest(receiver, job, admission);
     return admission;
 }
 
@@ -163,6 +171,11 @@ void RateLimits::finished(const Job& job, const Outcome& outcome, MonoTime now) 
     const auto found = receivers_.find(receiver_name(job.notification));
     if (found == receivers_.end()) return;
     Receiver& receiver = found->second;
+    if (outcome.delivery == Delivery::delivered || outcome.delivery == Delivery::permanent) {
+        receiver.tried.erase(job.notification.key);
+    } else {
+        receiver.tried.insert_or_assign(job.notification.key, now);
+    }
     if (outcome.delivery == Delivery::retry && outcome.retry_after) receiver.paused_until = now + *outcome.retry_after;
     for (auto& [key, held] : receiver.held) {
         if (held.stage != Stage::in_digest || held.carried_by != job.notification.key) continue;

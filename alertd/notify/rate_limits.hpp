@@ -15,6 +15,8 @@
 // R5 A digest that was not delivered told nothing: what it carried is held back as before.
 // R6 A provider that asks to be left alone is, for that receiver, whoever asks.
 // R7 Nothing here is durable. After a restart everything is told by itself, which is more, not less.
+// R8 What the provider may have already carries nobody: it takes a repeat for the message that it has, and shows the
+//    first one's words or nothing. Nor does a message carry another person's, which would not ring at his phone.
 //
 // Threads: one at a time; LimitedChannel brings the lock. Time is the caller's.
 #pragma once
@@ -92,13 +94,15 @@ private:
     enum class Stage { held, in_digest, told };
     struct Held {
         OtherCase item;
+        std::string address;
         Stage stage = Stage::held;
         std::string carried_by;  ///< in_digest: the key of the message that carries it
         MonoTime asked{};
     };
     struct Receiver {
         std::vector<Gate> gates;
-        std::map<std::string, Held> held;  ///< by notification key
+        std::map<std::string, Held> held;      ///< by notification key
+        std::map<std::string, MonoTime> tried;  ///< keys that the provider may have already (R8)
         MonoTime paused_until{};
     };
 

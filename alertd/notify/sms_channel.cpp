@@ -13,6 +13,7 @@ static_assert(kParameters.size() == static_cast<std::size_t>(SmsParameter::other
 
 /// Providers need a moment until a message that they took can be asked for.
 constexpr Millis kBeforeAsking{5'000};
+constexpr int kMostAsked = 3;  ///< tries that may end with an answer to the question alone
 
 std::unique_ptr<SmsProvider> make_provider(const SmsOptions& options) {
     return options.provider == SmsOptions::Provider::aliyun ? make_aliyun_sms(options) : make_tencent_sms(options);
@@ -86,7 +87,10 @@ Outcome SmsChannel::send(const Job& job) {
     if (auto wrong = wrong_address(job, core::ChannelKind::sms)) return std::move(*wrong);
     const auto order = order_of(job);
     if (job.notification.attempts > 0) {
-        if (auto known = ask_first(order)) return *known;
+        // Told twice is better than not at all: a provider that never says whether it has it is not asked for ever.
+        auto known = ask_first(order);
+        const bool undecided = known && known->delivery == Delivery::retry;
+        if (known && !(undecided && job.notification.attempts >= kMostAsked)) return *known;
     }
     const auto request = provider_->order(order, clock_->now().utc);
     auto outcome = provider_->read_order(http_.post(request.url, request.headers, request.body));

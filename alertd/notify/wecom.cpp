@@ -50,7 +50,7 @@ WecomAnswer read_wecom_answer(const HttpAnswer& answer) {
             break;
         case WecomMeaning::never: read.outcome.delivery = Delivery::permanent; break;
     }
-    read.invalid_user = text_in(*body, "invaliduser");
+    read.invalid_user = text_in(*body, "invaliduser") + text_in(*body, "unlicenseduser");
     read.access_token = text_in(*body, "access_token");
     read.expires_in = number_in(*body, "expires_in", 0);
     return read;

@@ -79,7 +79,7 @@ std::string wecom_card(const Job& job, std::int64_t agent_id, const TextOptions&
 
 std::string wecom_card_after(const core::Incident& incident, CardState state, const std::string& user,
                              const std::string& response_code, std::int64_t agent_id, const TextOptions& texts) {
-    const Job job{{}, incident};
+    const Job job{core::Notification(), incident};
     auto card = card_of(job, texts);
     const auto said = say(said_of(state), texts);
     card["horizontal_content_list"].as_array().push_back(

@@ -84,10 +84,15 @@ void WecomDoor::press(const CallbackQuery& query, const std::string& body, Done 
     }
     const CardPress press = std::move(*read.value());
     CallbackMemory::Verdict verdict{};
+    bool undecided = false;
     {
         const std::lock_guard guard(mutex_);
         verdict = memory_.see(press, query.timestamp, clock_->now().utc);
+        if (verdict == CallbackMemory::Verdict::fresh) under_way_.insert(press.mark());
+        undecided = verdict == CallbackMemory::Verdict::repeated && under_way_.contains(press.mark());
     }
+    // Whether the first one is taken is not known yet; WeCom would not come back after a 200.
+    if (undecided) return done({503, "later"});
     if (verdict == CallbackMemory::Verdict::repeated) {
         count(&DoorCounters::repeated);
         return done({200, ""});
@@ -108,6 +113,7 @@ void WecomDoor::press(const CallbackQuery& query, const std::string& body, Done 
 void WecomDoor::finished(const CardPress& press, core::Act act, const anju::Result<Result>& result, const Done& done) {
     {
         const std::lock_guard guard(mutex_);
+        under_way_.erase(press.mark());
         if (!result) {
             ++counters_.failed;
             memory_.forget(press);

@@ -30,6 +30,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -102,6 +103,7 @@ private:
 
     mutable std::mutex mutex_;
     CallbackMemory memory_;
+    std::set<std::string> under_way_;  ///< presses that the engine has not decided yet
     DoorCounters counters_;
     std::deque<Update> updates_;
     std::condition_variable wake_;

@@ -81,6 +81,10 @@ Result<std::uint64_t> export_directory(
         const auto path = directory / (std::string(table.name) + ".csv");
         File file(std::fopen(path.c_str(), "wb"), &std::fclose);
         if (!file) return cannot_write(path);
+        // They name people.
+        using std::filesystem::perms;
+        std::filesystem::permissions(path, perms::owner_read | perms::owner_write, error);
+        if (error) return cannot_write(path);
         ANJU_TRY(const auto written, export_table(reader, table, {}, encoding, [&](std::string_view bytes) {
                      const bool all = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
                      return all ? success() : Result<void>(cannot_write(path));

@@ -110,9 +110,9 @@ public:
         desk<ImportRecord>(std::move(done), [this, id, dry_run, actor = std::move(actor)]() -> Result<ImportRecord> {
             ANJU_TRY(auto record, load(id));
             // Who lost the answer asks again.
-            if (!dry_run && (record.state == ImportState::applying || record.state == ImportState::finished)) {
-                return record;
-            }
+            const bool begun = record.state == ImportState::checking && !record.dry_run;
+            const bool applied = record.state == ImportState::applying || record.state == ImportState::finished;
+            if (!dry_run && (begun || applied)) return record;
             if (!may_be_mended(record.state)) return wrong_state(record);
             record.state = ImportState::checking;
             record.dry_run = dry_run;
@@ -200,7 +200,7 @@ private:
     void work_on(const Ulid& id) {
         static_cast<void>(worker_.add([this, id] {
             for (;;) {
-                const auto done = run(id);
+                const auto done = run_safely(id);
                 if (done || worker_.stopping()) return;
                 if (!may_pass(done.error())) return give_up(id, done.error());
                 spdlog::warn("import {}: {}; it goes on in a moment", id.to_string(), done.error().message);
@@ -221,6 +221,15 @@ private:
         if (options_.on_applying) options_.on_applying(false);
     }
 
+    /// A disk that cannot be read is no reason to end alertd, and no reason to give the import up.
+    Result<void> run_safely(const Ulid& id) {
+        try {
+            return run(id);
+        } catch (const std::exception& error) {
+            return fail(ErrorCode::unavailable, error.what());
+        }
+    }
+
     Result<void> run(const Ulid& id) {
         auto record = load(id);
         // It was discarded meanwhile.
@@ -235,6 +244,8 @@ private:
             ANJU_TRY(check_import(record.value(), files ? files.value() : std::vector<TableText>{}, errors));
         }
         if (record.value().state != ImportState::applying) return success();
+        // What was checked has to be there: an import that skipped a file would call itself finished.
+        if (!errors.empty()) return fail(ErrorCode::unavailable, errors.text());
         if (options_.on_applying) options_.on_applying(true);
         auto applied = files ? apply(record.value(), files.value()) : Result<void>(files.error());
         if (applied && options_.on_applying) options_.on_applying(false);
@@ -294,6 +305,7 @@ private:
             ANJU_TRY(apply_piece(record, *file.table, piece));
             if (worker_.stopping()) return success();
         }
+        if (passed != record.rows) return fail(ErrorCode::unavailable, "the files are not those that were checked");
         record.state = ImportState::finished;
         ANJU_TRY(keep(record, "registry.imported"));
         staging_.remove(record.id);

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -117,10 +118,18 @@ private:
         }
     }
 
+    Result<void> follow_safely() {
+        try {
+            return follow();
+        } catch (const std::exception& error) {
+            return fail(ErrorCode::internal, error.what());
+        }
+    }
+
     void run() {
         step_back();
         for (bool running = true; running;) {
-            auto followed = follow();
+            auto followed = follow_safely();
             if (!followed) spdlog::error("the search index is not kept up: {}", followed.error().message);
             running = !followed ? wait(kAfterFailure) : false;
         }

@@ -1,19 +1,19 @@
 // JobQueue: one thread that runs what it is given, in that order. Thread-safe.
 #pragma once
 
-#include <sys/resource.h>
+#include "base/step_back.hpp"
+
+#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
 
 namespace anju::alertd::registry {
-
-/// Gives the calling thread a lower priority than those that wait for alarms. (On Linux a thread has one of its own.)
-inline void step_back() { static_cast<void>(::setpriority(PRIO_PROCESS, 0, 10)); }
 
 class JobQueue {
 public:
@@ -61,7 +61,11 @@ private:
                 job = std::move(jobs_.front());
                 jobs_.pop_front();
             }
-            job();
+            try {
+                job();
+            } catch (const std::exception& error) {
+                spdlog::error("a job of the registry failed: {}", error.what());
+            }
         }
     }
 

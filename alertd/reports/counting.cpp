@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -26,7 +27,7 @@ public:
             // A case that the store does not have cannot be placed; the journal alone does not say where it was.
             if (known->has_value()) {
                 static_cast<void>(hear((*known)->now, entry));
-                if (is_alarm(entry)) ++windows_[{window_of(entry.at), (*known)->now.area}];
+                if (is_alarm(entry) && !(*known)->now.exercise) ++windows_[{window_of(entry.at), (*known)->now.area}];
             }
         }
         if (entry.event.starts_with("alert.")) return take_alert(entry);
@@ -52,6 +53,7 @@ public:
             ANJU_TRY(figures_.add(key, alarms));
         }
         for (const auto& [key, day] : sources_) {
+            if (!heard_.contains(key)) continue;
             ANJU_TRY(figures_.put(day));
         }
         return success();
@@ -90,7 +92,7 @@ private:
             ANJU_TRY(auto loaded, figures_.source_day(day, *source));
             found = sources_.emplace(key, std::move(loaded)).first;
         }
-        static_cast<void>(hear(found->second, entry));
+        if (hear(found->second, entry)) heard_.insert(key);
         return success();
     }
 
@@ -122,6 +124,7 @@ private:
     std::map<store::TimesKey, std::int64_t> times_;
     std::map<store::WindowKey, std::int64_t> windows_;
     std::map<SourceKey, store::SourceDay> sources_;
+    std::set<SourceKey> heard_;  ///< those of `sources_` that changed
 };
 
 }  // namespace

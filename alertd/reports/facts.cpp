@@ -83,6 +83,11 @@ bool hear(CaseFacts& facts, const JournalEntry& entry) {
         facts.closed_at = entry.at;
         facts.disposition = core::parse_case_word<Disposition>(fact_of(entry, "disposition"));
     }
+    // It goes on as another case (G1, H4).
+    if (entry.event == "incident.merged") {
+        facts.closed_at = entry.at;
+        facts.disposition = Disposition::duplicate;
+    }
     if (entry.event == "incident.reopened") {
         facts.closed_at.reset();
         facts.disposition.reset();

@@ -20,25 +20,33 @@ Result<void> check_allowed(store::Writer& writer, const HomeId& home) {
     }
     for (const auto exercise : {core::Exercise::none, core::Exercise::test, core::Exercise::drill}) {
         for (const auto incident_class : {IncidentClass::emergency, IncidentClass::welfare, IncidentClass::technical}) {
-            ANJU_TRY(auto open, writer.open_incident(home, incident_class, exercise));
-            if (!open) continue;
-            return fail(ErrorCode::conflict,
-                        fmt::format("home {} has an open case, {}; close it first", home.value, open->id.to_string()));
+            ANJU_TRY(const auto open, writer.cases_for(home, incident_class, exercise));
+            if (open.empty()) continue;
+            return fail(ErrorCode::conflict, fmt::format("home {} has an open case, {}; close it first", home.value,
+                                                         open.front().id.to_string()));
         }
     }
     return success();
 }
 
-/// Removes every row of `what` that refers to the row; how many there were.
-Result<std::size_t> remove_uses(store::RegistryWriter& registry, TableId of, const std::string& id, TableId what) {
-    const store::Table& table = store::table_of(what);
+/// The rows of `what` that refer to this one, as many as are looked at together.
+Result<std::vector<std::string>> rows_of(store::RegistryWriter& registry, TableId of, const std::string& id,
+                                         TableId what) {
+    ANJU_TRY(auto uses, registry.uses_of(of, {id}, kUses));
+    std::vector<std::string> rows;
+    for (auto& use : uses) {
+        if (use.table == store::table_of(what).name) rows.push_back(std::move(use.row));
+    }
+    return rows;
+}
+
+Result<std::size_t> remove_contacts(store::RegistryWriter& registry, const ResidentId& resident) {
     std::size_t removed = 0;
     for (;;) {
-        ANJU_TRY(auto uses, registry.uses_of(of, {id}, kUses));
-        std::erase_if(uses, [&](const store::RowUse& use) { return use.table != table.name; });
-        if (uses.empty()) return removed;
-        for (const auto& use : uses) {
-            ANJU_TRY(auto gone, registry.remove(what, {use.row}));
+        ANJU_TRY(const auto contacts, rows_of(registry, TableId::residents, resident.value, TableId::contacts));
+        if (contacts.empty()) return removed;
+        for (const auto& contact : contacts) {
+            ANJU_TRY(const bool gone, registry.remove(TableId::contacts, {contact}));
             removed += gone ? 1 : 0;
         }
     }
@@ -49,19 +57,24 @@ Result<bool> is_empty(store::RegistryWriter& registry, const HomeId& home) {
     return std::ranges::none_of(uses, [](const store::RowUse& use) { return use.table == "residents"; });
 }
 
-/// The responders who answer for this home alone.
-Result<std::size_t> remove_kin(store::Writer& writer, const HomeId& home) {
-    core::Place place;
-    place.home = home;
-    place.registered = true;
-    ANJU_TRY(auto responders, writer.responders_for(place));
-    std::size_t removed = 0;
-    for (const auto& responder : responders) {
-        if (responder.level != core::Level::home || responder.scope != home.value) continue;
-        ANJU_TRY(auto gone, writer.registry().remove(TableId::responders, {responder.id.value}));
-        removed += gone ? 1 : 0;
+/// Whom a roster still names is not removed; the error says which.
+Result<void> leave_teams(store::RegistryWriter& registry, const std::string& responder) {
+    ANJU_TRY(const auto memberships, rows_of(registry, TableId::responders, responder, TableId::team_members));
+    for (const auto& row : memberships) {
+        const auto between = row.find('/');
+        ANJU_TRY(registry.remove(TableId::team_members, {row.substr(0, between), row.substr(between + 1)}));
     }
-    return removed;
+    return success();
+}
+
+/// The responders who answer for this home alone.
+Result<std::size_t> remove_kin(store::RegistryWriter& registry, const HomeId& home) {
+    ANJU_TRY(const auto kin, rows_of(registry, TableId::homes, home.value, TableId::responders));
+    for (const auto& responder : kin) {
+        ANJU_TRY(leave_teams(registry, responder));
+        ANJU_TRY(registry.remove(TableId::responders, {responder}));
+    }
+    return kin.size();
 }
 
 }  // namespace
@@ -75,12 +88,12 @@ Result<Erasure> erase_resident(ingest::Turn& turn, const ResidentId& resident, c
     erasure.home = HomeId(row->cells[store::column_at(store::table_of(TableId::residents), "home")]);
     ANJU_TRY(check_allowed(writer, erasure.home));
 
-    ANJU_TRY(erasure.contacts, remove_uses(registry, TableId::residents, resident.value, TableId::contacts));
+    ANJU_TRY(erasure.contacts, remove_contacts(registry, resident));
     ANJU_TRY(registry.remove(TableId::residents, {resident.value}));
     ANJU_TRY(erasure.home_is_empty, is_empty(registry, erasure.home));
     if (erasure.home_is_empty) {
         ANJU_TRY(registry.remove(TableId::access_notes, {erasure.home.value}));
-        ANJU_TRY(erasure.responders, remove_kin(writer, erasure.home));
+        ANJU_TRY(erasure.responders, remove_kin(registry, erasure.home));
     }
     ANJU_TRY(erasure.of_cases, writer.retention().erase_words_of(erasure.home, erasure.home_is_empty));
     ANJU_TRY(turn.journal_as(actor, "resident.erased",

@@ -15,6 +15,10 @@ using core::LocalTime;
 using std::chrono::days;
 using std::chrono::minutes;
 
+/// A crew's first occurrence is at most a cycle behind its shift's first day, unless that day was left out; each day
+/// between is looked at.
+constexpr days kLatestFirst{2 * 366};
+
 /// The events of one shift, put together again.
 class ShiftMaker {
 public:
@@ -43,6 +47,9 @@ public:
         const auto offset = (starts - shift_.from).count();
         if (day_of(event.begins.local) < shift_.from) {
             return at_line(event.lines.of("DTSTART"), "it begins before the first day of its shift, X-ANJU-FROM");
+        }
+        if (day_of(event.begins.local) - shift_.from > kLatestFirst) {
+            return at_line(event.lines.of("DTSTART"), "it begins more than two years after its shift, X-ANJU-FROM");
         }
         const auto in_cycle = static_cast<int>(((offset % cycle_) + cycle_) % cycle_);
         ANJU_TRY(seat(event, in_cycle));

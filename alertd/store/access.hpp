@@ -78,6 +78,7 @@ struct Reveal {
 struct Household {
     core::Place place;
     std::vector<core::Resident> residents;
+    std::vector<core::Contact> contacts;  ///< of those residents, each one's in their order
 };
 
 class AccessWriter {

@@ -6,6 +6,7 @@
 #include "base/time.hpp"
 
 #include <cstddef>
+#include <optional>
 
 namespace anju::alertd::store {
 
@@ -25,6 +26,8 @@ struct AuditFindings {
 class AuditReader {
 public:
     virtual ~AuditReader() = default;
+    /// The newest time that the engine wrote: it is later than the system's after the clock was set back.
+    virtual Result<std::optional<UtcTime>> newest_time() = 0;
     /// Everything that should have happened before `before`. Each count stops at 1,000.
     virtual Result<AuditFindings> look(UtcTime before) = 0;
 };

@@ -102,6 +102,13 @@ struct Delivery {
     std::vector<DeliveryAttempt> attempts;  ///< oldest first
 };
 
+struct DeliveryPage {
+    std::vector<Delivery> found;
+    /// Where the next page goes on; nothing: there is none. A page may be short and have one: kMostLookedAt
+    /// notifications at most are looked through for it.
+    std::optional<NotificationId> next;
+};
+
 class OutwardWriter {
 public:
     virtual ~OutwardWriter() = default;
@@ -147,7 +154,7 @@ public:
                                                              std::size_t limit) = 0;
 
     /// Newest first.
-    virtual Result<std::vector<Delivery>> deliveries(const DeliveryFilter& filter) = 0;
+    virtual Result<DeliveryPage> deliveries(const DeliveryFilter& filter) = 0;
 };
 
 }  // namespace anju::alertd::store

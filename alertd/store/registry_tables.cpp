@@ -24,8 +24,13 @@ constexpr Column phone(std::string_view name) {
     return {.name = name, .kind = CellKind::phone, .required = false, .personal = true};
 }
 constexpr Column yes_no(std::string_view name) { return {.name = name, .kind = CellKind::yes_no, .required = false}; }
-constexpr Column number(std::string_view name, int least, int most) {
-    return {.name = name, .kind = CellKind::number, .required = false, .least = least, .most = most};
+constexpr Column number(std::string_view name, int least, int most, bool personal = false) {
+    return {.name = name,
+            .kind = CellKind::number,
+            .required = false,
+            .least = least,
+            .most = most,
+            .personal = personal};
 }
 constexpr Column date(std::string_view name) { return {.name = name, .kind = CellKind::date, .required = false}; }
 
@@ -39,7 +44,7 @@ constexpr std::array kResidents{id(),
                                 reference("home", TableId::homes),
                                 text("name", kName, true),
                                 phone("phone"),
-                                number("birth_year", 1880, 2100),
+                                number("birth_year", 1880, 2100, true),
                                 yes_no("lives_alone"),
                                 optional_text("medical_notes", kNote, true)};
 constexpr std::array kContacts{id(),

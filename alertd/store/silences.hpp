@@ -15,6 +15,7 @@ namespace anju::alertd::store {
 struct DueSilence {
     core::Silence silence;
     bool is_over = false;
+    bool readable = true;  ///< otherwise it has its id only, and is over
 };
 
 class SilenceWriter {

@@ -1,5 +1,5 @@
 // The live list. Everything that comes from outside goes into the page as text, never as markup.
-import { enter, loggedIn, prepare, send, translateForms } from "/session.js";
+import { enter, loggedIn, prepare, send, sight, translateForms } from "/session.js";
 import { words } from "/words.js";
 
 const STALE_AFTER_MS = 9000; // the server sends something every 4 s; the banner must show within 10 s
@@ -9,6 +9,7 @@ const SEVERITY = { critical: 0, major: 1, minor: 2 };
 const BACKOFF_MS = [500, 1000, 2000, 4000];
 
 const incidents = new Map();
+let seenBy = null; // whose sight the list is made for
 let cursor = null; // the last journal number seen; where a new connection resumes
 let complete = true;
 let clockOffset = 0; // the server's clock minus ours: a workstation's clock may be wrong
@@ -70,7 +71,14 @@ function restart() {
 /// Finds out who we are first: a socket that is refused does not say why.
 async function begin() {
   try {
-    if (await enter()) connect();
+    if (!(await enter())) return;
+    if (sight() !== seenBy) {
+      cursor = null;
+      incidents.clear();
+      askRedraw();
+      seenBy = sight();
+    }
+    connect();
   } catch {
     setTimeout(begin, BACKOFF_MS[Math.min(attempts++, BACKOFF_MS.length - 1)] * (0.5 + Math.random()));
   }

@@ -9,6 +9,9 @@ const byId = (id) => document.getElementById(id);
 
 export const loggedIn = () => session?.name ?? null;
 
+/// Who looks, and what he may see: another sight needs another list.
+export const sight = () => JSON.stringify([session?.name, session?.role, session?.scope]);
+
 /// fetch() for what changes something.
 export function send(path, method, body) {
   const headers = { "Content-Type": "application/json" };

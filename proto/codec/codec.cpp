@@ -284,8 +284,8 @@ Result<Status> decode_status(std::string_view bytes) {
         status.hub = HubHealth{message.hub().table_version(), message.hub().homes(), message.hub().devices()};
     }
     ANJU_TRY(check_count("commands_done", message.commands_done_size(), kMaxCommandsDone));
-    for (const auto& bytes : message.commands_done()) {
-        ANJU_TRY(const auto command, read_ulid("commands_done", bytes));
+    for (const auto& done : message.commands_done()) {
+        ANJU_TRY(const auto command, read_ulid("commands_done", done));
         status.commands_done.push_back(command);
     }
     return status;

@@ -255,6 +255,9 @@ void measure(const std::filesystem::path& state, const FilledCentre& size) {
                       "/api/v1/incidents?open=false&limit=50&committee=c017&class=welfare");
         measure_pages(centre, "list_home", "/api/v1/incidents?home=h000100&limit=50");
         measure_pages(centre, "counts", "/api/v1/counts");
+        measure_pages(centre, "notifications_waiting", "/api/v1/notifications?state=pending&limit=50");
+        measure_pages(centre, "notifications_responder", "/api/v1/notifications?responder=r-c017&limit=50");
+        measure_pages(centre, "follow_ups", "/api/v1/follow-ups?overdue=true&limit=50");
         measure_acknowledgements(centre, screens);
         print("alertd_private", private_mib(centre.pid()), "MiB", 256);
     }

@@ -127,6 +127,13 @@ public:
           journal_(database,
                    "INSERT INTO journal (seq, at, event, actor, incident, detail, prev_hash, hash) VALUES (?1, ?2, "
                    "'incident.closed', 'user:bench', ?3, ?4, ?5, ?6)"),
+          escalation_(database, "INSERT INTO escalations (incident, step, due_at, state) VALUES (?1, 1, ?2, 'fired')"),
+          attendance_(database,
+                      "INSERT INTO attendances (incident, responder, state, since) VALUES (?1, ?2, 'done', ?3)"),
+          notification_(database,
+                        "INSERT INTO notifications (id, key, incident, responder, step, channel, address, state, "
+                        "attempts, created_at, next_attempt_at, finished_at, last_error, class) VALUES (?1, ?2, ?3, "
+                        "?4, 1, 'log', '', 'delivered', 1, ?5, ?5, ?5, '', ?6)"),
           database_(database) {}
 
     void write_closed(std::size_t index) {
@@ -142,6 +149,17 @@ public:
         head.bind(1, static_cast<std::int64_t>(head_.seq));
         head.bind(2, head_.hash.data(), static_cast<int>(head_.hash.size()));
         head.exec();
+        // A district that has grown for years has long counted what happened, and forgotten what was personal.
+        SQLite::Statement counted(database_, "UPDATE figures_progress SET seq = ?, at = ?");
+        counted.bind(1, static_cast<std::int64_t>(head_.seq));
+        counted.bind(2, kHistoryEnds);
+        counted.exec();
+        SQLite::Statement forgotten(database_, "INSERT INTO retention_progress (what, reached) VALUES (?, ?)");
+        for (const char* what : {"notes", "evidence", "readings", "deliveries"}) {
+            forgotten.bind(1, what);
+            bind(forgotten, 2, ids_.next(UtcTime{Millis{kHistoryEnds}}));
+            run(forgotten);
+        }
     }
 
 private:
@@ -185,7 +203,27 @@ private:
         alert_.bind(8, at);
         bind(alert_, 9, id);
         run(alert_);
-        if (closed) write_journal(at + 900'000, id);
+        if (!closed) return;
+        write_journal(at + 900'000, id);
+        write_call(at, id, fmt::format("r-c{:03}", committee), kind.incident_class);
+    }
+
+    /// Whoever was told of a case, and went.
+    void write_call(std::int64_t at, const Ulid& incident, const std::string& responder, const char* incident_class) {
+        bind(escalation_, 1, incident);
+        escalation_.bind(2, at);
+        run(escalation_);
+        bind(attendance_, 1, incident);
+        attendance_.bind(2, responder);
+        attendance_.bind(3, at + 60'000);
+        run(attendance_);
+        bind(notification_, 1, ids_.next(UtcTime{Millis{at}}));
+        notification_.bind(2, incident.to_string() + "/" + responder + "/1");
+        bind(notification_, 3, incident);
+        notification_.bind(4, responder);
+        notification_.bind(5, at);
+        notification_.bind(6, incident_class);
+        run(notification_);
     }
 
     void write_journal(std::int64_t at, const Ulid& incident) {
@@ -215,6 +253,9 @@ private:
     SQLite::Statement incident_;
     SQLite::Statement alert_;
     SQLite::Statement journal_;
+    SQLite::Statement escalation_;
+    SQLite::Statement attendance_;
+    SQLite::Statement notification_;
     SQLite::Database& database_;
 };
 
@@ -225,7 +266,8 @@ void fill_centre(const std::filesystem::path& file, const FilledCentre& size) {
     SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
     database.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000; PRAGMA temp_store = FILE");
     std::vector<WithoutIndices> tables;
-    for (const char* table : {"incidents", "alerts", "journal"}) tables.emplace_back(database, table);
+    for (const char* table : {"incidents", "alerts", "journal", "escalations", "attendances", "notifications"})
+        tables.emplace_back(database, table);
     {
         History history(database, size);
         for (std::size_t done = 0; done < size.closed;) {
@@ -241,7 +283,7 @@ void fill_centre(const std::filesystem::path& file, const FilledCentre& size) {
     }
     fmt::print(stderr, "\nfilling: indices\n");
     for (auto& table : tables) table.restore();
-    database.exec("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 void make_due(const std::filesystem::path& file, std::int64_t from_utc_ms, std::int64_t within_ms) {

@@ -14,6 +14,8 @@ ALTER TABLE alerts ADD COLUMN came_from BLOB;
 ALTER TABLE alerts ADD COLUMN hold_reason TEXT;
 ALTER TABLE alerts ADD COLUMN hold_by BLOB;
 ALTER TABLE alerts ADD COLUMN hold_release_at INTEGER;
+-- Of a home's alerts those that its cases do not lead to.
+CREATE INDEX alerts_elsewhere ON alerts (home) WHERE incident IS NULL OR came_from IS NOT NULL;
 CREATE INDEX alerts_held_by ON alerts (hold_by, id) WHERE hold_by IS NOT NULL;
 CREATE INDEX alerts_to_release ON alerts (hold_release_at) WHERE hold_release_at IS NOT NULL;
 CREATE INDEX alerts_held_of_gateway ON alerts (gateway)

@@ -30,7 +30,7 @@ constexpr std::string_view kSessionColumns = "digest, account, address, opened_a
 constexpr std::string_view kTokenColumns =
     "name, digest, role, everywhere, streets, committees, created_by, created_at, expires_at, last_used_at, revoked_at";
 constexpr std::string_view kRevealColumns = "at, actor, home, incident, reason, text";
-constexpr std::size_t kMostReveals = 500;
+constexpr std::size_t kMostReveals = 10'000;
 
 template <class Id>
 std::string json_of_ids(const std::set<Id>& ids) {
@@ -180,6 +180,8 @@ Result<std::optional<Household>> SqliteAccessReader::household(const HomeId& hom
         }
         Query residents = connection_.query(select(kResidentColumns, "residents WHERE home = ? ORDER BY id"));
         card.residents = all(residents.bind(home), read_resident);
+        Query contacts = connection_.query(std::string(kContactsOfHome));
+        card.contacts = all(contacts.bind(home), read_contact);
         return std::optional<Household>(std::move(card));
     });
 }
@@ -197,15 +199,15 @@ Result<std::vector<Reveal>> SqliteAccessReader::reveals(const std::optional<Home
 // ---- writing ---------------------------------------------------------------------------------
 
 Result<std::optional<Account>> SqliteAccessWriter::account(const std::string& name) {
-    return connection_.attempt("load an account", [&]() -> Result<std::optional<Account>> {
-        Query query = connection_.query(select(kAccountColumns, "accounts WHERE name = ?"));
+    return gate_.connection().attempt("load an account", [&]() -> Result<std::optional<Account>> {
+        Query query = gate_.connection().query(select(kAccountColumns, "accounts WHERE name = ?"));
         return first(query.bind(name), read_account);
     });
 }
 
 Result<std::size_t> SqliteAccessWriter::administrators() {
-    return connection_.attempt("count the administrators", [&]() -> Result<std::size_t> {
-        Query query = connection_.query(
+    return gate_.connection().attempt("count the administrators", [&]() -> Result<std::size_t> {
+        Query query = gate_.connection().query(
             "SELECT count(*) FROM accounts WHERE role = 'administrator' AND state = 'active' AND everywhere = 1 "
             "AND password_hash <> ''");
         query.next();
@@ -214,13 +216,13 @@ Result<std::size_t> SqliteAccessWriter::administrators() {
 }
 
 Result<std::optional<std::string>> SqliteAccessWriter::unknown_area(const core::Scope& scope) {
-    return connection_.attempt("look for an area", [&]() -> Result<std::optional<std::string>> {
+    return gate_.connection().attempt("look for an area", [&]() -> Result<std::optional<std::string>> {
         for (const StreetId& street : scope.streets) {
-            Query query = connection_.query("SELECT 1 FROM streets WHERE id = ?");
+            Query query = gate_.connection().query("SELECT 1 FROM streets WHERE id = ?");
             if (!query.bind(street).next()) return std::optional("street '" + street.value + "'");
         }
         for (const CommitteeId& committee : scope.committees) {
-            Query query = connection_.query("SELECT 1 FROM committees WHERE id = ?");
+            Query query = gate_.connection().query("SELECT 1 FROM committees WHERE id = ?");
             if (!query.bind(committee).next()) return std::optional("committee '" + committee.value + "'");
         }
         return std::optional<std::string>();
@@ -273,8 +275,8 @@ Result<void> SqliteAccessWriter::end_old_sessions(UtcTime now, UtcTime idle_sinc
 }
 
 Result<std::optional<ApiToken>> SqliteAccessWriter::token(const std::string& name) {
-    return connection_.attempt("load a token", [&]() -> Result<std::optional<ApiToken>> {
-        Query query = connection_.query(select(kTokenColumns, "api_tokens WHERE name = ?"));
+    return gate_.connection().attempt("load a token", [&]() -> Result<std::optional<ApiToken>> {
+        Query query = gate_.connection().query(select(kTokenColumns, "api_tokens WHERE name = ?"));
         return first(query.bind(name), read_token);
     });
 }

@@ -3,9 +3,8 @@
 #pragma once
 
 #include "alertd/store/access.hpp"
-#include "alertd/store/sqlite/connection.hpp"
+#include "alertd/store/sqlite/write_gate.hpp"
 
-#include <functional>
 #include <utility>
 
 namespace anju::alertd::store::sqlite {
@@ -25,11 +24,7 @@ private:
 
 class SqliteAccessWriter final : public AccessWriter {
 public:
-    /// Runs a write if the transaction stands, and notices when its error ended it.
-    using Guarded = std::function<Result<void>(const char* operation, const std::function<Result<void>()>& body)>;
-
-    SqliteAccessWriter(Connection& connection, Guarded guarded)
-        : connection_(connection), guarded_(std::move(guarded)) {}
+    explicit SqliteAccessWriter(WriteGate& gate) : gate_(gate) {}
     Result<std::optional<Account>> account(const std::string& name) override;
     Result<std::size_t> administrators() override;
     Result<std::optional<std::string>> unknown_area(const core::Scope& scope) override;
@@ -47,16 +42,15 @@ public:
 private:
     template <class Bind>
     Result<void> run(const char* operation, const char* sql, Bind&& bind) {
-        return guarded_(operation, [&]() -> Result<void> {
-            Query query = connection_.query(sql);
+        return gate_.write(operation, [&]() -> Result<void> {
+            Query query = gate_.connection().query(sql);
             bind(query);
             query.run();
             return success();
         });
     }
 
-    Connection& connection_;
-    const Guarded guarded_;
+    WriteGate& gate_;
 };
 
 }  // namespace anju::alertd::store::sqlite

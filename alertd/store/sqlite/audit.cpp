@@ -6,10 +6,8 @@ namespace anju::alertd::store::sqlite {
 
 namespace {
 
-/// A technical case whose alerts are all over has had its steps cancelled on purpose.
 constexpr const char* kStepsMissing =
     "incidents i WHERE i.state <> 'closed' AND i.state IN ('open', 'dispatched') AND i.changed_at < ?1 "
-    "AND (i.class <> 'technical' OR i.all_clear = 0) "
     "AND NOT EXISTS (SELECT 1 FROM escalations e WHERE e.incident = i.id AND e.state = 'pending')";
 constexpr const char* kStepsLate = "escalations WHERE state = 'pending' AND due_at < ?1";
 /// `due_at` of a row that is being sent is the end of its lease.
@@ -29,6 +27,13 @@ std::size_t SqliteAuditReader::count(const char* rows, UtcTime before) {
         connection_.query(std::string("SELECT count(*) FROM (SELECT 1 FROM ").append(rows).append(" LIMIT 1000)"));
     query.bind(before).next();
     return query.integer<std::size_t>();
+}
+
+Result<std::optional<UtcTime>> SqliteAuditReader::newest_time() {
+    return connection_.attempt("look for the newest time", [&]() -> Result<std::optional<UtcTime>> {
+        Query query = connection_.query("SELECT at FROM journal ORDER BY seq DESC LIMIT 1");
+        return query.next() ? query.optional_time() : std::nullopt;
+    });
 }
 
 Result<AuditFindings> SqliteAuditReader::look(UtcTime before) {

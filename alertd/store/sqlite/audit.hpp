@@ -9,6 +9,7 @@ namespace anju::alertd::store::sqlite {
 class SqliteAuditReader final : public AuditReader {
 public:
     explicit SqliteAuditReader(Connection& connection) : connection_(connection) {}
+    Result<std::optional<UtcTime>> newest_time() override;
     Result<AuditFindings> look(UtcTime before) override;
 
 private:

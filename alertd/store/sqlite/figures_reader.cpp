@@ -207,7 +207,7 @@ Result<std::vector<SourceRow>> SqliteFiguresReader::sources(const FiguresQuery& 
 Result<SourceTotals> SqliteFiguresReader::source_totals(const FiguresQuery& query) {
     return connection_.attempt("sum up sources", [&]() -> Result<SourceTotals> {
         static const std::string sql =
-            "SELECT count(*), coalesce(sum(alarms), 0), coalesce(sum(reports), 0), coalesce(sum(chattering), 0), "
+            "SELECT coalesce(sum(alarms > 0), 0), coalesce(sum(alarms), 0), coalesce(sum(reports), 0), coalesce(sum(chattering), 0), "
             "coalesce(sum(fleeting), 0), coalesce(sum(chattering > 0), 0) FROM (" +
             of_days(
                 "sum(alarms) AS alarms, sum(reports) AS reports, sum(chattering) AS chattering, "
@@ -273,8 +273,10 @@ Result<std::vector<OfflineDevice>> SqliteFiguresReader::devices_offline(const Fi
     return connection_.attempt("find devices that are offline", [&]() -> Result<std::vector<OfflineDevice>> {
         static const std::string sql =
             "SELECT coalesce(i.street, ''), coalesce(i.committee, ''), a.home, a.device, a.kind, "
-            "min(a.received_first) AS since FROM incidents i JOIN alerts a ON a.incident = i.id "
-            "WHERE i.state <> 'closed' AND a.condition = 'offline' AND a.phase IN ('raised', 'repeated') AND " +
+            "min(a.received_first) AS since "
+            "FROM alerts a INDEXED BY alerts_unheard CROSS JOIN incidents i ON i.id = a.incident "
+            "WHERE a.condition IN ('offline', 'water_no_data') AND a.phase IN ('raised', 'repeated') "
+            "AND a.incident IS NOT NULL AND a.condition = 'offline' AND i.state <> 'closed' AND " +
             filter("i.street", "i.committee") + " GROUP BY a.home, a.device ORDER BY since, a.home, a.device LIMIT ?";
         Query row = connection_.query(sql);
         bind_filter(row, query);

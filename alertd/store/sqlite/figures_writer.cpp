@@ -80,7 +80,7 @@ Result<std::optional<CaseFacts>> SqliteFiguresWriter::uncounted(const IncidentId
             "SELECT i.id, coalesce(i.street, ''), coalesce(i.committee, ''), i.class, coalesce(a.kind, 'unknown'), "
             "coalesce(d.model, ''), i.exercise <> 'none', i.opened_at, NULL, NULL, NULL, NULL, NULL, NULL FROM "
             "incidents i "
-            "LEFT JOIN alerts a ON a.id = (SELECT min(id) FROM alerts WHERE incident = i.id) "
+            "LEFT JOIN alerts a ON a.id = (SELECT min(id) FROM alerts WHERE incident = i.id AND came_from IS NULL) "
             "LEFT JOIN devices d ON d.home = a.home AND d.id = a.device WHERE i.id = ?");
         return first(query.bind(incident), read_facts);
     });

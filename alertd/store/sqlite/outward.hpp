@@ -48,7 +48,7 @@ public:
     Result<std::vector<PlatformTicket>> open_tickets(const std::string& platform,
                                                      const std::optional<IncidentId>& after,
                                                      std::size_t limit) override;
-    Result<std::vector<Delivery>> deliveries(const DeliveryFilter& filter) override;
+    Result<DeliveryPage> deliveries(const DeliveryFilter& filter) override;
 
 private:
     [[nodiscard]] std::vector<CaseMoment> moments(std::uint64_t above, std::uint64_t below, const char* order,

@@ -48,10 +48,8 @@ DeliveryAttempt read_attempt(Query& row) {
 
 /// "'a', 'b'" of the milestones' names, which are ours and hold no quotes.
 std::string milestone_list() {
-    std::string list;
-    for (const auto event : core::milestone_events()) {
-        list.append(list.empty() ? "'" : ", '").append(event).append("'");
-    }
+    std::string list = "'" + std::string(core::kMergedEvent) + "'";
+    for (const auto event : core::milestone_events()) list.append(", '").append(event).append("'");
     return list;
 }
 
@@ -66,6 +64,72 @@ std::string marks(const Ids& ids) {
     for (std::size_t i = 0; i < ids.size(); ++i) text += text.empty() ? "?" : ", ?";
     return text;
 }
+
+/// The notifications that are looked through for one page, by what an index serves; the other conditions narrow them.
+class LookedThrough {
+public:
+    LookedThrough(const DeliveryFilter& filter, std::size_t limit)
+        : filter_(filter),
+          limit_(limit),
+          by_responder_(filter.responder && !filter.incident),
+          scoped_(!filter.streets.empty() || !filter.committees.empty()) {}
+
+    [[nodiscard]] bool is_narrowed() const {
+        return scoped_ || filter_.channel || filter_.state || (filter_.incident && filter_.responder);
+    }
+    [[nodiscard]] std::string ids() const {
+        std::string sql = "SELECT id FROM notifications ";
+        using core::NotificationState;
+        const bool waits = filter_.state == NotificationState::pending || filter_.state == NotificationState::sending;
+        if (filter_.incident) {
+            sql += "INDEXED BY notifications_by_incident WHERE incident = ?";
+        } else if (filter_.responder) {
+            sql += "INDEXED BY notifications_by_responder WHERE responder = ?";
+        } else if (waits) {
+            sql += "INDEXED BY notifications_due WHERE state IN ('pending', 'sending')";
+        } else if (filter_.state == NotificationState::failed) {
+            sql += "INDEXED BY notifications_failed WHERE state = 'failed'";
+        } else {
+            sql += "WHERE true";
+        }
+        if (filter_.before) sql += " AND id < ?";
+        return sql + " ORDER BY id DESC LIMIT ?";
+    }
+    void bind(Query& query) const {
+        if (filter_.incident) query.bind(*filter_.incident);
+        if (by_responder_) query.bind(*filter_.responder);
+        if (filter_.before) query.bind(*filter_.before);
+        query.bind(is_narrowed() ? kMostLookedAt : limit_);
+    }
+    [[nodiscard]] std::string matching() const {
+        std::string sql = "notifications WHERE id IN (" + ids() + ")";
+        if (filter_.responder && !by_responder_) sql += " AND responder = ?";
+        if (filter_.channel) sql += " AND channel = ?";
+        if (filter_.state) sql += " AND state = ?";
+        if (scoped_) {
+            sql += " AND EXISTS (SELECT 1 FROM incidents i WHERE i.id = notifications.incident AND (i.street IN (" +
+                   marks(filter_.streets) + ") OR i.committee IN (" + marks(filter_.committees) + ")))";
+        }
+        return sql + " ORDER BY id DESC LIMIT ?";
+    }
+    void bind_matching(Query& query) const {
+        bind(query);
+        if (filter_.responder && !by_responder_) query.bind(*filter_.responder);
+        if (filter_.channel) query.bind(to_string(*filter_.channel));
+        if (filter_.state) query.bind(to_string(*filter_.state));
+        for (const auto& street : filter_.streets) query.bind(street);
+        for (const auto& committee : filter_.committees) query.bind(committee);
+        query.bind(limit_);
+    }
+    /// How many were looked through, and the last of them.
+    [[nodiscard]] std::string last() const { return "SELECT count(*), min(id) FROM (" + ids() + ")"; }
+
+private:
+    const DeliveryFilter& filter_;
+    const std::size_t limit_;
+    const bool by_responder_;
+    const bool scoped_;
+};
 
 }  // namespace
 
@@ -135,9 +199,11 @@ Result<std::vector<PlatformEvent>> SqliteOutwardReader::due_events(const std::st
     return connection_.attempt("look what a platform is to be told", [&]() -> Result<std::vector<PlatformEvent>> {
         static const std::string sql =
             select(kPlatformEventColumns,
-                   "platform_events e WHERE platform = ?1 AND state = 'pending' AND next_attempt_at <= ?2 "
-                   "AND NOT EXISTS (SELECT 1 FROM platform_events b WHERE b.platform = ?1 AND b.incident = e.incident "
-                   "AND b.state = 'pending' AND b.seq < e.seq) ORDER BY class <> 'emergency', seq LIMIT ?3");
+                   "platform_events e INDEXED BY platform_events_pending "
+                   "WHERE platform = ?1 AND state = 'pending' AND next_attempt_at <= ?2 "
+                   "AND NOT EXISTS (SELECT 1 FROM platform_events b INDEXED BY platform_events_pending "
+                   "WHERE b.platform = ?1 AND b.incident = e.incident AND b.state = 'pending' AND b.seq < e.seq) ORDER "
+                   "BY class <> 'emergency', seq LIMIT ?3");
         Query query = connection_.query(sql);
         return all(query.bind(platform, now, limit), read_event);
     });
@@ -147,8 +213,9 @@ Result<PlatformBacklog> SqliteOutwardReader::backlog(const std::string& platform
     return connection_.attempt("count what a platform is to be told", [&]() -> Result<PlatformBacklog> {
         Query query = connection_.query(
             "SELECT count(*), min(created_at), "
-            "(SELECT count(*) FROM platform_events WHERE platform = ?1 AND state = 'refused') "
-            "FROM platform_events WHERE platform = ?1 AND state = 'pending'");
+            "(SELECT count(*) FROM platform_events INDEXED BY platform_events_refused "
+            "WHERE platform = ?1 AND state = 'refused') "
+            "FROM platform_events INDEXED BY platform_events_pending WHERE platform = ?1 AND state = 'pending'");
         query.bind(platform).next();
         PlatformBacklog backlog;
         backlog.pending = query.integer<std::size_t>();
@@ -178,8 +245,9 @@ Result<std::vector<PlatformTicket>> SqliteOutwardReader::open_tickets(const std:
                                                                       std::size_t limit) {
     return connection_.attempt("look for open tickets", [&]() -> Result<std::vector<PlatformTicket>> {
         Query query = connection_.query(
-            "SELECT t.platform, t.incident, t.ticket, t.status, t.updated_at FROM platform_tickets t "
-            "JOIN incidents i ON i.id = t.incident WHERE t.platform = ? AND t.incident > ? AND t.ticket <> '' "
+            "SELECT t.platform, t.incident, t.ticket, t.status, t.updated_at "
+            "FROM incidents i INDEXED BY incidents_listed CROSS JOIN platform_tickets t ON t.incident = i.id WHERE "
+            "t.platform = ? AND t.incident > ? AND t.ticket <> '' "
             "AND i.state <> 'closed' ORDER BY t.incident LIMIT ?");
         return all(query.bind(platform, after.value_or(IncidentId{}), limit), read_ticket);
     });
@@ -187,38 +255,31 @@ Result<std::vector<PlatformTicket>> SqliteOutwardReader::open_tickets(const std:
 
 // ---- deliveries to responders ---------------------------------------------------------------------
 
-Result<std::vector<Delivery>> SqliteOutwardReader::deliveries(const DeliveryFilter& filter) {
-    return connection_.attempt("list deliveries", [&]() -> Result<std::vector<Delivery>> {
+Result<DeliveryPage> SqliteOutwardReader::deliveries(const DeliveryFilter& filter) {
+    return connection_.attempt("list deliveries", [&]() -> Result<DeliveryPage> {
         const ReadTransaction view(connection_);
-        const bool scoped = !filter.streets.empty() || !filter.committees.empty();
-        std::string where = "notifications WHERE true";
-        if (filter.incident) where += " AND incident = ?";
-        if (filter.responder) where += " AND responder = ?";
-        if (filter.channel) where += " AND channel = ?";
-        // As a literal, so that the index of this state is found.
-        if (filter.state) where.append(" AND state = '").append(to_string(*filter.state)).append("'");
-        if (filter.before) where += " AND id < ?";
-        if (scoped) {
-            where += " AND EXISTS (SELECT 1 FROM incidents i WHERE i.id = notifications.incident AND (i.street IN (" +
-                     marks(filter.streets) + ") OR i.committee IN (" + marks(filter.committees) + ")))";
+        const auto limit = std::clamp<std::size_t>(filter.limit, 1, kMostRows);
+        const LookedThrough looked(filter, limit);
+        DeliveryPage page;
+        {
+            Query query = connection_.query(select(kNotificationColumns, looked.matching()));
+            looked.bind_matching(query);
+            while (query.next()) page.found.push_back({read_notification(query), {}});
         }
-        Query query = connection_.query(select(kNotificationColumns, where + " ORDER BY id DESC LIMIT ?"));
-        if (filter.incident) query.bind(*filter.incident);
-        if (filter.responder) query.bind(*filter.responder);
-        if (filter.channel) query.bind(to_string(*filter.channel));
-        if (filter.before) query.bind(*filter.before);
-        for (const auto& street : filter.streets) query.bind(street);
-        for (const auto& committee : filter.committees) query.bind(committee);
-        query.bind(std::clamp<std::size_t>(filter.limit, 1, kMostRows));
-        std::vector<Delivery> deliveries;
-        while (query.next()) deliveries.push_back({read_notification(query), {}});
         static const std::string attempts_sql =
             select(kAttemptColumns, "delivery_attempts WHERE notification = ? ORDER BY number");
-        for (auto& delivery : deliveries) {
+        for (auto& delivery : page.found) {
             Query attempts = connection_.query(attempts_sql);
             delivery.attempts = all(attempts.bind(delivery.notification.id), read_attempt);
         }
-        return deliveries;
+        if (page.found.size() == limit) {
+            page.next = page.found.back().notification.id;
+        } else if (looked.is_narrowed()) {
+            Query query = connection_.query(looked.last());
+            looked.bind(query);
+            if (query.next() && query.integer<std::size_t>() == kMostLookedAt) page.next = query.id<NotificationId>();
+        }
+        return page;
     });
 }
 

@@ -6,8 +6,8 @@
 #include "alertd/store/sqlite/figures.hpp"
 #include "alertd/store/sqlite/migrate.hpp"
 #include "alertd/store/sqlite/outward.hpp"
-#include "alertd/store/sqlite/retention.hpp"
 #include "alertd/store/sqlite/registry_reader.hpp"
+#include "alertd/store/sqlite/retention.hpp"
 #include "alertd/store/sqlite/rows.hpp"
 #include "alertd/store/sqlite/scoped_lists.hpp"
 #include "alertd/store/sqlite/silences.hpp"
@@ -127,11 +127,7 @@ Result<std::optional<IncidentDetail>> SqliteReader::incident_detail(const Incide
         detail.timeline = rows_of(id, kJournalColumns, "journal WHERE incident = ? ORDER BY seq", read_journal_entry);
         Query residents = connection_.query(select(kResidentColumns, "residents WHERE home = ? ORDER BY id"));
         detail.residents = all(residents.bind(detail.incident.place.home), read_resident);
-        // Whose turn is not said comes last.
-        Query contacts = connection_.query(
-            "SELECT c.id, c.resident, c.name, c.phone, c.relation, c.has_key, c.position, c.call_at_night "
-            "FROM residents r CROSS JOIN contacts c ON c.resident = r.id WHERE r.home = ? "
-            "ORDER BY c.resident, c.position = 0, c.position, c.id");
+        Query contacts = connection_.query(std::string(kContactsOfHome));
         detail.contacts = all(contacts.bind(detail.incident.place.home), read_contact);
         ANJU_TRY(detail.tickets, outward_.tickets_of(id));
         ANJU_TRY(detail.hushed, silences_.hushed_of(id));

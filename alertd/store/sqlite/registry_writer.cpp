@@ -28,10 +28,14 @@ constexpr std::array kUses{
     Use{TableId::streets, "incidents", "SELECT home FROM incidents WHERE state <> 'closed' AND street = ?1"},
     Use{TableId::streets, "committees", "SELECT id FROM committees WHERE street = ?1"},
     Use{TableId::streets, "responders", "SELECT id FROM responders WHERE level = 'street' AND scope = ?1"},
+    Use{TableId::streets, "rosters", "SELECT id FROM rosters WHERE level = 'street' AND scope = ?1"},
     Use{TableId::committees, "incidents", "SELECT home FROM incidents WHERE state <> 'closed' AND committee = ?1"},
     Use{TableId::committees, "homes", "SELECT id FROM homes WHERE committee = ?1"},
     Use{TableId::committees, "responders", "SELECT id FROM responders WHERE level = 'committee' AND scope = ?1"},
+    Use{TableId::committees, "rosters", "SELECT id FROM rosters WHERE level = 'committee' AND scope = ?1"},
     Use{TableId::homes, "incidents", "SELECT home FROM incidents WHERE state <> 'closed' AND home = ?1"},
+    Use{TableId::homes, "legal_holds",
+        "SELECT CAST(number AS TEXT) FROM legal_holds WHERE home = ?1 AND released_at IS NULL"},
     Use{TableId::homes, "residents", "SELECT id FROM residents WHERE home = ?1"},
     Use{TableId::homes, "devices", "SELECT home || '/' || id FROM devices WHERE home = ?1"},
     Use{TableId::homes, "responders", "SELECT id FROM responders WHERE level = 'home' AND scope = ?1"},
@@ -47,18 +51,17 @@ constexpr std::array kUses{
         "WHERE i.state <> 'closed' AND i.home = ?1 AND a.device = ?2"},
     Use{TableId::gateways, "homes", "SELECT id FROM homes WHERE gateway = ?1 AND gateway <> ''"},
     Use{TableId::responders, "incidents",
-        "SELECT i.home FROM attendances a JOIN incidents i ON i.id = a.incident "
+        "SELECT i.home FROM incidents i CROSS JOIN attendances a ON a.incident = i.id "
         "WHERE i.state <> 'closed' AND a.responder = ?1"},
     Use{TableId::responders, "team_members",
         "SELECT team || '/' || member FROM team_members WHERE team = ?1 OR member = ?1"},
+    Use{TableId::responders, "rosters",
+        "SELECT DISTINCT s.roster FROM roster_shifts s JOIN json_tree(s.crews) j ON j.value = ?1 AND j.type = 'text'"},
 };
 
 }  // namespace
 
-SqliteRegistryWriter::SqliteRegistryWriter(Connection& connection,
-                                           std::function<Result<void>(const char*)> before_write,
-                                           std::function<void(const Error&)> after_failure)
-    : connection_(connection), before_write_(std::move(before_write)), after_failure_(std::move(after_failure)) {
+SqliteRegistryWriter::SqliteRegistryWriter(WriteGate& gate) : gate_(gate) {
     for (const Table& table : registry_tables()) {
         const std::string name(table.sql);
         // Only homes keep when they were touched; a change of the home itself touches it.
@@ -80,21 +83,21 @@ SqliteRegistryWriter::SqliteRegistryWriter(Connection& connection,
 }
 
 std::optional<Row> SqliteRegistryWriter::find(const Table& table, const RowKey& key) {
-    Query query = connection_.query(statements_[static_cast<std::size_t>(table.id)].select);
+    Query query = connection().query(statements_[static_cast<std::size_t>(table.id)].select);
     bind_key(query, key);
     if (!query.next()) return std::nullopt;
     return read_row(query, table);
 }
 
 std::uint64_t SqliteRegistryWriter::next_change() {
-    connection_.query("UPDATE registry_state SET changes = changes + 1 WHERE one = 1").run();
-    Query query = connection_.query("SELECT changes FROM registry_state WHERE one = 1");
+    connection().query("UPDATE registry_state SET changes = changes + 1 WHERE one = 1").run();
+    Query query = connection().query("SELECT changes FROM registry_state WHERE one = 1");
     if (!query.next()) throw CorruptRow("the row of registry_state was expected");
     return query.integer<std::uint64_t>();
 }
 
 bool SqliteRegistryWriter::exists(const std::string& sql, const std::string& id) {
-    Query query = connection_.query("SELECT 1 FROM " + sql + " WHERE id = ?");
+    Query query = connection().query("SELECT 1 FROM " + sql + " WHERE id = ?");
     return query.bind(id).next();
 }
 
@@ -137,7 +140,7 @@ Result<void> SqliteRegistryWriter::check_team(const std::optional<Row>& stored, 
     }
     if (!stored || cell(table, *stored, "kind") == cell(table, wanted, "kind")) return success();
     Query query =
-        connection_.query("SELECT sum(team = ?1), sum(member = ?1) FROM team_members WHERE team = ?1 OR member = ?1");
+        connection().query("SELECT sum(team = ?1), sum(member = ?1) FROM team_members WHERE team = ?1 OR member = ?1");
     query.bind(wanted.cells.front()).next();
     const bool has_members = query.number() > 0;
     const bool is_member = query.number() > 0;
@@ -166,7 +169,7 @@ Result<void> SqliteRegistryWriter::put_row(const Table& table, const RowDraft& d
     if (change == 0) change = next_change();
     const Statements& statements = statements_[static_cast<std::size_t>(table.id)];
     {
-        Query query = connection_.query(stored ? statements.update : statements.insert);
+        Query query = connection().query(stored ? statements.update : statements.insert);
         for (std::size_t i = 0; i < table.columns.size(); ++i) bind_cell(query, table.columns[i], wanted.cells[i]);
         query.bind(change);
         if (table.id == TableId::homes) query.bind(change);
@@ -183,11 +186,12 @@ Result<void> SqliteRegistryWriter::put_row(const Table& table, const RowDraft& d
 
 void SqliteRegistryWriter::touch_homes(const Table& table, const Row& row, std::uint64_t change) {
     if (table.id == TableId::residents) {
-        connection_.query("UPDATE homes SET touched = ?1 WHERE id = ?2 AND touched <> ?1")
+        connection()
+            .query("UPDATE homes SET touched = ?1 WHERE id = ?2 AND touched <> ?1")
             .bind(change, cell(table, row, "home"))
             .run();
     } else if (table.id == TableId::contacts) {
-        connection_
+        connection()
             .query(
                 "UPDATE homes SET touched = ?1 WHERE id = (SELECT home FROM residents WHERE id = ?2) AND touched <> ?1")
             .bind(change, cell(table, row, "resident"))
@@ -196,7 +200,7 @@ void SqliteRegistryWriter::touch_homes(const Table& table, const Row& row, std::
 }
 
 Result<PutReport> SqliteRegistryWriter::put(TableId table, std::span<const RowDraft> rows) {
-    return write("change the registry", [&]() -> Result<PutReport> {
+    return gate_.write("change the registry", [&]() -> Result<PutReport> {
         PutReport report;
         std::uint64_t change = 0;
         for (const RowDraft& row : rows) {
@@ -212,8 +216,8 @@ Result<PutReport> SqliteRegistryWriter::put(TableId table, std::span<const RowDr
 }
 
 Result<std::optional<Row>> SqliteRegistryWriter::row(TableId table, const RowKey& key) {
-    return connection_.attempt("read a row of the registry", [&]() -> Result<std::optional<Row>> {
-        Query query = connection_.query(select_placed_row(table_of(table)));
+    return connection().attempt("read a row of the registry", [&]() -> Result<std::optional<Row>> {
+        Query query = connection().query(select_placed_row(table_of(table)));
         bind_key(query, key);
         if (!query.next()) return std::optional<Row>();
         return std::optional(read_placed(query, table_of(table)));
@@ -224,7 +228,7 @@ std::vector<RowUse> SqliteRegistryWriter::find_uses(TableId table, const RowKey&
     std::vector<RowUse> uses;
     for (const Use& use : kUses) {
         if (use.of != table) continue;
-        Query query = connection_.query(use.sql);
+        Query query = connection().query(use.sql);
         bind_key(query, key);
         while (uses.size() < limit && query.next()) uses.push_back({use.table, query.text()});
     }
@@ -232,16 +236,16 @@ std::vector<RowUse> SqliteRegistryWriter::find_uses(TableId table, const RowKey&
 }
 
 Result<std::vector<RowUse>> SqliteRegistryWriter::uses_of(TableId table, const RowKey& key, std::size_t limit) {
-    return connection_.attempt("look who needs a row of the registry",
-                               [&]() -> Result<std::vector<RowUse>> { return find_uses(table, key, limit); });
+    return connection().attempt("look who needs a row of the registry",
+                                [&]() -> Result<std::vector<RowUse>> { return find_uses(table, key, limit); });
 }
 
 Result<bool> SqliteRegistryWriter::remove(TableId id, const RowKey& key) {
-    return write("remove a row of the registry", [&]() -> Result<bool> {
+    return gate_.write("remove a row of the registry", [&]() -> Result<bool> {
         const Table& table = table_of(id);
         const auto stored = find(table, key);
         if (!stored) return false;
-        Query importing = connection_.query("SELECT 1 FROM imports WHERE state = 'applying'");
+        Query importing = connection().query("SELECT 1 FROM imports WHERE state = 'applying'");
         if (importing.next()) {
             return fail(ErrorCode::conflict, "an import is being applied; nothing is removed until it has ended");
         }
@@ -252,20 +256,23 @@ Result<bool> SqliteRegistryWriter::remove(TableId id, const RowKey& key) {
         const std::uint64_t change = next_change();
         touch_homes(table, *stored, change);
         if (id == TableId::homes) {
-            connection_.query("DELETE FROM access_notes WHERE home = ?").bind(key.front()).run();
-            connection_.query("INSERT INTO removed_homes (change, home) VALUES (?, ?)").bind(change, key.front()).run();
+            connection().query("DELETE FROM access_notes WHERE home = ?").bind(key.front()).run();
+            connection()
+                .query("INSERT INTO removed_homes (change, home) VALUES (?, ?)")
+                .bind(change, key.front())
+                .run();
         }
-        Query query = connection_.query(statements_[static_cast<std::size_t>(id)].remove);
+        Query query = connection().query(statements_[static_cast<std::size_t>(id)].remove);
         bind_key(query, key);
         query.run();
-        connection_.query("UPDATE registry_state SET removals = removals + 1 WHERE one = 1").run();
+        connection().query("UPDATE registry_state SET removals = removals + 1 WHERE one = 1").run();
         return true;
     });
 }
 
 Result<std::uint64_t> SqliteRegistryWriter::removals() {
-    return connection_.attempt("count removals", [&]() -> Result<std::uint64_t> {
-        Query query = connection_.query("SELECT removals FROM registry_state WHERE one = 1");
+    return connection().attempt("count removals", [&]() -> Result<std::uint64_t> {
+        Query query = connection().query("SELECT removals FROM registry_state WHERE one = 1");
         if (!query.next()) throw CorruptRow("the row of registry_state was expected");
         return query.integer<std::uint64_t>();
     });
@@ -274,7 +281,7 @@ Result<std::uint64_t> SqliteRegistryWriter::removals() {
 // ---- imports ---------------------------------------------------------------------------------
 
 Result<void> SqliteRegistryWriter::put(const ImportRecord& record) {
-    return write("keep an import", [&]() -> Result<void> {
+    return gate_.write("keep an import", [&]() -> Result<void> {
         static const std::string sql =
             "INSERT INTO imports (" + std::string(kImportColumns) +
             ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
@@ -283,7 +290,7 @@ Result<void> SqliteRegistryWriter::put(const ImportRecord& record) {
             "changed_at = excluded.changed_at, total = excluded.total, done = excluded.done, "
             "added = excluded.added, changed = excluded.changed, "
             "unchanged = excluded.unchanged, errors = excluded.errors";
-        Query query = connection_.query(sql);
+        Query query = connection().query(sql);
         query.bind_blob({reinterpret_cast<const char*>(record.id.bytes.data()), record.id.bytes.size()});
         query.bind(to_string(record.state), record.actor, record.reason, record.encoding, record.dry_run,
                    record.created_at, record.changed_at, record.rows, record.done,
@@ -295,9 +302,9 @@ Result<void> SqliteRegistryWriter::put(const ImportRecord& record) {
 }
 
 Result<std::optional<ImportRecord>> SqliteRegistryWriter::import_record(const Ulid& id) {
-    return connection_.attempt("read an import", [&]() -> Result<std::optional<ImportRecord>> {
+    return connection().attempt("read an import", [&]() -> Result<std::optional<ImportRecord>> {
         static const std::string sql = "SELECT " + std::string(kImportColumns) + " FROM imports WHERE id = ?";
-        Query query = connection_.query(sql);
+        Query query = connection().query(sql);
         query.bind_blob({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
         if (!query.next()) return std::optional<ImportRecord>();
         return std::optional(read_import(query));
@@ -305,18 +312,18 @@ Result<std::optional<ImportRecord>> SqliteRegistryWriter::import_record(const Ul
 }
 
 Result<std::optional<ImportRecord>> SqliteRegistryWriter::import_under_way() {
-    return connection_.attempt("look for an import", [&]() -> Result<std::optional<ImportRecord>> {
+    return connection().attempt("look for an import", [&]() -> Result<std::optional<ImportRecord>> {
         static const std::string sql =
             "SELECT " + std::string(kImportColumns) + " FROM imports WHERE state = 'applying'";
-        Query query = connection_.query(sql);
+        Query query = connection().query(sql);
         if (!query.next()) return std::optional<ImportRecord>();
         return std::optional(read_import(query));
     });
 }
 
 Result<void> SqliteRegistryWriter::remove_import(const Ulid& id) {
-    return write("forget an import", [&]() -> Result<void> {
-        Query query = connection_.query("DELETE FROM imports WHERE id = ?");
+    return gate_.write("forget an import", [&]() -> Result<void> {
+        Query query = connection().query("DELETE FROM imports WHERE id = ?");
         query.bind_blob({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
         query.run();
         return success();

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "alertd/store/registry.hpp"
-#include "alertd/store/sqlite/connection.hpp"
+#include "alertd/store/sqlite/write_gate.hpp"
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,9 +11,7 @@ namespace anju::alertd::store::sqlite {
 
 class SqliteRegistryWriter final : public RegistryWriter {
 public:
-    /// `before_write` refuses when no transaction stands; `after_failure` hears of every error of a write.
-    SqliteRegistryWriter(Connection& connection, std::function<Result<void>(const char*)> before_write,
-                         std::function<void(const Error&)> after_failure);
+    explicit SqliteRegistryWriter(WriteGate& gate);
 
     Result<PutReport> put(TableId table, std::span<const RowDraft> rows) override;
     Result<std::optional<Row>> row(TableId table, const RowKey& key) override;
@@ -30,13 +27,6 @@ private:
     struct Statements {
         std::string select, insert, update, remove;
     };
-    template <class Body>
-    auto write(const char* operation, Body&& body) -> decltype(body()) {
-        if (auto standing = before_write_(operation); !standing) return standing.error();
-        auto result = connection_.attempt(operation, std::forward<Body>(body));
-        if (!result) after_failure_(result.error());
-        return result;
-    }
     /// These throw; they run inside attempt().
     std::optional<Row> find(const Table& table, const RowKey& key);
     std::uint64_t next_change();
@@ -47,9 +37,9 @@ private:
     void touch_homes(const Table& table, const Row& row, std::uint64_t change);
     std::vector<RowUse> find_uses(TableId table, const RowKey& key, std::size_t limit);
 
-    Connection& connection_;
-    std::function<Result<void>(const char*)> before_write_;
-    std::function<void(const Error&)> after_failure_;
+    [[nodiscard]] Connection& connection() { return gate_.connection(); }
+
+    WriteGate& gate_;
     std::vector<Statements> statements_;  ///< by TableId
 };
 

@@ -49,7 +49,8 @@ constexpr std::string_view kCaseIsOver =
 /// An alert without a case (a test) ends with its last report.
 constexpr std::string_view kAlertIsOver =
     "(coalesce(i.state, 'closed') = 'closed' AND coalesce(i.closed_at, a.received_last) < ? "
-    "AND NOT EXISTS (SELECT 1 FROM legal_holds l WHERE l.released_at IS NULL AND l.incident = i.id) "
+    "AND NOT EXISTS (SELECT 1 FROM legal_holds l WHERE l.released_at IS NULL AND l.incident IS NOT NULL "
+    "AND l.incident IN (i.id, a.came_from)) "
     "AND NOT EXISTS (SELECT 1 FROM legal_holds l WHERE l.released_at IS NULL AND l.home <> '' AND l.home = a.home))";
 
 std::string candidates_sql(Kept what, std::string_view source, std::string_view where) {
@@ -260,6 +261,9 @@ Result<EraseReport> SqliteRetentionWriter::erase_words_of(const HomeId& home, bo
             report.cases = query.integer<std::size_t>();
         }
         report.notes = run("DELETE FROM notes WHERE incident IN (SELECT id FROM incidents WHERE home = ?)");
+        run("UPDATE follow_ups SET text = '' WHERE text <> '' AND incident IN "
+            "(SELECT id FROM incidents WHERE home = ?)");
+        run("UPDATE callbacks SET text = '', person = '' WHERE incident IN (SELECT id FROM incidents WHERE home = ?)");
         run("DELETE FROM delivery_attempts WHERE notification IN (SELECT id FROM notifications WHERE incident IN "
             "(SELECT id FROM incidents WHERE home = ?))");
         // Words of people stand beside the ids there.
@@ -268,8 +272,12 @@ Result<EraseReport> SqliteRetentionWriter::erase_words_of(const HomeId& home, bo
         report.deliveries =
             run("DELETE FROM notifications WHERE incident IN (SELECT id FROM incidents WHERE home = ?)");
         report.alerts =
-            run("UPDATE alerts SET evidence = x'', readings = '[]', how = '' WHERE incident IN "
-                "(SELECT id FROM incidents WHERE home = ?)");
+            run("UPDATE alerts SET evidence = x'', readings = '[]', how = '' WHERE home = ?1 AND incident IN "
+                "(SELECT id FROM incidents WHERE home = ?1)");
+        // Tests and what was held back stand in no case, and what was merged stands in another home's.
+        report.alerts +=
+            run("UPDATE alerts SET evidence = x'', readings = '[]', how = '' WHERE home = ? AND "
+                "(incident IS NULL OR came_from IS NOT NULL)");
         if (devices_too) run("UPDATE devices SET name = '' WHERE home = ?");
         return report;
     });

@@ -31,6 +31,11 @@ inline constexpr std::string_view kNoteColumns = "incident, at, author, text";
 inline constexpr std::string_view kJournalColumns = "seq, at, event, actor, incident, detail";
 inline constexpr std::string_view kResponderColumns =
     "id, name, level, scope, channel, address, phone, channel2, address2, channel3, address3";
+/// Whose turn is not said comes last.
+inline constexpr std::string_view kContactsOfHome =
+    "SELECT c.id, c.resident, c.name, c.phone, c.relation, c.has_key, c.position, c.call_at_night "
+    "FROM residents r CROSS JOIN contacts c ON c.resident = r.id WHERE r.home = ? "
+    "ORDER BY c.resident, c.position = 0, c.position, c.id";
 inline constexpr std::string_view kResidentColumns = "id, home, name, phone, birth_year, lives_alone, medical_notes";
 /// To be read FROM kGatewaySource: the numbers of the current epoch stand in `outboxes`.
 inline constexpr std::string_view kGatewayColumns =

@@ -28,7 +28,7 @@ std::string words_of(const std::vector<Word>& values) {
     return text;
 }
 
-/// Words that this version does not know are a newer one's; what is left is narrower, never wider.
+/// A word that is not known may not be passed over: without it the silence would cover everything.
 template <class Word>
 std::vector<Word> values_of(const std::string& text) {
     std::vector<Word> values;
@@ -50,8 +50,7 @@ Enum word(Query& row) {
     return *parsed;
 }
 
-core::Silence read_silence(Query& row) {
-    core::Silence silence;
+void read_into(core::Silence& silence, Query& row) {
     silence.id = row.id<core::SilenceId>();
     silence.scope = word<core::SilenceScope>(row);
     silence.of = row.text();
@@ -66,7 +65,29 @@ core::Silence read_silence(Query& row) {
     silence.author = row.text();
     silence.created_at = row.time();
     silence.ended_by = row.text();
+}
+
+core::Silence read_silence(Query& row) {
+    core::Silence silence;
+    read_into(silence, row);
     return silence;
+}
+
+/// One that cannot be read has nothing but its id. It silences nothing, and keeps no alert from being stored.
+std::vector<std::pair<core::Silence, bool>> with_readable(Query& rows) {
+    std::vector<std::pair<core::Silence, bool>> found;
+    while (rows.next()) {
+        auto& [silence, readable] = found.emplace_back();
+        try {
+            read_into(silence, rows);
+            readable = true;
+        } catch (const CorruptRow&) {
+            const auto id = silence.id;
+            silence = {};
+            silence.id = id;
+        }
+    }
+    return found;
 }
 
 ListedSilence read_listed(Query& row) {
@@ -126,7 +147,12 @@ Result<std::vector<core::Silence>> SqliteSilenceWriter::lasting(const core::Plac
         static const std::string sql =
             select(kSilenceColumns, "silences WHERE stage < 2 AND of IN (?, ?, ?) AND begins_at <= ? AND ends_at > ?");
         Query query = gate_.connection().query(sql);
-        return all(query.bind(place.home, place.committee, place.street, now, now), read_silence);
+        std::vector<core::Silence> lasting;
+        for (auto& [silence, readable] :
+             with_readable(query.bind(place.home, place.committee, place.street, now, now))) {
+            if (readable) lasting.push_back(std::move(silence));
+        }
+        return lasting;
     });
 }
 
@@ -177,9 +203,9 @@ Result<std::vector<DueSilence>> SqliteSilenceWriter::due(UtcTime now, std::size_
             select(kSilenceColumns, "silences WHERE stage < 2 AND due_at <= ? ORDER BY due_at, id LIMIT ?");
         Query query = gate_.connection().query(sql);
         std::vector<DueSilence> due;
-        for (auto& silence : all(query.bind(now, limit), read_silence)) {
-            const bool is_over = silence.until <= now;
-            due.push_back({std::move(silence), is_over});
+        for (auto& [silence, readable] : with_readable(query.bind(now, limit))) {
+            const bool is_over = !readable || silence.until <= now;
+            due.push_back({std::move(silence), is_over, readable});
         }
         return due;
     });

@@ -39,14 +39,7 @@ Result<std::unique_ptr<Writer>> open_sqlite_writer(const SqliteOptions& options)
 namespace sqlite {
 
 SqliteWriter::SqliteWriter(const SqliteOptions& options, LockFile lock)
-    : lock_(std::move(lock)),
-      connection_(options.path, Access::write),
-      registry_(
-          connection_, [this](const char* operation) { return check_standing(operation); },
-          [this](const Error& error) {
-              if (!connection_.in_transaction()) lose(error);
-          }),
-      quarantine_rows_(options.quarantine_rows) {}
+    : lock_(std::move(lock)), connection_(options.path, Access::write), quarantine_rows_(options.quarantine_rows) {}
 
 SqliteWriter::~SqliteWriter() {
     rollback();
@@ -95,6 +88,10 @@ Result<void> SqliteWriter::check_standing(const char* operation) const {
     if (!open_) return fail(ErrorCode::internal, std::string(operation) + ": a transaction was expected");
     if (lost_) {
         return fail(lost_->code, std::string(operation) + ": the transaction was undone: " + lost_->message);
+    }
+    // A read can end it as well, and nobody noted that.
+    if (!connection_.in_transaction()) {
+        return fail(ErrorCode::unavailable, std::string(operation) + ": SQLite undid the transaction");
     }
     return success();
 }

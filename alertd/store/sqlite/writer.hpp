@@ -109,7 +109,7 @@ private:
 
     LockFile lock_;
     Connection connection_;
-    SqliteRegistryWriter registry_;
+    SqliteRegistryWriter registry_{*this};
     SqliteFiguresWriter figures_{*this};
     SqliteRetentionWriter retention_{*this};
     std::size_t quarantine_rows_;
@@ -120,9 +120,7 @@ private:
     ChainHead part_head_;       ///< at the savepoint
     ChainHead committed_head_;  ///< at the last commit
 
-    SqliteAccessWriter access_{connection_, [this](const char* operation, const std::function<Result<void>()>& body) {
-                                   return write(operation, body);
-                               }};
+    SqliteAccessWriter access_{*this};
     SqliteOutwardWriter outward_{*this};
     std::unique_ptr<RosterWriter> rosters_ = make_roster_writer(*this);
     SqliteSilenceWriter silences_{*this};

@@ -6,6 +6,9 @@ namespace anju::alertd::store::sqlite {
 
 namespace {
 
+/// A gateway whose clock differs by more than this has a wrong one.
+constexpr Millis kClockMayDiffer{86'400'000};
+
 /// Inserts a row or replaces the one with the same key, the first `key_columns` of the list.
 std::string upsert(std::string_view table, std::string_view columns, std::size_t key_columns) {
     std::string key;
@@ -52,6 +55,14 @@ Result<void> SqliteWriter::put(const core::Alert& alert) {
         Query query = connection_.query(sql);
         bind_alert(query, alert);
         query.run();
+        // Retention goes by the ids, whose time is the gateway's: one with a wrong clock would be passed over.
+        const auto ahead = alert.update.id.value.time() - alert.received_first;
+        if (ahead > kClockMayDiffer || ahead < -kClockMayDiffer) {
+            connection_
+                .query("INSERT OR IGNORE INTO retention_left (what, id) VALUES ('evidence', ?1), ('readings', ?1)")
+                .bind(alert.update.id)
+                .run();
+        }
         return success();
     });
 }
@@ -107,11 +118,10 @@ Result<void> SqliteWriter::redirect_merged(const IncidentId& from, const Inciden
 
 Result<std::vector<IncidentId>> SqliteWriter::stalled_incidents(UtcTime now, Millis grace, std::size_t limit) {
     return connection_.attempt("look for stalled incidents", [&]() -> Result<std::vector<IncidentId>> {
-        // Without a pending step min() is NULL, which counts as late since ever. A technical case
-        // whose alerts have all cleared has had its steps cancelled on purpose.
+        // Without a pending step min() is NULL, which counts as late since ever.
+        // Left to itself SQLite goes by id, through every case there ever was.
         Query query = connection_.query(
-            "SELECT id FROM incidents WHERE state <> 'closed' AND urgency < 10 "
-            "AND NOT (class = 'technical' AND all_clear = 1) "
+            "SELECT id FROM incidents INDEXED BY incidents_listed WHERE state <> 'closed' AND urgency < 10 "
             "AND coalesce((SELECT min(due_at) FROM escalations WHERE incident = incidents.id AND state = 'pending'), "
             "-9223372036854775807) < ? ORDER BY id LIMIT ?");
         query.bind(now - grace, limit);
@@ -144,9 +154,11 @@ Result<std::vector<core::Escalation>> SqliteWriter::pending_escalations(const In
 
 Result<std::vector<core::Escalation>> SqliteWriter::due_escalations(UtcTime now, std::size_t limit) {
     return connection_.attempt("load due steps", [&]() -> Result<std::vector<core::Escalation>> {
+        // Whatever is due, an emergency's step does not stand behind a storm's.
         static const std::string sql =
-            select(kEscalationColumns,
-                   "escalations WHERE state = 'pending' AND due_at <= ? ORDER BY due_at, incident, step LIMIT ?");
+            "SELECT e.incident, e.step, e.due_at, e.state FROM escalations e INDEXED BY escalations_due "
+            "LEFT JOIN incidents i ON i.id = e.incident WHERE e.state = 'pending' AND e.due_at <= ? "
+            "ORDER BY coalesce(i.class, 'emergency') = 'technical', e.due_at, e.incident, e.step LIMIT ?";
         Query query = connection_.query(sql);
         return all(query.bind(now, limit), read_escalation);
     });

@@ -20,10 +20,10 @@ namespace {
 constexpr const char* kNoCase = "/api/v1/incidents/7ZZZZZZZZZZZZZZZZZZZZZZZZZ";
 
 struct Office {
-    HttpAnswer post(const std::string& path, const json::object& body, const HttpClient::Headers& headers = {}) {
-        return http.post(path, json::serialize(body), headers);
+    HttpAnswer post(const std::string& to, const json::object& body, const HttpClient::Headers& headers = {}) {
+        return http.post(to, json::serialize(body), headers);
     }
-    json::value detail(const std::string& incident) { return http.get("/api/v1/incidents/" + incident).json(); }
+    json::value detail(const std::string& id) { return http.get("/api/v1/incidents/" + id).json(); }
     void check(const char* method, const std::string& described, const HttpAnswer& answer, long expected) {
         INFO(method, " ", described, " ", answer.body);
         CHECK(answer.status == expected);

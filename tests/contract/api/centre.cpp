@@ -4,8 +4,8 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <future>
 

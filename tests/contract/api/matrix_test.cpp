@@ -276,8 +276,10 @@ TEST_CASE("each role is let in where the table of permissions says so, and nowhe
         for (const auto& [role, headers] : office.roles) {
             INFO(operation.method, " ", operation.path, " as ", std::string(to_string(role)));
             const auto answer = office.ask(operation, office.mine(operation), headers, false);
+            // What watches alertd is about the whole district, and this role has a street only.
+            const bool too_wide = operation.needs == Permission::watch && role == alertd::core::Role::street;
             if (!operation.own_proof) {
-                CHECK_MESSAGE(let_in(answer) == alertd::api::allows(role, operation.needs), answer.body);
+                CHECK_MESSAGE(let_in(answer) == (alertd::api::allows(role, operation.needs) && !too_wide), answer.body);
             }
             CHECK(answer.status < 500);
         }

@@ -7,9 +7,9 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <algorithm>
 
 #include <functional>
 #include <iterator>
@@ -164,7 +164,8 @@ TEST_CASE("the log of deliveries shows each try, and no secret") {
     const auto detail =
         office.centre.reader()->incident_detail(IncidentId(Ulid::parse(incident).value())).value().value();
     core::DeliveryResult result;
-    const auto of_worker = std::ranges::find(detail.notifications, ResponderId("worker"), &core::Notification::responder);
+    const auto of_worker =
+        std::ranges::find(detail.notifications, ResponderId("worker"), &core::Notification::responder);
     REQUIRE(of_worker != detail.notifications.end());
     result.notification = *of_worker;
     result.detail = "HTTP 503";

@@ -37,7 +37,8 @@ const std::set<std::string, std::less<>> kKnown{
     "$ref",      "type",    "properties",  "required", "additionalProperties",
     "items",     "enum",    "const",       "anyOf",    "oneOf",
     "pattern",   "format",  "minimum",     "maximum",  "minLength",
-    "maxLength", "default", "description", "examples", "minItems", "maxItems"};
+    "maxLength", "default", "description", "examples", "minItems",
+    "maxItems"};
 
 }  // namespace
 

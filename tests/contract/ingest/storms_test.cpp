@@ -271,6 +271,33 @@ TEST_CASE("devices that many gateways call offline at once are a storm as well")
     CHECK(street.storm(areas[0].id).gone == 0);
 }
 
+TEST_CASE("a storm that still grows when a person closes its case stays closed") {
+    Street street(70);
+    auto& centre = street.centre;
+    street.hear_all();
+    centre.pass(5s);
+    for (std::size_t i = 25; i < 30; ++i) centre.heartbeat(street.gateways[i]);
+    centre.settle();
+    centre.pass(55s);
+    for (std::size_t i = 30; i < 70; ++i) centre.heartbeat(street.gateways[i]);
+    centre.heartbeat(street.hub);
+    centre.settle();
+    centre.pass(26s);
+    REQUIRE(wait_until([&] { return centre.engine().counters().gateways_lost == 25; }));
+    centre.settle();
+    const auto area = street.cases(Condition::area_outage).at(0);
+    // Five more, too soon for the case to show them.
+    centre.pass(5s);
+    REQUIRE(wait_until([&] { return centre.engine().counters().gateways_lost == 30; }));
+    centre.settle();
+    const auto messages = street.messages_of(area.id);
+    REQUIRE(centre.act(act_on(area, core::Act::close)));
+    for (int i = 0; i < 4; ++i) centre.settle();
+    CHECK(street.cases(Condition::area_outage).empty());
+    CHECK(centre.journal("storm.ended").size() == 1);
+    CHECK(street.messages_of(area.id) == messages);
+}
+
 TEST_CASE("when a person closes a storm's case, what is still gone becomes single cases and no new storm") {
     Street street(70);
     auto& centre = street.centre;

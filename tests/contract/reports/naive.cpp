@@ -62,6 +62,7 @@ std::optional<std::pair<UtcTime, std::string>> end_of_life(const std::vector<cor
     std::optional<std::pair<UtcTime, std::string>> end;
     for (const auto& entry : life) {
         if (entry.event == "incident.closed") end = {entry.at, entry.detail.at(0).second};
+        if (entry.event == "incident.merged") end = {entry.at, "duplicate"};
         if (entry.event == "incident.reopened") end.reset();
     }
     return end;

@@ -144,7 +144,10 @@ TEST_CASE_TEMPLATE("devices are listed with their last test; what is due or was 
           }) == "b");
     core::Scope nowhere;
     CHECK(listed([&](auto& filter) { filter.scope = nowhere; }).empty());
-    const auto row = must(reader->commands().tests({{{Kind::smoke, Millis{1}}}, {}, HomeId{"h-1"}})).front();
+    store::TestFilter filter;
+    filter.intervals = {{Kind::smoke, Millis{1}}};
+    filter.home = HomeId{"h-1"};
+    const auto row = must(reader->commands().tests(filter)).front();
     CHECK(row.tested_at == at(1'000));
     CHECK(row.place.street.has_value());
 }
@@ -191,8 +194,8 @@ TEST_CASE_TEMPLATE("an audit counts what should have happened by then, and nothi
     });
     const auto reader = backend.reader();
     const auto before = must(reader->audit().look(at(100)));
-    CHECK(before.all() == 1);
-    CHECK(before.steps_missing == 1);
+    CHECK(before.all() == 2);
+    CHECK(before.steps_missing == 2);
     const auto after = must(reader->audit().look(at(101)));
-    CHECK(after == store::AuditFindings{1, 1, 1, 1, 1, 1});
+    CHECK(after == store::AuditFindings{2, 1, 1, 1, 1, 1});
 }

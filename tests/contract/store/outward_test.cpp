@@ -189,13 +189,13 @@ TEST_CASE_TEMPLATE("the log of deliveries has every try, is filtered, paged and 
     auto reader = backend.reader();
     const auto found = [&](const store::DeliveryFilter& filter) {
         std::string line;
-        for (const auto& row : must(reader->outward().deliveries(filter))) {
+        for (const auto& row : must(reader->outward().deliveries(filter)).found) {
             line += (line.empty() ? "" : " ") + row.notification.responder.value;
         }
         return line;
     };
     CHECK(found({}) == "r-3 r-2 r-1");
-    const auto last = must(reader->outward().deliveries({})).back();
+    const auto last = must(reader->outward().deliveries({})).found.back();
     REQUIRE(last.attempts.size() == 2);
     CHECK(last.attempts[0].outcome == AttemptOutcome::held_back);
     CHECK(last.attempts[1].outcome == AttemptOutcome::delivered);
@@ -238,7 +238,7 @@ TEST_CASE_TEMPLATE("attempts from before what is kept go, a few with each that c
         must(writer->outward().record(attempt(1, AttemptOutcome::retry, at(6)), at(4)));
     });
     auto reader = backend.reader();
-    const auto first = [&] { return must(reader->outward().deliveries({})).front().attempts; };
+    const auto first = [&] { return must(reader->outward().deliveries({})).found.front().attempts; };
     CHECK(first().size() == 4);
     CHECK(first().front().at == at(3));
     commit(*writer, [&] { must(writer->outward().record(attempt(1, AttemptOutcome::retry, at(7)), at(4))); });

@@ -96,3 +96,23 @@ TEST_CASE("a clock that stands still gives nothing back") {
     gate.now -= Millis{500'000};
     CHECK_FALSE(gate.passes("wang", "10.9.9.9"));
 }
+
+TEST_CASE("H1, H2: no name is counted as somebody's address, or as her known desk") {
+    Gate gate;
+    REQUIRE(gate.passes("wang", "10.0.0.5"));
+    gate.throttle.was_right("wang", "10.0.0.5", gate.now);
+    for (int i = 0; i < 100; ++i) {
+        static_cast<void>(gate.passes("wang\n10.0.0.5", "10.1.0." + std::to_string(i)));
+        static_cast<void>(gate.passes("\n10.0.0.5", "10.2.0." + std::to_string(i)));
+        static_cast<void>(gate.passes("@10.0.0.5", "10.3.0." + std::to_string(i)));
+        static_cast<void>(gate.passes("+10.0.0.5\nwang", "10.4.0." + std::to_string(i)));
+    }
+    CHECK(gate.passes("wang", "10.0.0.5"));
+    int passed = 0;
+    for (int i = 0; i < 50; ++i) {
+        const auto address = "10.5.0." + std::to_string(i);
+        static_cast<void>(gate.passes("wang\n" + address, address));
+        passed += gate.passes("wang", address) ? 1 : 0;
+    }
+    CHECK(passed == LoginThrottle::kAccountTries);
+}

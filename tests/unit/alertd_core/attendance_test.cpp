@@ -187,6 +187,32 @@ TEST_CASE("a case that is given back climbs from then on, whatever time its owne
     CHECK(desk.told(3) == "district");
 }
 
+TEST_CASE("who accepts anew after the case was given back has it again") {
+    Desk desk;
+    desk.store.policies.emergency.attend_within = 10min;
+    desk.arrive(desk.raised(Condition::call));
+    say(desk, Act::accept, "committee");
+    desk.let_pass(10min);
+    REQUIRE(desk.incident().state == IncidentState::open);
+    SUBCASE("the same") {
+        say(desk, Act::accept, "committee");
+        CHECK(desk.incident().state == IncidentState::acknowledged);
+        CHECK(desk.pending().size() == 1);
+    }
+    SUBCASE("another, who declines later: the one before is not counted on") {
+        say(desk, Act::accept, "street");
+        desk.wait(1s);
+        say(desk, Act::decline, "street");
+        CHECK(desk.incident().state == IncidentState::open);
+    }
+    SUBCASE("another, who is done") {
+        say(desk, Act::accept, "street");
+        desk.wait(1s);
+        say(desk, Act::done, "street");
+        CHECK(desk.incident().state == IncidentState::resolved);
+    }
+}
+
 TEST_CASE("a dispatch asks one person at once, and the ladder climbs on until somebody answers") {
     Desk desk;
     desk.arrive(desk.raised(Condition::call));

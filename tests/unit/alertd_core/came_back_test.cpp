@@ -98,3 +98,52 @@ TEST_CASE("what is critical waits for nothing, also in a class whose first step 
     desk.arrive(lost);
     CHECK(desk.told(1) == "street");
 }
+
+TEST_CASE("a lost gateway that was back and is lost again calls again, also behind a forgotten owner") {
+    Desk desk;
+    const auto first = desk.raised(Condition::gateway_lost, "g1");
+    desk.arrive(first);
+    SUBCASE("unanswered, and critical") {
+        auto worst = Desk::next(first, AlertPhase::repeated);
+        worst.severity = Severity::critical;
+        desk.arrive(worst);
+        desk.arrive(Desk::next(worst, AlertPhase::cleared));
+        desk.wait(1h);
+        const int told = desk.incident().step;
+        auto again = desk.raised(Condition::gateway_lost, "g1");
+        again.severity = Severity::critical;
+        desk.arrive(again);
+        CHECK(desk.incident().step == told + 1);
+        CHECK_FALSE(desk.told(told + 1).empty());
+    }
+    SUBCASE("owned, and whoever owns it has said nothing for long") {
+        desk.let_pass(11min);
+        desk.act(Act::acknowledge, "user:wang");
+        desk.arrive(Desk::next(first, AlertPhase::cleared));
+        desk.wait(46min);
+        desk.arrive(desk.raised(Condition::gateway_lost, "g1"));
+        CHECK(desk.incident().owner.empty());
+        CHECK(desk.pending().size() == 1);
+    }
+    SUBCASE("owned a moment ago: it waits in the list") {
+        desk.let_pass(11min);
+        desk.act(Act::acknowledge, "user:wang");
+        desk.arrive(Desk::next(first, AlertPhase::cleared));
+        const auto messages = desk.messages();
+        desk.arrive(desk.raised(Condition::gateway_lost, "g1"));
+        CHECK(desk.incident().owner == "user:wang");
+        CHECK(desk.messages() == messages);
+    }
+}
+
+TEST_CASE("a technical case that becomes critical while it waits does not wait any longer") {
+    Desk desk;
+    auto update = desk.raised(Condition::gateway_lost, "g1");
+    desk.arrive(update);
+    desk.let_pass(2min);
+    REQUIRE(desk.messages() == 0);
+    update = Desk::next(update, AlertPhase::repeated);
+    update.severity = Severity::critical;
+    desk.arrive(update);
+    CHECK(desk.told(1) == "street");
+}

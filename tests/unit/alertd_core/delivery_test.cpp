@@ -171,3 +171,16 @@ TEST_CASE("an error text is kept with the message, cut, and out of the journal")
     CHECK(desk.message("committee", 1).last_error.size() == 200);
     CHECK(desk.journalled("notification.retrying").find("xxx") == std::string::npos);
 }
+
+TEST_CASE("what our own limit held back was no try, and lets an emergency's next way begin") {
+    Desk desk;
+    desk.add_ways("committee", {ChannelKind::sms});
+    desk.arrive(desk.raised(Condition::call));
+    const auto message = desk.message("committee", 1);
+    DeliveryResult result{message, false, false, "held back"};
+    result.held_back = true;
+    desk.run(desk.store.load(message), result);
+    CHECK(desk.message("committee", 1).attempts == 0);
+    CHECK(desk.message("committee", 1, 2).next_attempt_at == desk.now.utc);
+    CHECK(desk.journalled("notification.retrying").empty());
+}

@@ -137,6 +137,12 @@ TEST_CASE("a swap of a duty that nobody has is refused by its name") {
     CHECK(refused.error().message.starts_with("\"li\" is not on duty from 2026-01-13T14:00:00.000Z"));
     swap.second = swap.first;
     CHECK_FALSE(overrides_of(swap, "swap", nights_and_days(), kShanghai));
+    // Refused before anything is laid out: it would be some millions of days.
+    swap.second = ResponderId("wang");
+    swap.first_duty.to = at("9999-12-31T00:00:00Z");
+    const auto endless = overrides_of(swap, "swap", nights_and_days(), kShanghai);
+    REQUIRE_FALSE(endless);
+    CHECK(endless.error().message.find("366 days") != std::string::npos);
 }
 
 TEST_CASE("an override that changes nothing can be told") {

@@ -180,10 +180,14 @@ TEST_CASE("S4 a dead address and a refusal climb into no silence") {
 TEST_CASE("S4 whoever is asked by hand is asked") {
     Desk desk;
     desk.begin(desk.silence(1h));
-    desk.arrive(desk.raised(Condition::no_movement));
+    const auto update = desk.raised(Condition::no_movement);
+    desk.arrive(update);
     OperatorAct more;
     more.responder = ResponderId("family");
     desk.act(Act::dispatch, "user:desk", more);
+    CHECK(waiting(desk) == 1);
+    // What arrives meanwhile parks the case again, and not whoever was asked.
+    desk.arrive(Desk::next(update, AlertPhase::repeated));
     CHECK(waiting(desk) == 1);
 }
 

@@ -113,3 +113,29 @@ TEST_CASE("after closing nobody gets anything") {
     CHECK(desk.address_of_next().empty());
     CHECK_FALSE(desk.lanes.put(desk.task("b")));
 }
+
+TEST_CASE("everybody behind a slow provider is slow, and leaves workers to the others") {
+    Desk desk({.workers = 4, .reserved_for_emergencies = 2});
+    const auto card = [&](int number) {
+        auto task = desk.task("member" + std::to_string(number));
+        task.notification.channel = core::ChannelKind::wecom_app;
+        return task;
+    };
+    for (int i = 0; i < 20; ++i) CHECK(desk.lanes.put(card(i)));
+    const auto first = desk.lanes.take(false);
+    REQUIRE(first);
+    desk.lanes.finished(*first, true);
+    auto text = desk.task("13800000000");
+    text.notification.channel = core::ChannelKind::sms;
+    CHECK(desk.lanes.put(text));
+    CHECK(desk.address_of_next() == "member1");
+    CHECK(desk.address_of_next() == "member2");
+    CHECK(desk.address_of_next() == "13800000000");
+    // A task for which nobody was asked says nothing about the provider.
+    desk.lanes.finished(desk.under_way[0], std::nullopt);
+    CHECK(desk.address_of_next() == "member3");
+    desk.lanes.finished(desk.under_way[1], false);
+    CHECK(desk.address_of_next() == "member4");
+    CHECK(desk.address_of_next() == "member5");
+    CHECK(desk.address_of_next() == "member6");
+}

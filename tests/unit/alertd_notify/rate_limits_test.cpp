@@ -194,10 +194,43 @@ TEST_CASE("a channel without limits is not held back, and one without digests ho
     CHECK(plain.ask(job(5)).others.empty());
 }
 
-TEST_CASE("what has not asked for a quarter of an hour is not in a digest any more") {
+TEST_CASE("what has not asked for some minutes is not in a digest any more") {
     Desk desk(robot_book(2));
     for (int i = 0; i < 10; ++i) static_cast<void>(desk.ask(job(i)));
-    desk.now += 16min;
+    desk.now += 4min;
     CHECK(desk.ask(job(50)).others.empty());
     CHECK(desk.limits.held_back() == 0);
+}
+
+TEST_CASE("R8: what the provider may have already carries nobody") {
+    Desk desk(robot_book(2));
+    auto first = job(1);
+    REQUIRE(desk.ask(first).answer == Answer::send);
+    desk.finish(first, kFailed);
+    REQUIRE(desk.ask(job(9)).answer == Answer::send);  // the other lane's
+    const auto other = job(2);
+    REQUIRE(desk.ask(other).answer == Answer::wait);
+    desk.now += 60s;
+    SUBCASE("which we remember") {}
+    SUBCASE("which the row says, after a restart") { desk.finish(first, kDelivered); }
+    first.notification.attempts = 1;
+    const auto again = desk.ask(first);
+    CHECK(again.answer == Answer::send);
+    CHECK(again.others.empty());
+    desk.finish(first);
+    desk.now += 60s;
+    CHECK(desk.ask(other).answer == Answer::send);
+}
+
+TEST_CASE("R8: a robot's message to one person carries no other person's") {
+    Desk desk(robot_book(2));
+    REQUIRE(desk.ask(job(1, IncidentClass::emergency, "night:13800000001")).answer == Answer::send);
+    REQUIRE(desk.ask(job(9, IncidentClass::emergency, "night:13800000001")).answer == Answer::send);
+    REQUIRE(desk.ask(job(2, IncidentClass::emergency, "night:13900000002")).answer == Answer::wait);
+    REQUIRE(desk.ask(job(3, IncidentClass::emergency, "night:13800000001")).answer == Answer::wait);
+    desk.now += 60s;
+    const auto next = desk.ask(job(4, IncidentClass::emergency, "night:13800000001"));
+    REQUIRE(next.answer == Answer::send);
+    REQUIRE(next.others.size() == 1);
+    CHECK(next.others[0].incident == job(3).incident.id);
 }
