@@ -115,9 +115,7 @@ Result<Response> list_rows(const Table& table, const Request& request, store::Re
         filter.where = {name, *value};
     }
     ANJU_TRY(const auto rows, reader.registry().rows(table.id, filter));
-    // Who wants to see access notes asks for one home's, and that is journalled.
-    auto sight = sight_outside_cases(request.principal);
-    sight.persons = sight.persons && table.id != TableId::access_notes;
+    const auto sight = sight_of_table(table, request.principal);
     json::array list;
     for (const Row& row : rows) list.emplace_back(json_of(table, row, sight));
     json::object body{{"rows", std::move(list)}, {"next", nullptr}};
@@ -131,7 +129,7 @@ Result<Response> show_row(const Table& table, const Request& request, store::Rea
     const RowKey key = key_in(table, request);
     ANJU_TRY(const auto row, reader.registry().row(table.id, key));
     if (!row || !covers(request.principal.scope, *row)) return no_row(table, key);
-    return answer_of(table, *row, sight_outside_cases(request.principal));
+    return answer_of(table, *row, sight_of_table(table, request.principal));
 }
 
 // ---- changing --------------------------------------------------------------------------------

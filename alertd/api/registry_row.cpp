@@ -48,6 +48,13 @@ std::string masked_cell(const Column& column, const std::string& cell) {
 
 core::Sight sight_outside_cases(const Principal& principal) { return core::sight_of(principal.role, false); }
 
+core::Sight sight_of_table(const Table& table, const Principal& principal) {
+    const bool people_at_work = table.id == store::TableId::responders;
+    auto sight = core::sight_of(principal.role, people_at_work);
+    if (table.id == store::TableId::access_notes) sight.persons = false;
+    return sight;
+}
+
 json::object json_of(const Table& table, const store::Row& row, const core::Sight& sight) {
     json::object out;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {

@@ -24,5 +24,8 @@ namespace anju::alertd::api {
 
 /// What who asks sees of people and addresses outside an open case.
 [[nodiscard]] core::Sight sight_outside_cases(const Principal& principal);
+/// The same for the rows of one table. Whoever acts may call responders. Nobody sees access notes in passing: who wants
+/// to asks for one home's, and that is journalled.
+[[nodiscard]] core::Sight sight_of_table(const store::Table& table, const Principal& principal);
 
 }  // namespace anju::alertd::api

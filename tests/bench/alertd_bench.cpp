@@ -229,9 +229,10 @@ void report_lateness(const Centre& centre, std::size_t open) {
     for (const auto& text : select_texts(
              centre.database().string(),
              fmt::format(
-                 "SELECT j.at - e.due_at FROM escalations e JOIN incidents i ON i.id = e.incident JOIN journal j "
+                 "SELECT min(j.at) - e.due_at FROM escalations e JOIN incidents i ON i.id = e.incident JOIN journal j "
                  "ON j.incident = e.incident AND j.event = 'escalation.fired' WHERE i.opened_at < {} AND "
-                 "e.step = 2 AND e.state = 'fired' AND j.detail LIKE '%\"step\",\"2\"%'",
+                 "e.step = 2 AND e.state = 'fired' AND j.detail LIKE '%\"step\",\"2\"%' "
+                 "GROUP BY e.incident",
                  kFilledUntil))) {
         late.push_back(std::stod(text));
     }

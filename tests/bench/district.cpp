@@ -202,9 +202,12 @@ Result<void> write_csv(const District& district, const std::filesystem::path& di
         file << line << '\n';
         // No generated cell holds a comma, a quote or a line break.
         for (std::size_t i = 0; i < district.rows(table.id); ++i) {
-            line.clear();
-            for (const auto& cell : district.row(table.id, i).cells) line.append(line.empty() ? "" : ",").append(*cell);
-            file << line << '\n';
+            const RowDraft row = district.row(table.id, i);
+            for (std::size_t column = 0; column < table.columns.size(); ++column) {
+                if (column > 0) file << ',';
+                if (column < row.cells.size()) file << row.cells[column].value_or("");
+            }
+            file << '\n';
         }
         if (!file.flush()) return cannot_write(path);
     }

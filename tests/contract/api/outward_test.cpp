@@ -205,7 +205,9 @@ TEST_CASE("a platform writes back what it calls a case and how far it is, once h
         return tickets.size() == 1 && tickets.front().at("status") == "结案";
     }));
     int journalled = 0;
-    for (const auto& entry : office.centre.reader()->journal_after(0, 500).value()) {
+    const auto journal = office.centre.reader()->journal_after(0, 500);
+    REQUIRE(journal);
+    for (const auto& entry : journal.value()) {
         if (entry.event != "platform.status") continue;
         ++journalled;
         CHECK(entry.actor == "platform:city");
