@@ -145,6 +145,10 @@ ingest::Change put_roster(RosterEdit edit, WrittenRoster written, SharedAnswer a
             return store_whole(turn, edit, std::move(roster), "roster.created", *answer);
         }
         ANJU_TRY(auto before, open_roster(turn, edit, *answer));
+        if (edit.only_new) {
+            answer->outdated_by = before.version;
+            return fail(ErrorCode::conflict, "there is such a roster already");
+        }
         if (!written.with_overrides) roster.overrides = before.overrides;
         roster.version = before.version;
         answer->roster = before;

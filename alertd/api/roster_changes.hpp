@@ -21,6 +21,7 @@ struct RosterEdit {
     std::string actor;
     core::Scope scope;
     std::optional<std::uint64_t> expected_version;
+    bool only_new = false;  ///< what is there already stays
     std::shared_ptr<const core::Zone> zone;
 };
 

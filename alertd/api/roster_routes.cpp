@@ -187,6 +187,7 @@ Result<RosterEdit> edit_of(const Sources& sources, const Request& request, const
     edit.zone = sources.zone;
     ANJU_TRY(edit.actor, actor_of(request, body));
     ANJU_TRY(edit.expected_version, expected_version(request));
+    edit.only_new = request.if_none_match == "*";
     return edit;
 }
 

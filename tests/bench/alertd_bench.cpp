@@ -32,6 +32,7 @@
 using namespace anju;
 using namespace anju::tests;
 using std::chrono::steady_clock;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -40,6 +41,9 @@ constexpr std::size_t kScreens = 20;
 constexpr std::size_t kAcknowledgements = 200;
 constexpr std::size_t kPages = 300;
 constexpr std::size_t kLoadHomes = 2'000;
+constexpr std::size_t kHeartbeatMs = 30'000;  ///< of a gateway
+constexpr std::chrono::milliseconds kTick{20};
+constexpr std::chrono::seconds kDistrictTime{100};  ///< longer than a gateway may be silent
 constexpr std::int64_t kDueWithin = 60'000;
 constexpr std::int64_t kDueAfter = 8'000;  ///< of the start: alertd is ready and the screens are there
 
@@ -90,6 +94,51 @@ private:
 
     std::unique_ptr<link::Session> session_;
     std::atomic<bool> stopping_{false};
+    std::thread thread_;
+};
+
+/// Every gateway of the district says that it is there, as often as gateways do, from a thread of its own.
+class Heartbeats {
+public:
+    Heartbeats(std::uint16_t broker, std::size_t gateways)
+        : gateways_(gateways), session_(session_at(broker, "heartbeats", {}, [](const link::Message&) {})) {
+        if (!wait_until([&] { return session_->connected(); }))
+            throw std::runtime_error("no broker for the heartbeats");
+        thread_ = std::thread([this] { run(); });
+    }
+    ~Heartbeats() {
+        stopping_ = true;
+        thread_.join();
+        session_->stop();
+    }
+    [[nodiscard]] std::size_t sent() const { return sent_; }
+
+private:
+    void run() {
+        SystemClock clock;
+        UlidFactory ids(system_random64);
+        codec::Status status;
+        status.epoch = OutboxEpoch(ids.next(clock.now().utc));
+        const auto start = steady_clock::now();
+        for (std::size_t tick = 1; !stopping_; ++tick) {
+            std::this_thread::sleep_until(start + tick * kTick);
+            const std::size_t due = tick * gateways_ * static_cast<std::size_t>(kTick / 1ms) / kHeartbeatMs;
+            status.sent = stamp_of(clock.now(), 1);
+            const std::string payload = codec::encode(status);
+            for (; sent_ < due && !stopping_; ++sent_) {
+                link::Message message;
+                const GatewayId gateway(fmt::format("gw-{:06}", sent_ % gateways_));
+                message.topic = codec::topic_of(gateway, codec::Channel::status);
+                message.payload = payload;
+                while (!session_->publish(message) && !stopping_) std::this_thread::sleep_for(1ms);
+            }
+        }
+    }
+
+    const std::size_t gateways_;
+    std::unique_ptr<link::Session> session_;
+    std::atomic<bool> stopping_{false};
+    std::atomic<std::size_t> sent_{0};
     std::thread thread_;
 };
 
@@ -205,7 +254,7 @@ std::vector<std::string> open_cases(const Centre& centre, std::size_t count) {
     return ids;
 }
 
-void measure_acknowledgements(const Centre& centre, Screens& screens) {
+void measure_acknowledgements(const Centre& centre, Screens& screens, const std::string& name) {
     sim::ApiClient client("127.0.0.1", centre.port());
     std::vector<double> times;
     std::size_t unseen = 0;
@@ -218,9 +267,9 @@ void measure_acknowledgements(const Centre& centre, Screens& screens) {
         if (seen) times.push_back(millis(begin, *all));
         if (!seen) ++unseen;
     }
-    print("acknowledge_to_every_screen_p50", percentile(times, 0.5), "ms", 100);
-    print("acknowledge_to_every_screen_p99", percentile(times, 0.99), "ms", 100);
-    print("acknowledge_unseen", static_cast<double>(unseen), "acknowledgements", 0);
+    print(name + "_to_every_screen_p50", percentile(times, 0.5), "ms", 100);
+    print(name + "_to_every_screen_p99", percentile(times, 0.99), "ms", 100);
+    print(name + "_unseen", static_cast<double>(unseen), "acknowledgements", 0);
 }
 
 /// How late each step of the open cases fired: by the engine's clock in the journal, read afterwards.
@@ -241,6 +290,36 @@ void report_lateness(const Centre& centre, std::size_t open) {
     print("due_late_max", percentile(late, 1.0), "ms", 1'000);
 }
 
+/// The heartbeats of all homes beside everything else: whether they are all taken in, and who waits for them.
+void measure_district(Centre& centre, const FilledCentre& size) {
+    make_due(centre.database(), utc_ms() + 86'400'000, 1);
+    (void)centre.start();
+    {
+        const Load load(centre.broker_port());
+        Screens screens(centre.port());
+        const Heartbeats heartbeats(centre.broker_port(), size.homes);
+        std::this_thread::sleep_for(kDistrictTime);
+        const double used = cpu_seconds(centre.pid());
+        const auto begin = steady_clock::now();
+        const std::size_t sent = heartbeats.sent();
+        measure_acknowledgements(centre, screens, "district_acknowledge");
+        measure_pages(centre, "district_list_open", "/api/v1/incidents?open=true&limit=50");
+        const double seconds = millis(begin, steady_clock::now()) / 1'000;
+        print("district_heartbeats_missing",
+              static_cast<double>(size.homes) / (kHeartbeatMs / 1'000) -
+                  static_cast<double>(heartbeats.sent() - sent) / seconds,
+              "1/s", 100);
+        print("district_cpu", (cpu_seconds(centre.pid()) - used) / seconds, "cores", 1);
+        sim::ApiClient client("127.0.0.1", centre.port());
+        const auto counts = client.get("/api/v1/counts");
+        if (!counts) throw std::runtime_error("no counts");
+        print("district_gateways_unheard",
+              static_cast<double>(size.homes) - counts.value().body.at("gateways").to_number<double>(), "gateways", 0);
+        print("district_gateways_lost", counts.value().body.at("gateways_lost").to_number<double>(), "gateways", 0);
+    }
+    centre.stop();
+}
+
 void measure(const std::filesystem::path& state, const FilledCentre& size) {
     Centre centre(state);
     make_due(centre.database(), utc_ms() + 86'400'000, 1);
@@ -259,7 +338,7 @@ void measure(const std::filesystem::path& state, const FilledCentre& size) {
         measure_pages(centre, "notifications_waiting", "/api/v1/notifications?state=pending&limit=50");
         measure_pages(centre, "notifications_responder", "/api/v1/notifications?responder=r-c017&limit=50");
         measure_pages(centre, "follow_ups", "/api/v1/follow-ups?overdue=true&limit=50");
-        measure_acknowledgements(centre, screens);
+        measure_acknowledgements(centre, screens, "acknowledge");
         print("alertd_private", private_mib(centre.pid()), "MiB", 256);
     }
     centre.stop();
@@ -273,6 +352,7 @@ void measure(const std::filesystem::path& state, const FilledCentre& size) {
     }
     centre.stop();
     report_lateness(centre, size.open);
+    measure_district(centre, size);
 }
 
 }  // namespace

@@ -13,6 +13,9 @@ static_assert(kEventStates.size() == static_cast<std::size_t>(PlatformEventState
 constexpr std::array<std::string_view, 5> kOutcomes{"delivered", "retry", "held_back", "failed", "not_needed"};
 static_assert(kOutcomes.size() == static_cast<std::size_t>(AttemptOutcome::not_needed) + 1);
 
+/// What a platform was told stands in the journal; these rows serve only whoever looks for a mistake.
+constexpr Millis kKeepEvents{400LL * 86'400'000};
+
 }  // namespace
 
 std::string_view to_string(PlatformEventState value) { return kEventStates.at(static_cast<std::size_t>(value)); }
@@ -84,6 +87,15 @@ Result<void> SqliteOutwardWriter::update(const PlatformEvent& event) {
                 "last_error = ?7 WHERE platform = ?1 AND seq = ?2")
             .bind(event.platform, event.seq, to_string(event.state), event.attempts, event.next_attempt_at,
                   event.finished_at, event.last_error)
+            .run();
+        if (!event.finished_at) return success();
+        // With each that ends the two oldest may go, so that what there is follows what comes.
+        gate_.connection()
+            .query(
+                "DELETE FROM platform_events WHERE platform = ?1 AND state <> 'pending' AND finished_at < ?2 AND seq "
+                "IN "
+                "(SELECT seq FROM platform_events WHERE platform = ?1 ORDER BY seq LIMIT 2)")
+            .bind(event.platform, *event.finished_at - kKeepEvents)
             .run();
         return success();
     });

@@ -98,6 +98,7 @@ TEST_CASE("of two people who change one roster the second is told that somebody 
     const auto late = desk.put(kNights, {"If-Match: \"1\""});
     CHECK(late.status == 412);
     CHECK(late.header("etag") == "\"2\"");
+    CHECK(desk.put(kNights, {"If-None-Match: *"}).status == 412);
     CHECK(desk.get().json().at("name") == "Mine");
 }
 

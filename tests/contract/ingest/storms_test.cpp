@@ -174,8 +174,10 @@ TEST_CASE(
         CHECK(street.messages_of(raised[0].id) == 1);
     }
     SUBCASE("the hub is lost again before the grace has passed: everything stays hidden") {
-        centre.pass(86s);
+        centre.pass(60s);
         centre.heartbeat(street.gateways[0]);
+        centre.settle();
+        centre.pass(26s);
         REQUIRE(wait_until([&] { return centre.engine().counters().gateways_lost == 2; }));
         for (int i = 0; i < 30; ++i) {
             centre.pass(20s);

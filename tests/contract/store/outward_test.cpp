@@ -245,3 +245,25 @@ TEST_CASE_TEMPLATE("attempts from before what is kept go, a few with each that c
     CHECK(first().front().at == at(4));
     CHECK(first().size() == 4);
 }
+
+TEST_CASE_TEMPLATE("what a platform was told more than 400 days ago goes, a few with each that ends", Backend,
+                   ANJU_STORE_BACKENDS) {
+    Backend backend;
+    auto writer = backend.writer();
+    const auto end = [&](std::uint64_t seq, store::PlatformEventState state, UtcTime when) {
+        auto ended = event(seq, 1);
+        ended.state = state;
+        ended.finished_at = when;
+        must(writer->outward().update(ended));
+    };
+    using std::chrono::hours;
+    commit(*writer, [&] {
+        for (std::uint64_t seq = 1; seq <= 5; ++seq) must(writer->outward().add(event(seq, 1)));
+        for (std::uint64_t seq = 1; seq <= 3; ++seq) end(seq, store::PlatformEventState::refused, at(0));
+        end(4, store::PlatformEventState::taken, at(0) + hours(24 * 399));
+    });
+    auto reader = backend.reader();
+    CHECK(must(reader->outward().backlog("city")).refused == 3);
+    commit(*writer, [&] { end(5, store::PlatformEventState::taken, at(0) + hours(24 * 401)); });
+    CHECK(must(reader->outward().backlog("city")).refused == 1);
+}
