@@ -336,6 +336,40 @@ TEST_CASE("where TLS stands in front the cookie is Secure, and only that origin 
     }
 }
 
+TEST_CASE("G3: what a proxy brings to an address of this machine is not this machine") {
+    // nginx asks with a Host that is this machine's unless somebody tells it not to.
+    auto options = options_of("127.0.0.1", {});
+    REQUIRE(status_of(guard_of(options), local_request()) == 200);
+    SUBCASE("the proxy names the client") {
+        auto request = local_request();
+        request.forwarded_for = "203.0.113.9";
+        CHECK(status_of(guard_of(options), request) == 401);
+        CHECK(status_of(guard_of(options), request, Permission::watch) == 401);
+    }
+    SUBCASE("the configuration says that there is one") {
+        SUBCASE("by its origin") { options.public_origin = "https://anju.example"; }
+        SUBCASE("by its address") { options.trusted_proxy = "127.0.0.1"; }
+        CHECK_FALSE(guard_of(options).lets_somebody_in());
+        CHECK(status_of(guard_of(options), local_request()) == 401);
+        CHECK(status_of(guard_of(options), local_request(), Permission::watch) == 401);
+    }
+}
+
+TEST_CASE("what watches alertd is about the whole district, and a token of one street is not") {
+    core::Scope street;
+    street.everything = false;
+    street.streets.emplace("s1");
+    const auto guard =
+        guard_of("127.0.0.1", {{"desk", kSecret, "", core::Role::viewer, street},
+                               {"ops", kSecret + "-of-another", "", core::Role::viewer, core::Scope::district()}});
+    auto request = local_request();
+    request.authorization = "Bearer " + kSecret;
+    CHECK(status_of(guard, request) == 200);
+    CHECK(status_of(guard, request, Permission::watch) == 403);
+    request.authorization += "-of-another";
+    CHECK(status_of(guard, request, Permission::watch) == 200);
+}
+
 TEST_CASE("who asks is the proxy's word only when it comes from the trusted proxy") {
     ApiOptions options;
     options.trusted_proxy = "127.0.0.1";
