@@ -1,6 +1,7 @@
 #include "alertd/api/access_json.hpp"
 
 #include "alertd/api/body.hpp"
+#include "alertd/api/listing.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -18,10 +19,6 @@ json::array texts_of(const Ids& ids) {
     json::array list;
     for (const auto& id : ids) list.emplace_back(id.value);
     return list;
-}
-
-json::value time_or_null(const std::optional<UtcTime>& time) {
-    return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
 }
 
 }  // namespace

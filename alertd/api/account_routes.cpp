@@ -2,6 +2,7 @@
 #include "alertd/api/access_json.hpp"
 #include "alertd/api/body.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -14,13 +15,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::size_t kLongestPasswordBytes = 4 * access::kLongestPassword;
-
-Response answer(const json::object& body, int status = 200) {
-    Response response;
-    response.status = status;
-    response.body = json::serialize(body);
-    return response;
-}
 
 Response nothing_more() {
     Response response;

@@ -1,5 +1,6 @@
 #include "alertd/api/encode.hpp"
 
+#include "alertd/api/listing.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -10,12 +11,6 @@ namespace anju::alertd::api {
 namespace json = boost::json;
 
 namespace {
-
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-
-json::value time_or_null(const std::optional<UtcTime>& time) {
-    return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
-}
 
 template <class Id>
 json::value id_or_null(const std::optional<Id>& id) {

@@ -24,10 +24,6 @@ constexpr int kMostDays = 366;
 constexpr std::size_t kRows = 100;
 constexpr std::size_t kMostRows = 1000;
 
-Error wrong_parameter(std::string_view name, std::string_view expected, std::string_view got) {
-    return fail(ErrorCode::invalid, fmt::format("query parameter '{}': expected {}, not '{}'", name, expected, got));
-}
-
 /// The parameter's choice among `words`; the first one when it is not given.
 template <class Choice>
 Result<Choice> choice_of(const Request& request, std::string_view name,

@@ -30,13 +30,6 @@ json::object json_of(const LegalHold& hold) {
             {"released_by", hold.released_by.empty() ? json::value(nullptr) : json::value(hold.released_by)}};
 }
 
-Response answer(int status, const json::object& body) {
-    Response response;
-    response.status = status;
-    response.body = json::serialize(body);
-    return response;
-}
-
 Result<std::uint64_t> number_of(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -83,7 +76,7 @@ void place(const decltype(Services::change)& change, const Request& request, Don
             return turn.journal_as(placed->author, "hold.placed", facts_of(*placed), placed->incident);
         },
         [placed, done = std::move(done)](Result<void> result) {
-            done(result ? answer(201, {{"hold", json_of(*placed)}}) : problem_of(result.error()));
+            done(result ? answer({{"hold", json_of(*placed)}}, 201) : problem_of(result.error()));
         });
 }
 
@@ -109,7 +102,7 @@ void release(const decltype(Services::change)& change, const Request& request, D
             return turn.journal_as(actor, "hold.released", facts_of(*hold), hold->incident);
         },
         [released, done = std::move(done)](Result<void> result) {
-            done(result ? answer(200, {{"hold", json_of(*released)}}) : problem_of(result.error()));
+            done(result ? answer({{"hold", json_of(*released)}}) : problem_of(result.error()));
         });
 }
 
@@ -127,8 +120,8 @@ Result<Response> list(const Request& request, store::Reader& reader) {
     json::array rows;
     for (const auto& hold : holds) rows.push_back(json_of(hold));
     const bool full = holds.size() == limit;
-    return answer(200, {{"holds", std::move(rows)},
-                        {"next", full ? json::value(std::to_string(holds.back().number)) : json::value(nullptr)}});
+    return answer({{"holds", std::move(rows)},
+                   {"next", full ? json::value(std::to_string(holds.back().number)) : json::value(nullptr)}});
 }
 
 }  // namespace

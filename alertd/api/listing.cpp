@@ -7,8 +7,17 @@
 
 namespace anju::alertd::api {
 
-Response answer(const boost::json::object& body) {
+boost::json::value text_or_null(const std::string& text) {
+    return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
+}
+
+boost::json::value time_or_null(const std::optional<UtcTime>& time) {
+    return time ? boost::json::value(to_rfc3339(*time)) : boost::json::value(nullptr);
+}
+
+Response answer(const boost::json::object& body, int status) {
     Response response;
+    response.status = status;
     response.body = boost::json::serialize(body);
     return response;
 }

@@ -3,6 +3,7 @@
 
 #include "alertd/api/http.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "base/ulid.hpp"
 
 #include <boost/json/object.hpp>
@@ -16,8 +17,9 @@
 
 namespace anju::alertd::api {
 
-/// A 200 with this body.
-[[nodiscard]] Response answer(const boost::json::object& body);
+[[nodiscard]] Response answer(const boost::json::object& body, int status = 200);
+[[nodiscard]] boost::json::value text_or_null(const std::string& text);
+[[nodiscard]] boost::json::value time_or_null(const std::optional<UtcTime>& time);
 /// `invalid`; names the parameter, what was expected and what came.
 [[nodiscard]] Error wrong_parameter(std::string_view name, std::string_view expected, std::string_view got);
 /// A number in the given bounds; nothing when the parameter is absent.

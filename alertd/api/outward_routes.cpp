@@ -1,5 +1,6 @@
 // The CAP feed, the log of deliveries, and the two doors that others come in by: a city platform's
 // write-back and WeCom's callback.
+#include "alertd/access/secrets.hpp"
 #include "alertd/api/body.hpp"
 #include "alertd/api/encode.hpp"
 #include "alertd/api/handlers.hpp"
@@ -28,17 +29,6 @@ constexpr std::size_t kRows = 50;
 constexpr std::size_t kMostFeedEntries = 200;
 constexpr std::size_t kLongestTicket = 128;
 constexpr std::size_t kLongestStatus = 200;
-
-bool same_secret(std::string_view a, std::string_view b) {
-    std::array<unsigned char, crypto_generichash_BYTES> left{}, right{};
-    const auto hash = [](std::array<unsigned char, crypto_generichash_BYTES>& into, std::string_view text) {
-        crypto_generichash(into.data(), into.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                           nullptr, 0);
-    };
-    hash(left, a);
-    hash(right, b);
-    return sodium_memcmp(left.data(), right.data(), left.size()) == 0;
-}
 
 Response not_set_up(std::string_view what) {
     return problem(404, "not_set_up", fmt::format("{} is not set up here", what));
@@ -251,7 +241,7 @@ void write_back(const Outward& outward, const decltype(Services::change)& change
     const auto door = std::ranges::find(outward.platforms, request.id, &PlatformDoor::id);
     const auto shown = request.platform_token.value_or("");
     // The same answer to an unknown platform and to a wrong token: nobody learns which platforms there are.
-    if (door == outward.platforms.end() || !same_secret(shown, door->token)) {
+    if (door == outward.platforms.end() || !access::equal(access::digest_of(shown), access::digest_of(door->token))) {
         return done(problem(401, "unauthorized", "X-Anju-Platform-Token must be this platform's token"));
     }
     auto back = write_back_of(request);

@@ -1,5 +1,6 @@
 #include "alertd/api/quiet.hpp"
 
+#include "alertd/api/listing.hpp"
 #include "alertd/core/access.hpp"
 #include "alertd/ingest/command_desk.hpp"
 #include "alertd/ingest/turn.hpp"
@@ -15,12 +16,6 @@ namespace anju::alertd::api {
 namespace json = boost::json;
 
 namespace {
-
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-
-json::value time_or_null(const std::optional<UtcTime>& time) {
-    return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
-}
 
 template <class Words>
 json::array words_of(const Words& values) {

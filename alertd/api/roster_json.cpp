@@ -1,6 +1,7 @@
 #include "alertd/api/roster_json.hpp"
 
 #include "alertd/api/body.hpp"
+#include "alertd/api/listing.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -17,8 +18,6 @@ using core::LocalDay;
 using std::chrono::minutes;
 
 constexpr std::size_t kLongestText = 256;  // core::problems() knows the exact limits
-
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 
 std::string clock_text(minutes clock) { return fmt::format("{:02}:{:02}", clock.count() / 60, clock.count() % 60); }
 

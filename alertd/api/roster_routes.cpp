@@ -1,5 +1,6 @@
 #include "alertd/api/body.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/listing.hpp"
 #include "alertd/api/roster_changes.hpp"
 #include "alertd/api/roster_json.hpp"
 #include "alertd/core/access.hpp"
@@ -10,7 +11,6 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <tuple>
 
@@ -20,8 +20,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kMostRosters = 500;
-constexpr std::int64_t kMostDays = 366;
+constexpr std::uint64_t kMostDays = 366;
 constexpr Millis kDay{86'400'000};
 /// Calendars show who stood in for whom for a month back; what is older is history of the journal.
 constexpr Millis kCalendarBack = 31 * kDay;
@@ -32,26 +31,6 @@ struct Sources {
     std::shared_ptr<const Clock> clock;
     std::shared_ptr<const core::Zone> zone;
 };
-
-Response answer(const json::object& body, int status = 200) {
-    Response response;
-    response.status = status;
-    response.body = json::serialize(body);
-    return response;
-}
-
-Result<std::optional<std::int64_t>> number(const Request& request, std::string_view name, std::int64_t least,
-                                           std::int64_t most) {
-    const std::string* text = request.parameter(name);
-    if (!text) return std::optional<std::int64_t>();
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error != std::errc() || end != text->data() + text->size() || value < least || value > most) {
-        return fail(ErrorCode::invalid,
-                    fmt::format("query parameter '{}': expected a number from {} to {}", name, least, most));
-    }
-    return std::optional(value);
-}
 
 Result<UtcTime> moment(const Request& request, std::string_view name, UtcTime fallback) {
     const std::string* text = request.parameter(name);
@@ -77,8 +56,7 @@ Result<store::PlacedRoster> find(const Request& request, store::Reader& reader, 
 // ---- reading ---------------------------------------------------------------------------------
 
 Result<Response> list_rosters(const Request& request, store::Reader& reader) {
-    ANJU_TRY(const auto wanted, number(request, "limit", 1, kMostRosters));
-    const auto limit = static_cast<std::size_t>(wanted.value_or(50));
+    ANJU_TRY(const auto limit, limit_of(request));
     std::optional<core::RosterId> after;
     if (const std::string* cursor = request.parameter("cursor")) after = core::RosterId(*cursor);
     ANJU_TRY(const auto rosters,
@@ -105,7 +83,7 @@ json::array json_of_gaps(std::span<const core::Roster> rosters, const core::Zone
 Result<Response> show_gaps(const Sources& sources, const Request& request, store::Reader& reader) {
     ANJU_TRY(const auto days, number(request, "days", 1, kMostDays));
     const UtcTime now = sources.clock->now().utc;
-    const core::Interval window{now, now + days.value_or(30) * kDay};
+    const core::Interval window{now, now + static_cast<Millis::rep>(days.value_or(30)) * kDay};
     const store::RosterParts parts{true, now};
     ANJU_TRY(const auto found, find(request, reader, parts));
     ANJU_TRY(const auto all, reader.rosters().rosters_of(found.roster.level, found.roster.scope, parts));

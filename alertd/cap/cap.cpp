@@ -113,20 +113,6 @@ const char* response_of(const core::Milestone& milestone) {
     return milestone.state >= core::IncidentState::acknowledged ? "Monitor" : "Execute";
 }
 
-/// The name that the city's management platform has for it.
-const char* platform_state(core::IncidentState state) {
-    switch (state) {
-        case core::IncidentState::open: return "立案";
-        case core::IncidentState::dispatched: return "派遣";
-        case core::IncidentState::acknowledged:
-        case core::IncidentState::en_route:
-        case core::IncidentState::on_scene: return "处置";
-        case core::IncidentState::resolved: return "核查";
-        case core::IncidentState::closed: return "结案";
-    }
-    return "立案";
-}
-
 std::string name(std::string_view text) {
     return notify::cut_to_characters(notify::one_line(text), kMostNameCharacters);
 }
@@ -147,7 +133,7 @@ std::string headline_of(const Message& message, const Area& area, const CapOptio
     std::string text;
     if (message.test || message.drill) text = std::string(status_of(message)) + ": ";
     return text + event_text(message, options) + " " + area_text(area, options) + " " +
-           platform_state(message.milestone.state);
+           std::string(core::platform_state(message.milestone.state));
 }
 
 void add(pugi::xml_node parent, const char* element, const std::string& value) {
@@ -183,7 +169,7 @@ void add_info(pugi::xml_node alert, const Message& message, const Area& area, co
     add(info, "headline", headline_of(message, area, options));
     add_value(info, "parameter", "anju:class", std::string(to_string(milestone.incident_class)));
     add_value(info, "parameter", "anju:state", std::string(to_string(milestone.state)));
-    add_value(info, "parameter", "anju:platformState", platform_state(milestone.state));
+    add_value(info, "parameter", "anju:platformState", std::string(core::platform_state(milestone.state)));
     add_area(info, area, options);
 }
 

@@ -75,6 +75,19 @@ std::optional<MilestoneKind> parse_milestone(std::string_view event) {
     return static_cast<MilestoneKind>(found - kEvents.begin());
 }
 
+std::string_view platform_state(IncidentState state) {
+    switch (state) {
+        case IncidentState::open: return "立案";
+        case IncidentState::dispatched: return "派遣";
+        case IncidentState::acknowledged:
+        case IncidentState::en_route:
+        case IncidentState::on_scene: return "处置";
+        case IncidentState::resolved: return "核查";
+        case IncidentState::closed: return "结案";
+    }
+    return "立案";
+}
+
 const std::array<std::string_view, 9>& milestone_events() { return kEvents; }
 
 std::vector<Milestone> milestones_of(const std::vector<JournalEntry>& timeline) {

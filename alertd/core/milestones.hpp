@@ -33,6 +33,9 @@ inline constexpr std::string_view kMergedEvent = "incident.merged";
 /// The journal's names of all of them, without kMergedEvent.
 [[nodiscard]] const std::array<std::string_view, 9>& milestone_events();
 
+/// The name that the city's management platforms have for a state (立案, 派遣, 处置, 核查, 结案).
+[[nodiscard]] std::string_view platform_state(IncidentState state);
+
 struct Milestone {
     std::uint64_t seq = 0;  ///< of the journal row
     UtcTime at{};

@@ -36,13 +36,7 @@ const std::vector<Column>& card_columns() {
 
 const std::vector<Section>& sections() {
     static const std::vector<Section> all{
-        {"residents",
-         "residents",
-         {{"NAME", "name"},
-          {"PHONE", "phone"},
-          {"BORN", "birth_year"},
-          {"ALONE", "lives_alone", Form::yes},
-          {"MEDICAL", "medical_notes"}}},
+        residents_section(),
         {"alerts",
          "alerts",
          {{"DEVICE", "device"},

@@ -168,6 +168,16 @@ std::string table_of(const json::array& rows) {
     return table_of(columns, rows);
 }
 
+Section residents_section() {
+    return {"residents",
+            "residents",
+            {{"NAME", "name"},
+             {"PHONE", "phone"},
+             {"BORN", "birth_year"},
+             {"ALONE", "lives_alone", Form::yes},
+             {"MEDICAL", "medical_notes"}}};
+}
+
 std::string sections_of(const std::vector<Section>& sections, const json::object& answer) {
     std::string out;
     for (const Section& section : sections) {

@@ -45,6 +45,8 @@ struct Section {
 [[nodiscard]] std::string table_of(const std::vector<Column>& columns, const boost::json::array& rows);
 /// The same with a column for each member that the rows have, titled by its name.
 [[nodiscard]] std::string table_of(const boost::json::array& rows);
+/// The people of a home, as a case and a reveal hold them.
+[[nodiscard]] Section residents_section();
 /// A titled table for each section of which the answer has rows.
 [[nodiscard]] std::string sections_of(const std::vector<Section>& sections, const boost::json::object& answer);
 /// "title  value" for each column that says something: one thing, seen closely.

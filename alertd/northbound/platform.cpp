@@ -17,20 +17,6 @@ namespace {
 constexpr std::size_t kMostWhyBytes = 160;
 constexpr Millis kLongestWait{300'000};
 
-/// The names that the city's management platforms use.
-std::string_view usual_state(core::IncidentState state) {
-    switch (state) {
-        case core::IncidentState::open: return "立案";
-        case core::IncidentState::dispatched: return "派遣";
-        case core::IncidentState::acknowledged:
-        case core::IncidentState::en_route:
-        case core::IncidentState::on_scene: return "处置";
-        case core::IncidentState::resolved: return "核查";
-        case core::IncidentState::closed: return "结案";
-    }
-    return "立案";
-}
-
 std::string_view event_word(core::MilestoneKind kind) {
     const auto event = core::milestone_events().at(static_cast<std::size_t>(kind));
     return event.substr(event.find('.') + 1);
@@ -100,7 +86,8 @@ Values Platform::values_of(const store::PlatformEvent& event, const core::Milest
         {"seq", event.seq},
         {"event", spelled("event", event_word(milestone.kind))},
         {"incident", incident.id.to_string()},
-        {"state", own_state == options_.words.end() ? std::string(usual_state(milestone.state)) : own_state->second},
+        {"state",
+         own_state == options_.words.end() ? std::string(core::platform_state(milestone.state)) : own_state->second},
         {"state_word", state},
         {"class", spelled("class", to_string(milestone.incident_class))},
         {"severity", spelled("severity", to_string(milestone.severity))},

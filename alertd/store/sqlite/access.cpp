@@ -1,5 +1,6 @@
 #include "alertd/store/sqlite/access.hpp"
 
+#include "alertd/store/sqlite/in_scope.hpp"
 #include "alertd/store/sqlite/rows.hpp"
 #include "base/words.hpp"
 
@@ -31,13 +32,6 @@ constexpr std::string_view kTokenColumns =
     "name, digest, role, everywhere, streets, committees, created_by, created_at, expires_at, last_used_at, revoked_at";
 constexpr std::string_view kRevealColumns = "at, actor, home, incident, reason, text";
 constexpr std::size_t kMostReveals = 10'000;
-
-template <class Id>
-std::string json_of_ids(const std::set<Id>& ids) {
-    boost::json::array list;
-    for (const Id& id : ids) list.emplace_back(id.value);
-    return boost::json::serialize(list);
-}
 
 template <class Id>
 std::set<Id> read_ids(Query& row) {
@@ -140,13 +134,6 @@ Result<std::vector<T>> list(Connection& connection, const char* operation, std::
     });
 }
 
-/// Inserts, or replaces the row with the same first column.
-std::string upsert(std::string_view table, std::string_view columns) {
-    const std::string key(columns_of(columns).front());
-    return "INSERT INTO " + std::string(table) + " (" + std::string(columns) + ") VALUES (" + placeholders(columns) +
-           ") ON CONFLICT (" + key + ") DO UPDATE SET " + assignments(columns, 1);
-}
-
 }  // namespace
 
 // ---- reading ---------------------------------------------------------------------------------
@@ -232,8 +219,8 @@ Result<std::optional<std::string>> SqliteAccessWriter::unknown_area(const core::
 Result<void> SqliteAccessWriter::put(const Account& account) {
     static const std::string sql = upsert("accounts", kAccountColumns);
     return run("store an account", sql.c_str(), [&](Query& query) {
-        query.bind(account.name, to_string(account.role), account.scope.everything, json_of_ids(account.scope.streets),
-                   json_of_ids(account.scope.committees), to_string(account.state), account.password_hash,
+        query.bind(account.name, to_string(account.role), account.scope.everything, ids_as_json(account.scope.streets),
+                   ids_as_json(account.scope.committees), to_string(account.state), account.password_hash,
                    account.must_change, account.version, account.created_at, account.changed_at);
     });
 }
@@ -286,8 +273,8 @@ Result<void> SqliteAccessWriter::put(const ApiToken& token) {
     return run("store a token", sql.c_str(), [&](Query& query) {
         query.bind(token.name);
         bind_digest(query, token.digest);
-        query.bind(to_string(token.role), token.scope.everything, json_of_ids(token.scope.streets),
-                   json_of_ids(token.scope.committees), token.created_by, token.created_at, token.expires_at,
+        query.bind(to_string(token.role), token.scope.everything, ids_as_json(token.scope.streets),
+                   ids_as_json(token.scope.committees), token.created_by, token.created_at, token.expires_at,
                    token.last_used_at, token.revoked_at);
     });
 }

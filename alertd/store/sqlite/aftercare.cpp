@@ -12,23 +12,15 @@ constexpr std::string_view kFollowUpColumns =
     "id, incident, kind, due_at, assignee, text, state, created_at, created_by, finished_at, finished_by";
 constexpr std::string_view kCallbackColumns = "id, incident, party, person, outcome, called_at, by_whom, text";
 
-template <class Enum>
-Enum word(Query& row) {
-    const std::string text = row.text();
-    const auto parsed = core::parse_case_word<Enum>(text);
-    if (!parsed) throw CorruptRow("a word of the aftercare was expected, not \"" + text + "\"");
-    return *parsed;
-}
-
 core::FollowUp read_follow_up(Query& row) {
     core::FollowUp task;
     task.id = row.id<core::FollowUpId>();
     task.incident = row.id<IncidentId>();
-    task.kind = word<core::FollowUpKind>(row);
+    task.kind = case_word<core::FollowUpKind>(row);
     task.due_at = row.time();
     task.assignee = row.text();
     task.text = row.text();
-    task.state = word<core::FollowUpState>(row);
+    task.state = case_word<core::FollowUpState>(row);
     task.created_at = row.time();
     task.created_by = row.text();
     task.finished_at = row.optional_time();
@@ -40,24 +32,13 @@ core::Callback read_callback(Query& row) {
     core::Callback callback;
     callback.id = row.id<core::CallbackId>();
     callback.incident = row.id<IncidentId>();
-    callback.party = word<core::CalledParty>(row);
+    callback.party = case_word<core::CalledParty>(row);
     callback.person = row.text();
-    callback.outcome = word<core::CallOutcome>(row);
+    callback.outcome = case_word<core::CallOutcome>(row);
     callback.called_at = row.time();
     callback.by = row.text();
     callback.text = row.text();
     return callback;
-}
-
-std::string insert_or_replace(std::string_view table, std::string_view columns) {
-    return std::string("INSERT INTO ")
-        .append(table)
-        .append(" (")
-        .append(columns)
-        .append(") VALUES (")
-        .append(placeholders(columns))
-        .append(") ON CONFLICT (id) DO UPDATE SET ")
-        .append(assignments(columns, 1));
 }
 
 }  // namespace
@@ -80,7 +61,7 @@ Result<std::optional<core::Callback>> SqliteAftercareWriter::callback(const core
 
 Result<void> SqliteAftercareWriter::put(const core::FollowUp& task) {
     return gate_.write("store a follow-up", [&]() -> Result<void> {
-        static const std::string sql = insert_or_replace("follow_ups", kFollowUpColumns);
+        static const std::string sql = upsert("follow_ups", kFollowUpColumns);
         gate_.connection()
             .query(sql)
             .bind(task.id, task.incident, to_string(task.kind), task.due_at, task.assignee, task.text,
@@ -92,7 +73,7 @@ Result<void> SqliteAftercareWriter::put(const core::FollowUp& task) {
 
 Result<void> SqliteAftercareWriter::put(const core::Callback& callback) {
     return gate_.write("store a callback", [&]() -> Result<void> {
-        static const std::string sql = insert_or_replace("callbacks", kCallbackColumns);
+        static const std::string sql = upsert("callbacks", kCallbackColumns);
         gate_.connection()
             .query(sql)
             .bind(callback.id, callback.incident, to_string(callback.party), callback.person,

@@ -16,28 +16,20 @@ constexpr std::string_view kHome =
     "SELECT h.id, h.committee, c.street, h.address, h.gateway FROM homes h JOIN committees c ON c.id = h.committee "
     "WHERE h.id = ?";
 
-template <class Enum>
-Enum word(Query& row) {
-    const std::string text = row.text();
-    const auto parsed = core::parse_case_word<Enum>(text);
-    if (!parsed) throw CorruptRow("a word of commands was expected, not \"" + text + "\"");
-    return *parsed;
-}
-
 core::GatewayCommand read_command(Query& row) {
     core::GatewayCommand command;
     command.id = row.id<core::CommandId>();
     command.gateway = row.name<GatewayId>();
     command.home = row.name<HomeId>();
     command.device = row.name<DeviceId>();
-    command.kind = word<core::CommandKind>(row);
+    command.kind = case_word<core::CommandKind>(row);
     command.until = row.optional_time();
     command.whole_path = row.flag();
     command.silence = row.optional_id<core::SilenceId>();
     command.author = row.text();
     command.created_at = row.time();
     command.expires_at = row.time();
-    command.state = word<core::CommandState>(row);
+    command.state = case_word<core::CommandState>(row);
     command.attempts = row.integer<int>();
     command.sent_at = row.optional_time();
     command.settled_at = row.optional_time();

@@ -43,13 +43,6 @@ Query& bind_days(Query& row, const FiguresQuery& query) {
     return row;
 }
 
-template <class Enum>
-Enum word(Query& row) {
-    const auto value = parse_word<Enum>(row.text());
-    if (!value) throw CorruptRow("a word of the vocabulary was expected");
-    return *value;
-}
-
 Measure measure(Query& row) {
     const std::string text = row.text();
     for (std::size_t i = 0; i < kMeasures; ++i) {
@@ -207,7 +200,8 @@ Result<std::vector<SourceRow>> SqliteFiguresReader::sources(const FiguresQuery& 
 Result<SourceTotals> SqliteFiguresReader::source_totals(const FiguresQuery& query) {
     return connection_.attempt("sum up sources", [&]() -> Result<SourceTotals> {
         static const std::string sql =
-            "SELECT coalesce(sum(alarms > 0), 0), coalesce(sum(alarms), 0), coalesce(sum(reports), 0), coalesce(sum(chattering), 0), "
+            "SELECT coalesce(sum(alarms > 0), 0), coalesce(sum(alarms), 0), coalesce(sum(reports), 0), "
+            "coalesce(sum(chattering), 0), "
             "coalesce(sum(fleeting), 0), coalesce(sum(chattering > 0), 0) FROM (" +
             of_days(
                 "sum(alarms) AS alarms, sum(reports) AS reports, sum(chattering) AS chattering, "

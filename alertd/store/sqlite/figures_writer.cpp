@@ -9,13 +9,6 @@ constexpr std::string_view kFactColumns =
     "incident, street, committee, class, kind, model, exercise, opened_at, told_at, acknowledged_at, en_route_at, "
     "on_scene_at, closed_at, disposition";
 
-template <class Enum>
-Enum word(Query& row) {
-    const auto value = parse_word<Enum>(row.text());
-    if (!value) throw CorruptRow("a word of the vocabulary was expected");
-    return *value;
-}
-
 CaseFacts read_facts(Query& row) {
     CaseFacts facts;
     facts.incident = row.id<IncidentId>();

@@ -1,20 +1,6 @@
 #include "alertd/store/sqlite/in_scope.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
-
 namespace anju::alertd::store::sqlite {
-
-namespace {
-
-template <class Ids>
-std::string as_json(const Ids& ids) {
-    boost::json::array list;
-    for (const auto& id : ids) list.emplace_back(id.value);
-    return boost::json::serialize(list);
-}
-
-}  // namespace
 
 std::string in_scope(std::string_view street, std::string_view committee) {
     return std::string("(? OR coalesce(")
@@ -25,7 +11,7 @@ std::string in_scope(std::string_view street, std::string_view committee) {
 }
 
 void bind_scope(Query& query, const core::Scope& scope) {
-    query.bind(scope.everything, as_json(scope.streets), as_json(scope.committees));
+    query.bind(scope.everything, ids_as_json(scope.streets), ids_as_json(scope.committees));
 }
 
 }  // namespace anju::alertd::store::sqlite

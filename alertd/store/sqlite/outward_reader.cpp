@@ -58,13 +58,6 @@ std::string name_of(Connection& connection, const std::string& table, const std:
     return query.bind(id).next() ? query.text() : "";
 }
 
-template <class Ids>
-std::string marks(const Ids& ids) {
-    std::string text;
-    for (std::size_t i = 0; i < ids.size(); ++i) text += text.empty() ? "?" : ", ?";
-    return text;
-}
-
 /// The notifications that are looked through for one page, by what an index serves; the other conditions narrow them.
 class LookedThrough {
 public:
@@ -108,7 +101,7 @@ public:
         if (filter_.state) sql += " AND state = ?";
         if (scoped_) {
             sql += " AND EXISTS (SELECT 1 FROM incidents i WHERE i.id = notifications.incident AND (i.street IN (" +
-                   marks(filter_.streets) + ") OR i.committee IN (" + marks(filter_.committees) + ")))";
+                   marks(filter_.streets.size()) + ") OR i.committee IN (" + marks(filter_.committees.size()) + ")))";
         }
         return sql + " ORDER BY id DESC LIMIT ?";
     }

@@ -1,6 +1,7 @@
 #include "alertd/store/sqlite/registry_reader.hpp"
 
 #include "alertd/store/sqlite/registry_sql.hpp"
+#include "alertd/store/sqlite/rows.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,5 +1,7 @@
 #include "alertd/store/sqlite/registry_sql.hpp"
 
+#include "alertd/store/sqlite/rows.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -127,12 +129,6 @@ Source source_of(TableId table) {
         "LEFT JOIN committees c ON c.id = CASE p.level WHEN 'home' THEN h.committee "
         "WHEN 'committee' THEN p.scope END",
         "CASE p.level WHEN 'street' THEN p.scope ELSE c.street END", "c.id"};
-}
-
-std::string marks(std::size_t count) {
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
-    return text;
 }
 
 std::string key_list(const Table& table) {

@@ -27,8 +27,6 @@ struct Source {
     std::string_view street, committee;  ///< NULL: none
 };
 [[nodiscard]] Source source_of(TableId table);
-/// "?, ?" for so many values.
-[[nodiscard]] std::string marks(std::size_t count);
 /// "t.home, t.id"
 [[nodiscard]] std::string key_list(const Table& table);
 /// "SELECT cells, version, street, committee FROM ..." with `t` for the table itself.

@@ -10,22 +10,6 @@ namespace anju::alertd::store::sqlite {
 
 namespace {
 
-template <class Enum>
-Enum word(Query& row) {
-    const std::string text = row.text();
-    const auto parsed = parse_word<Enum>(text);
-    if (!parsed) throw CorruptRow("a word of the vocabulary was expected, not \"" + text + "\"");
-    return *parsed;
-}
-
-template <class Enum>
-Enum case_word(Query& row) {
-    const std::string text = row.text();
-    const auto parsed = core::parse_case_word<Enum>(text);
-    if (!parsed) throw CorruptRow("a word of the case's life was expected, not \"" + text + "\"");
-    return *parsed;
-}
-
 Stamp read_stamp(Query& row) {
     Stamp stamp;
     stamp.boot = row.integer<std::uint64_t>();
@@ -324,6 +308,20 @@ std::string placeholders(std::string_view columns) {
     std::string text;
     for (std::size_t i = columns_of(columns).size(); i > 0; --i) text += text.empty() ? "?" : ", ?";
     return text;
+}
+
+std::string marks(std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
+    return text;
+}
+
+std::string upsert(std::string_view table, std::string_view columns, std::size_t key_columns) {
+    std::string key;
+    const auto names = columns_of(columns);
+    for (std::size_t i = 0; i < key_columns; ++i) key.append(i == 0 ? "" : ", ").append(names[i]);
+    return "INSERT INTO " + std::string(table) + " (" + std::string(columns) + ") VALUES (" + placeholders(columns) +
+           ") ON CONFLICT (" + key + ") DO UPDATE SET " + assignments(columns, key_columns);
 }
 
 std::string assignments(std::string_view columns, std::size_t key_columns) {

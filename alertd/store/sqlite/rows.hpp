@@ -69,6 +69,28 @@ void bind_notification(Query& query, const core::Notification& notification);
 /// "a = excluded.a, b = excluded.b, ..." for the columns after the first `key_columns`.
 [[nodiscard]] std::string assignments(std::string_view columns, std::size_t key_columns);
 
+/// "?, ?" for so many values.
+[[nodiscard]] std::string marks(std::size_t count);
+/// Inserts a row, or replaces the one with the same key, the first `key_columns` of the list.
+[[nodiscard]] std::string upsert(std::string_view table, std::string_view columns, std::size_t key_columns = 1);
+
+/// A word of the vocabulary; throws CorruptRow when it is none.
+template <class Enum>
+[[nodiscard]] Enum word(Query& row) {
+    const std::string text = row.text();
+    const auto parsed = parse_word<Enum>(text);
+    if (!parsed) throw CorruptRow("a word of the vocabulary was expected, not \"" + text + "\"");
+    return *parsed;
+}
+/// A word of the case's life; throws CorruptRow when it is none.
+template <class Enum>
+[[nodiscard]] Enum case_word(Query& row) {
+    const std::string text = row.text();
+    const auto parsed = core::parse_case_word<Enum>(text);
+    if (!parsed) throw CorruptRow("a word of the case's life was expected, not \"" + text + "\"");
+    return *parsed;
+}
+
 /// All rows of a bound query.
 template <class T>
 [[nodiscard]] std::vector<T> all(Query& query, T (*read)(Query&)) {

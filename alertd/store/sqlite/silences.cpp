@@ -42,24 +42,16 @@ std::vector<Word> values_of(const std::string& text) {
     return values;
 }
 
-template <class Enum>
-Enum word(Query& row) {
-    const std::string text = row.text();
-    const auto parsed = core::parse_case_word<Enum>(text);
-    if (!parsed) throw CorruptRow("a word of silences was expected, not \"" + text + "\"");
-    return *parsed;
-}
-
 void read_into(core::Silence& silence, Query& row) {
     silence.id = row.id<core::SilenceId>();
-    silence.scope = word<core::SilenceScope>(row);
+    silence.scope = case_word<core::SilenceScope>(row);
     silence.of = row.text();
     silence.device = row.name<DeviceId>();
     silence.conditions = values_of<Condition>(row.text());
     silence.kinds = values_of<Kind>(row.text());
     silence.from = row.time();
     silence.until = row.time();
-    silence.reason = word<core::SilenceReason>(row);
+    silence.reason = case_word<core::SilenceReason>(row);
     silence.away = row.flag();
     silence.note = row.text();
     silence.author = row.text();

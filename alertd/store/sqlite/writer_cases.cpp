@@ -9,15 +9,6 @@ namespace {
 /// A gateway whose clock differs by more than this has a wrong one.
 constexpr Millis kClockMayDiffer{86'400'000};
 
-/// Inserts a row or replaces the one with the same key, the first `key_columns` of the list.
-std::string upsert(std::string_view table, std::string_view columns, std::size_t key_columns) {
-    std::string key;
-    const auto names = columns_of(columns);
-    for (std::size_t i = 0; i < key_columns; ++i) key.append(i == 0 ? "" : ", ").append(names[i]);
-    return "INSERT INTO " + std::string(table) + " (" + std::string(columns) + ") VALUES (" + placeholders(columns) +
-           ") ON CONFLICT (" + key + ") DO UPDATE SET " + assignments(columns, key_columns);
-}
-
 }  // namespace
 
 // ---- alerts ----------------------------------------------------------------------------------
@@ -51,7 +42,7 @@ Result<std::vector<core::Alert>> SqliteWriter::alerts_of(const IncidentId& id) {
 
 Result<void> SqliteWriter::put(const core::Alert& alert) {
     return write("store an alert", [&]() -> Result<void> {
-        static const std::string sql = upsert("alerts", kAlertColumns, 1);
+        static const std::string sql = upsert("alerts", kAlertColumns);
         Query query = connection_.query(sql);
         bind_alert(query, alert);
         query.run();
@@ -133,7 +124,7 @@ Result<std::vector<IncidentId>> SqliteWriter::stalled_incidents(UtcTime now, Mil
 
 Result<void> SqliteWriter::put(const core::Incident& incident) {
     return write("store an incident", [&]() -> Result<void> {
-        static const std::string sql = upsert("incidents", kIncidentColumns, 1);
+        static const std::string sql = upsert("incidents", kIncidentColumns);
         Query query = connection_.query(sql);
         bind_incident(query, incident);
         query.run();
