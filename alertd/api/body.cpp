@@ -110,6 +110,43 @@ Result<std::vector<std::string>> texts_field(const json::object& body, std::stri
     return texts;
 }
 
+Result<std::optional<Millis>> duration_field(const json::object& body, std::string_view name) {
+    ANJU_TRY(const auto text, text_field(body, name, kLongestName));
+    if (text.empty()) return std::optional<Millis>();
+    const auto duration = parse_duration(text);
+    if (!duration) return wrong_field(name, "a duration such as 250ms, 90s, 12h or 1h30m", text);
+    return std::optional(duration.value());
+}
+
+Result<core::Weekdays> weekdays_field(const json::object& body, std::string_view name) {
+    if (!given(body, name)) return core::Weekdays::every_day();
+    ANJU_TRY(const auto words, words_field(body, name, "monday, tuesday ... sunday", core::parse_weekday));
+    core::Weekdays days;
+    for (const auto day : words) days.add(day);
+    return days;
+}
+
+Error wrong_field(std::string_view name, std::string_view expected, std::string_view got) {
+    return fail(ErrorCode::invalid, fmt::format("field '{}': expected {}, not '{}'", name, expected, got));
+}
+
+Result<std::vector<const json::object*>> objects_field(const json::object& body, std::string_view name,
+                                                       std::size_t most) {
+    std::vector<const json::object*> objects;
+    const json::value* value = given(body, name);
+    if (!value) return objects;
+    if (!value->is_array() || value->get_array().size() > most) {
+        return fail(ErrorCode::invalid, fmt::format("field '{}' must be a list of at most {} objects", name, most));
+    }
+    for (const auto& element : value->get_array()) {
+        if (!element.is_object()) {
+            return fail(ErrorCode::invalid, fmt::format("{}[{}] must be an object", name, objects.size()));
+        }
+        objects.push_back(&element.get_object());
+    }
+    return objects;
+}
+
 Result<std::string> actor_of(const Request& request, const json::object& body) {
     ANJU_TRY(auto field, text_field(body, "actor", kLongestName));
     if (!request.principal.name.empty()) {

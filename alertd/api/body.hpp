@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alertd/api/http.hpp"
+#include "alertd/core/weekdays.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -41,6 +42,51 @@ inline constexpr std::size_t kLongestReason = 200;
 /// A list of texts of at most `longest` bytes each; empty when absent or null.
 [[nodiscard]] Result<std::vector<std::string>> texts_field(const boost::json::object& body, std::string_view name,
                                                            std::size_t most, std::size_t longest);
+/// A text such as "90s" (parse_duration); nothing when absent or null.
+[[nodiscard]] Result<std::optional<Millis>> duration_field(const boost::json::object& body, std::string_view name);
+/// A list of "monday" ... "sunday"; every day when absent or null.
+[[nodiscard]] Result<core::Weekdays> weekdays_field(const boost::json::object& body, std::string_view name);
+
+/// What does not fit the field `name`.
+[[nodiscard]] Error wrong_field(std::string_view name, std::string_view expected, std::string_view got);
+
+inline constexpr std::size_t kMostWords = 64;
+/// A list of words that `parse` knows; empty when absent or null.
+template <class Word>
+[[nodiscard]] Result<std::vector<Word>> words_field(const boost::json::object& body, std::string_view name,
+                                                    std::string_view expected,
+                                                    std::optional<Word> (*parse)(std::string_view)) {
+    ANJU_TRY(const auto texts, texts_field(body, name, kMostWords, kLongestName));
+    std::vector<Word> values;
+    for (const auto& text : texts) {
+        const auto value = parse(text);
+        if (!value) return wrong_field(name, expected, text);
+        values.push_back(*value);
+    }
+    return values;
+}
+
+/// The same error, behind where it is: "shifts[1]: field 'begins' ...".
+template <class T>
+[[nodiscard]] Result<T> at_place(Result<T> result, const std::string& place) {
+    if (result || place.empty()) return result;
+    return fail(result.error().code, place + ": " + result.error().message);
+}
+/// The objects of the list `name`; nothing when absent or null.
+[[nodiscard]] Result<std::vector<const boost::json::object*>> objects_field(const boost::json::object& body,
+                                                                            std::string_view name, std::size_t most);
+/// Each of them through `read`, whose errors say which it was.
+template <class T, class Read>
+[[nodiscard]] Result<std::vector<T>> list_field(const boost::json::object& body, std::string_view name,
+                                                std::size_t most, Read read) {
+    ANJU_TRY(const auto objects, objects_field(body, name, most));
+    std::vector<T> list;
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        ANJU_TRY(auto one, at_place(read(*objects[i]), std::string(name) + "[" + std::to_string(i) + "]"));
+        list.push_back(std::move(one));
+    }
+    return list;
+}
 
 /// Who asks, for the journal: "user:<name>" or "token:<name>". With a login it is its name and nothing the caller
 /// writes (invariant 8); on loopback without accounts the caller says who it is, in the field `actor`

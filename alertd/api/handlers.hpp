@@ -57,6 +57,12 @@ void add_home_routes(Router& router, const Services& services, const core::TestI
 /// Drills. `change` is Services::change.
 void add_drill_routes(Router& router, decltype(Services::change) change);
 
+/// Rosters, policies and silences as CSV files. Uses change and clock.
+void add_plan_routes(Router& router, const Services& services);
+
+/// Policies: what holds, what a case would go by, set them, take that back. Uses change, clock and zone.
+void add_policy_routes(Router& router, const Services& services);
+
 /// Rosters, who is on duty, gaps, and rosters as iCalendar. Uses open_reader's readers, change, clock and zone.
 void add_roster_routes(Router& router, const Services& services);
 

@@ -43,7 +43,7 @@ enum class Permission {
     reveal,           ///< personal data in full, journalled
     read_journal,     ///< journal, quarantine, delivery log
     change_registry,  ///< streets, homes, residents, devices, responders; imports
-    administer,       ///< accounts, tokens, retention, erasure
+    administer,       ///< accounts, tokens, policies, retention, erasure
 };
 
 inline constexpr std::array kPermissions{Permission::open,      Permission::own,          Permission::watch,

@@ -89,6 +89,7 @@ Result<void> store_whole(Turn& turn, const RosterEdit& edit, core::Roster roster
                               {"overrides", std::to_string(roster.overrides.size())}}));
     turn.roster_changed(roster.id);
     answer.roster = std::move(roster);
+    answer.changed = true;
     return success();
 }
 

@@ -29,6 +29,7 @@ struct RosterEdit {
 struct RosterAnswer {
     core::Roster roster;
     bool created = false;
+    bool changed = false;                      ///< it is not as it was, or new
     std::vector<core::Override> overrides;     ///< that were added
     std::optional<std::uint64_t> outdated_by;  ///< the version that is newer than what the caller has seen
 };

@@ -19,8 +19,6 @@ using std::chrono::minutes;
 
 constexpr std::size_t kLongestText = 256;  // core::problems() knows the exact limits
 
-std::string clock_text(minutes clock) { return fmt::format("{:02}:{:02}", clock.count() / 60, clock.count() % 60); }
-
 std::string day_text(LocalDay day) {
     const std::chrono::year_month_day date{day};
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
@@ -40,8 +38,8 @@ json::object json_of_shift(const core::Shift& shift) {
     }
     return {{"id", shift.id},
             {"weekdays", std::move(weekdays)},
-            {"begins", clock_text(shift.begins)},
-            {"ends", clock_text(shift.ends)},
+            {"begins", format_clock(shift.begins)},
+            {"ends", format_clock(shift.ends)},
             {"from", day_text(shift.from)},
             {"until", shift.until ? json::value(day_text(*shift.until)) : json::value(nullptr)},
             {"except", std::move(except)},
@@ -50,12 +48,6 @@ json::object json_of_shift(const core::Shift& shift) {
 }
 
 // ---- reading ---------------------------------------------------------------------------------
-
-template <class T>
-Result<T> at_place(Result<T> result, const std::string& place) {
-    if (result || place.empty()) return result;
-    return fail(result.error().code, place + ": " + result.error().message);
-}
 
 /// A number of `digits` digits at the front of `text`, which loses them; nothing when they are not there.
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {
@@ -73,15 +65,11 @@ bool take(std::string_view& text, char wanted) {
     return true;
 }
 
-Result<minutes> parse_clock(std::string_view name, std::string_view text) {
-    std::string_view rest = text;
-    const auto hour = take_number(rest, 2);
-    const bool colon = take(rest, ':');
-    const auto minute = take_number(rest, 2);
-    if (!hour || !colon || !minute || !rest.empty() || *hour > 23 || *minute > 59) {
-        return fail(ErrorCode::invalid, fmt::format("field '{}' must be a local time such as 22:00", name));
-    }
-    return minutes{*hour * 60 + *minute};
+Result<minutes> clock_field(const json::object& body, const char* name) {
+    ANJU_TRY(const auto text, required_text(body, name, kLongestText));
+    const auto clock = parse_clock(text);
+    if (!clock) return fail(ErrorCode::invalid, fmt::format("field '{}' must be a local time such as 22:00", name));
+    return *clock;
 }
 
 Result<LocalDay> parse_day(std::string_view name, std::string_view text) {
@@ -98,18 +86,6 @@ Result<LocalDay> parse_day(std::string_view name, std::string_view text) {
         if (date.ok()) return LocalDay{date};
     }
     return fail(ErrorCode::invalid, fmt::format("field '{}' must be a local day such as 2026-05-01", name));
-}
-
-Result<core::Weekdays> weekdays_field(const json::object& body) {
-    if (!body.contains("weekdays")) return core::Weekdays::every_day();
-    ANJU_TRY(const auto words, texts_field(body, "weekdays", 7, kLongestText));
-    core::Weekdays days;
-    for (const auto& word : words) {
-        const auto day = core::parse_weekday(word);
-        if (!day) return fail(ErrorCode::invalid, "field 'weekdays' holds monday, tuesday ... sunday");
-        days.add(*day);
-    }
-    return days;
 }
 
 Result<std::vector<core::Crew>> crews_field(const json::object& body) {
@@ -137,11 +113,9 @@ Result<core::Shift> shift_of(const json::object& body) {
     ANJU_TRY(only_known(body, {"id", "weekdays", "begins", "ends", "from", "until", "except", "crews", "rotate_days"}));
     core::Shift shift;
     ANJU_TRY(shift.id, required_text(body, "id", kLongestText));
-    ANJU_TRY(shift.weekdays, weekdays_field(body));
-    ANJU_TRY(const auto begins, required_text(body, "begins", kLongestText));
-    ANJU_TRY(shift.begins, parse_clock("begins", begins));
-    ANJU_TRY(const auto ends, required_text(body, "ends", kLongestText));
-    ANJU_TRY(shift.ends, parse_clock("ends", ends));
+    ANJU_TRY(shift.weekdays, weekdays_field(body, "weekdays"));
+    ANJU_TRY(shift.begins, clock_field(body, "begins"));
+    ANJU_TRY(shift.ends, clock_field(body, "ends"));
     ANJU_TRY(const auto from, required_text(body, "from", kLongestText));
     ANJU_TRY(shift.from, parse_day("from", from));
     ANJU_TRY(const auto until, text_field(body, "until", kLongestText));
@@ -157,25 +131,6 @@ Result<core::Shift> shift_of(const json::object& body) {
     ANJU_TRY(const auto rotate_days, number_field(body, "rotate_days", 1, 366));
     if (rotate_days) shift.rotate_days = static_cast<int>(*rotate_days);
     return shift;
-}
-
-/// Each element of the list `name` through `read`.
-template <class T, class Read>
-Result<std::vector<T>> list_field(const json::object& body, const char* name, std::size_t most, Read read) {
-    std::vector<T> list;
-    const json::value* value = body.if_contains(name);
-    if (!value || value->is_null()) return list;
-    if (!value->is_array() || value->get_array().size() > most) {
-        return fail(ErrorCode::invalid, fmt::format("field '{}' must be a list of at most {} objects", name, most));
-    }
-    for (std::size_t i = 0; i < value->get_array().size(); ++i) {
-        const std::string place = fmt::format("{}[{}]", name, i);
-        const json::value& element = value->get_array()[i];
-        if (!element.is_object()) return fail(ErrorCode::invalid, place + " must be an object");
-        ANJU_TRY(auto one, at_place(read(element.get_object()), place));
-        list.push_back(std::move(one));
-    }
-    return list;
 }
 
 }  // namespace
@@ -235,7 +190,11 @@ Result<core::Override> override_of(const json::object& body, const std::string& 
 }
 
 Result<WrittenRoster> roster_of(const json::object& body, const core::RosterId& id) {
-    ANJU_TRY(only_known(body, {"actor", "name", "level", "scope", "shifts", "overrides"}));
+    ANJU_TRY(only_known(body, {"actor", "id", "version", "name", "level", "scope", "shifts", "overrides"}));
+    ANJU_TRY(const auto own_id, text_field(body, "id", kLongestText));
+    if (!own_id.empty() && own_id != id.value) return wrong_field("id", "'" + id.value + "' as in the path", own_id);
+    // What is shown may be written back; If-Match says what the writer has seen, not this.
+    ANJU_TRY(number_field(body, "version", 0, INT64_MAX));
     WrittenRoster written;
     core::Roster& roster = written.roster;
     roster.id = id;

@@ -272,9 +272,7 @@ Result<Wanted> want_swap(const Sources& sources, const Request& request, const S
 }  // namespace
 
 void add_roster_routes(Router& router, const Services& services) {
-    const Sources sources{
-        services.change, services.clock,
-        services.zone ? services.zone : std::make_shared<core::FixedZone>("UTC", std::chrono::minutes{0})};
+    const Sources sources{services.change, services.clock, services.zone};
     const auto read = [&](const char* path, std::vector<std::string> query, Reading reading) {
         router.add({"GET", path, std::move(query), Permission::read, std::move(reading)});
     };

@@ -86,6 +86,8 @@ public:
         add_silence_routes(router_, services_);
         add_home_routes(router_, services_, options_.test_intervals);
         add_drill_routes(router_, services_.change);
+        add_plan_routes(router_, services_);
+        add_policy_routes(router_, services_);
         add_roster_routes(router_, services_);
         add_verify_routes(router_);
         add_personal_routes(router_, services_.change);

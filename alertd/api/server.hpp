@@ -107,7 +107,8 @@ struct Services {
     /// Called once for each reader thread, and again after a reader failed.
     std::function<Result<std::unique_ptr<store::Reader>>()> open_reader;
     std::shared_ptr<const Clock> clock;
-    std::shared_ptr<const core::Zone> zone;  ///< of the district, for rosters; none: UTC
+    /// Of the district, for rosters and the hours of policies.
+    std::shared_ptr<const core::Zone> zone = std::make_shared<core::FixedZone>("UTC", std::chrono::minutes{0});
     std::vector<Probe> probes;
     std::function<std::vector<MetricSample>()> metrics;  ///< may be empty
     std::shared_ptr<registry::ImportJobs> imports;       ///< null: no imports and exports over the API

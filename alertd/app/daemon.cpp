@@ -8,6 +8,7 @@
 #include "alertd/ingest/clerk.hpp"
 #include "alertd/ingest/engine.hpp"
 #include "alertd/ingest/mqtt_ingest.hpp"
+#include "alertd/ingest/policies.hpp"
 #include "alertd/ingest/turn.hpp"
 #include "alertd/notify/channels.hpp"
 #include "alertd/notify/notifier.hpp"
@@ -141,6 +142,7 @@ public:
             [this] { return engine_->counters().waiting > 0; });
         clerk_->start();
         warn_if_nobody_hears();
+        tell_overruled_policies();
         spdlog::info("alertd {} serves http://{}:{}/", ANJU_VERSION, config_.api_address, server_->port());
         return success();
     }
@@ -159,8 +161,8 @@ public:
         std::promise<Result<void>> done;
         auto taken = done.get_future();
         engine_->change(
-            [&policies = config.policies](ingest::Turn& turn) {
-                turn.use_policies(policies);
+            [&policies = config.policies](ingest::Turn& turn) -> Result<void> {
+                ANJU_TRY(ingest::take_policies_of_file(turn, policies));
                 return turn.journal("settings.reloaded", {{"what", "policies, channels"}});
             },
             [&done](Result<void> result) { done.set_value(std::move(result)); });
@@ -169,6 +171,7 @@ public:
         config_.policies = config.policies;
         config_.channels = config.channels;
         warn_if_nobody_hears();
+        tell_overruled_policies();
         spdlog::info("policies and channels were read again; everything else counts at the next start");
         return success();
     }
@@ -259,6 +262,20 @@ private:
         spdlog::warn(
             "nobody is registered at the district: an alarm that is not answered has nowhere to go; "
             "`alertd import` brings responders.csv in");
+    }
+
+    /// Whoever edits the file must hear that it is not what counts.
+    void tell_overruled_policies() const {
+        const auto reader = open_reader();
+        if (!reader) return;
+        for (const auto incident_class : ingest::kPolicyClasses) {
+            const auto holds = reader.value()->policies().in_force(incident_class);
+            if (!holds || !holds.value() || holds.value()->source == store::PolicySource::file) continue;
+            spdlog::info(
+                "[policy.{0}] does not count: {1} set it over the API at {2}; `anjuctl policy reset {0}` takes "
+                "that back",
+                to_string(incident_class), holds.value()->changed_by, to_rfc3339(holds.value()->changed_at));
+        }
     }
 
     /// What the monitor outside is told is well.

@@ -1,21 +1,22 @@
 #include "alertd/app/policy_config.hpp"
 
-#include <algorithm>
-#include <charconv>
 #include <optional>
-#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace anju::alertd::app {
 
 namespace {
 
-constexpr Millis kSecond{1'000};
-constexpr Millis kDay{86'400'000};
-constexpr std::size_t kLongestName = 64;
+/// The tables of the file from which a policy was read, to say in which one a mistake is.
+struct Source {
+    settings::Table table;
+    std::vector<settings::Table> steps{};
+};
 
 core::PolicyStep read_step(settings::Table& table) {
-    core::PolicyStep step{table.duration("after", Millis{0}, Millis{0}, kDay), {}};
+    core::PolicyStep step{table.duration("after", Millis{0}, Millis{0}, core::kLongestPolicyTime), {}};
     for (const auto& word : table.texts("notify", {})) {
         if (const auto level = core::parse_case_word<core::Level>(word)) {
             step.levels.push_back(*level);
@@ -23,31 +24,22 @@ core::PolicyStep read_step(settings::Table& table) {
             table.problem("notify", "only home, committee, street and district");
         }
     }
-    if (step.levels.empty()) table.problem("notify", "at least one of home, committee, street, district");
     return step;
 }
 
-core::Policy read_policy(settings::Table& table, core::Policy fallback) {
+core::Policy read_policy(Source& source, core::Policy fallback) {
+    settings::Table& table = source.table;
     core::Policy policy = std::move(fallback);
-    policy.repeat_every = table.duration("repeat_every", policy.repeat_every, 10 * kSecond, kDay);
-    policy.attend_within = table.duration("attend_within", policy.attend_within, Millis{0}, kDay);
-    policy.arrive_within = table.duration("arrive_within", policy.arrive_within, Millis{0}, kDay);
+    const auto read = [&](const char* key, Millis usual, Millis least) {
+        return table.duration(key, usual, least, core::kLongestPolicyTime);
+    };
+    policy.repeat_every = read("repeat_every", policy.repeat_every, core::kShortestPolicyRepeat);
+    policy.attend_within = read("attend_within", policy.attend_within, Millis{0});
+    policy.arrive_within = read("arrive_within", policy.arrive_within, Millis{0});
     if (!table.has("steps")) return policy;
     policy.steps.clear();
-    Millis before{-1};
-    for (auto& row : table.tables("steps")) {
-        policy.steps.push_back(read_step(row));
-        const Millis after = policy.steps.back().after;
-        if (after <= before) row.problem("after", "a later time than the step before it");
-        before = after;
-    }
-    if (policy.steps.empty()) table.problem("steps", "at least one step");
-    const bool notifies = std::ranges::all_of(policy.steps, [](const auto& step) { return !step.levels.empty(); });
-    const bool reaches_the_district = std::ranges::any_of(policy.steps, [](const core::PolicyStep& step) {
-        return std::ranges::find(step.levels, core::Level::district) != step.levels.end();
-    });
-    if (notifies && !reaches_the_district)
-        table.problem("steps", "a step that notifies the district, so that somebody always hears");
+    source.steps = table.tables("steps");
+    for (auto& row : source.steps) policy.steps.push_back(read_step(row));
     return policy;
 }
 
@@ -64,32 +56,12 @@ std::vector<Word> read_words(settings::Table& table, const char* key, const char
     return words;
 }
 
-/// "22:00" as minutes since midnight.
-std::optional<std::chrono::minutes> parse_clock(std::string_view text) {
-    const auto two_digits = [&](std::size_t at) -> int {
-        int value = -1;
-        const char* begin = text.data() + at;
-        const auto [end, error] = std::from_chars(begin, begin + 2, value);
-        return error == std::errc() && end == begin + 2 ? value : -1;
-    };
-    if (text.size() != 5 || text[2] != ':') return std::nullopt;
-    const int hours = two_digits(0);
-    const int minutes = two_digits(3);
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
-    return std::chrono::minutes{hours * 60 + minutes};
-}
-
 std::optional<core::Hours> read_hours(settings::Table& table) {
     const auto text = table.text("hours", "");
     if (text.empty() && !table.has("hours")) return std::nullopt;
-    const auto dash = text.find('-');
-    const auto begins = parse_clock(text.substr(0, std::min(dash, text.size())));
-    const auto ends = dash == std::string::npos ? std::nullopt : parse_clock(text.substr(dash + 1));
-    if (!begins || !ends || *begins == *ends) {
-        table.problem("hours", "local times such as \"22:00-06:00\", which go over midnight");
-        return std::nullopt;
-    }
-    return core::Hours{*begins, *ends};
+    auto hours = core::parse_hours(text);
+    if (!hours) table.problem("hours", "local times such as \"22:00-06:00\", which go over midnight");
+    return hours;
 }
 
 core::Weekdays read_weekdays(settings::Table& table) {
@@ -102,45 +74,42 @@ core::Weekdays read_weekdays(settings::Table& table) {
             table.problem("weekdays", "only monday, tuesday ... sunday");
         }
     }
-    if (days.empty()) table.problem("weekdays", "at least one of monday ... sunday");
     return days;
 }
 
-core::PolicyVariant read_variant(settings::Table& table, IncidentClass incident_class, const core::Policy& usual) {
+core::PolicyVariant read_variant(Source& source, const core::Policy& usual) {
+    settings::Table& table = source.table;
     core::PolicyVariant variant;
-    variant.incident_class = incident_class;
     variant.name = table.required_text("name", "a name for the journal");
-    if (variant.name.size() > kLongestName || variant.name == "usual") {
-        table.problem("name", "at most 64 bytes, and not \"usual\", which is the policy without conditions");
-    }
     variant.kinds = read_words<Kind>(table, "kinds", "kinds of devices such as smoke, call_button, fall");
     variant.conditions = read_words<Condition>(table, "conditions", "conditions such as smoke, call, no_water_use");
-    for (const auto condition : variant.conditions) {
-        if (class_of(condition) != incident_class) {
-            table.problem("conditions", "conditions of this class; " + std::string(to_string(condition)) + " is " +
-                                            std::string(to_string(class_of(condition))));
-        }
-    }
     variant.least_severity =
         parse_word<Severity>(table.word("min_severity", "minor", {"minor", "major", "critical"})).value();
     variant.hours = read_hours(table);
     variant.weekdays = read_weekdays(table);
-    variant.policy = read_policy(table, usual);
+    variant.policy = read_policy(source, usual);
     return variant;
+}
+
+/// Says at the mistake's place what was expected. What a variant has from the usual policy is told of there.
+void report(const core::PolicyMistake& mistake, Source& source) {
+    if (mistake.step && *mistake.step >= source.steps.size()) return;
+    settings::Table& table = mistake.step ? source.steps[*mistake.step] : source.table;
+    if (table.has(mistake.field)) table.problem(mistake.field, mistake.expected);
 }
 
 }  // namespace
 
 void read_policies(settings::Table table, IncidentClass incident_class, core::PolicyBook& book) {
-    core::Policy& usual = incident_class == IncidentClass::emergency ? book.emergency
-                          : incident_class == IncidentClass::welfare ? book.welfare
-                                                                     : book.technical;
-    usual = read_policy(table, std::move(usual));
-    std::set<std::string> names;
-    for (auto& row : table.tables("when")) {
-        auto variant = read_variant(row, incident_class, usual);
-        if (!names.insert(variant.name).second) row.problem("name", "each name once in a class");
-        book.variants.push_back(std::move(variant));
+    core::ClassPolicies& policies = book.written_for(incident_class);
+    Source usual{std::move(table)};
+    policies.usual = read_policy(usual, std::move(policies.usual));
+    std::vector<Source> variants;
+    for (auto& row : usual.table.tables("when")) {
+        policies.variants.push_back(read_variant(variants.emplace_back(std::move(row)), policies.usual));
+    }
+    for (const auto& mistake : core::mistakes_in(policies, incident_class)) {
+        report(mistake, mistake.variant ? variants[*mistake.variant] : usual);
     }
 }
 

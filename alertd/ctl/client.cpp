@@ -203,4 +203,6 @@ std::string path_of(std::string_view pattern, std::string_view id) {
     return path;
 }
 
+std::string reason_header(std::string_view reason) { return "X-Anju-Reason: " + encoded(reason); }
+
 }  // namespace anju::alertd::ctl

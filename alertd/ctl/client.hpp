@@ -78,4 +78,7 @@ private:
 /// `pattern` with `id`, encoded, in the place of "{id}".
 [[nodiscard]] std::string path_of(std::string_view pattern, std::string_view id);
 
+/// The header that says why, for the journal. It holds one line of ASCII, so that what is neither is encoded.
+[[nodiscard]] std::string reason_header(std::string_view reason);
+
 }  // namespace anju::alertd::ctl

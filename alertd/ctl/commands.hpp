@@ -140,10 +140,13 @@ void add_figures_commands(Commands& commands);
 void add_hold_commands(Commands& commands);
 void add_verify_command(Commands& commands);
 void add_duty_commands(Commands& commands);
+void add_policy_commands(Commands& commands);
 void add_roster_commands(Commands& commands);
 void add_access_commands(Commands& commands);
 void add_registry_commands(Commands& commands);
 void add_transfer_commands(Commands& commands);
+/// `import` and `export` of a CSV file for a group: "rosters", "policies" or "silences".
+void add_plan_commands(Commands& commands, CLI::App& group, const char* sort);
 void add_completion_command(Commands& commands);
 
 }  // namespace anju::alertd::ctl

@@ -70,6 +70,7 @@ void add_silences(Commands& commands) {
                       kNote},
                      "silence"});
     commands.add(silence, Act{"end", "End a silence", "POST", "/api/v1/silences/{id}/end", {}, "silence"});
+    add_plan_commands(commands, silence, "silences");
 }
 
 void add_homes(Commands& commands) {

@@ -110,6 +110,7 @@ int main(int argc, char** argv) {
     add_hold_commands(commands);
     add_verify_command(commands);
     add_duty_commands(commands);
+    add_policy_commands(commands);
     add_roster_commands(commands);
     add_access_commands(commands);
     add_registry_commands(commands);

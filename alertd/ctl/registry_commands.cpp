@@ -46,11 +46,6 @@ json::value value_of(const std::string& text) {
     return parsed;
 }
 
-void add_reason(Call& call, const Asked& asked) {
-    // A header holds one line of ASCII; what is neither is sent encoded.
-    call.headers.push_back("X-Anju-Reason: " + encoded(asked.reason));
-}
-
 Result<void> list(Context& context, const Asked& asked) {
     Call call;
     call.path = "/api/v1/registry/" + asked.table;
@@ -88,7 +83,7 @@ Result<void> print_row(Context& context, const Answer& answer) {
 Result<void> get(Context& context, const Asked& asked) {
     Call call;
     call.path = path_of_row(asked);
-    if (!asked.reason.empty()) add_reason(call, asked);
+    if (!asked.reason.empty()) call.headers.push_back(reason_header(asked.reason));
     ANJU_TRY(auto answer, context.client.send(call));
     return print_row(context, answer);
 }
@@ -114,7 +109,7 @@ Result<void> remove(Context& context, const Asked& asked) {
     Call call;
     call.method = "DELETE";
     call.path = path_of_row(asked);
-    add_reason(call, asked);
+    call.headers.push_back(reason_header(asked.reason));
     if (!asked.version.empty()) call.headers.push_back(fmt::format("If-Match: \"{}\"", asked.version));
     ANJU_TRY(auto answer, context.client.send(call));
     return print_row(context, answer);

@@ -117,6 +117,7 @@ void add_roster_commands(Commands& commands) {
                              {},
                              true});
     add_calendar(commands, roster);
+    add_plan_commands(commands, roster, "rosters");
     struct Gaps {
         std::string id;
         std::optional<Given> fields;

@@ -1,6 +1,7 @@
 #include "alertd/ingest/engine.hpp"
 
 #include "alertd/ingest/engine_impl.hpp"
+#include "alertd/ingest/policies.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -23,7 +24,6 @@ Engine::Impl::Impl(EngineOptions options, std::unique_ptr<store::Writer> writer,
       system_clock_(clock),
       clock_(std::move(clock)),
       ids_(std::move(random64)),
-      policies_(options_.policies),
       duties_(options_.zone ? options_.zone : std::make_shared<core::FixedZone>("UTC", std::chrono::minutes{0})),
       storms_(options_.holds) {}
 
@@ -32,16 +32,7 @@ Result<void> Engine::Impl::start() {
     if (newest) clock_.start_after(*newest);
     const Now now = clock_.now();
     ANJU_TRY(duties_.load(*writer_, now.utc));
-    ANJU_TRY(writer_->begin());
-    auto expired = writer_->expire_leases(now.utc);
-    if (!expired) {
-        writer_->rollback();
-        return expired.error();
-    }
-    ANJU_TRY(writer_->commit());
-    if (expired.value() > 0) {
-        spdlog::info("notifications that were being sent when alertd ended and are sent again: {}", expired.value());
-    }
+    ANJU_TRY(begin_again(now));
 
     presence_.emplace(PresenceOptions{options_.gateway_lost_after, options_.save_heard_every, options_.audit_every},
                       now);
@@ -49,6 +40,22 @@ Result<void> Engine::Impl::start() {
     last_round_ = now.mono.time_since_epoch().count();
     plan();
     thread_ = std::thread([this] { run(); });
+    return success();
+}
+
+Result<void> Engine::Impl::begin_again(const Now& now) {
+    std::size_t expired = 0;
+    Turn turn(*writer_, {policies_, duties_.book(), storms_}, ids_, now, clock_.boot());
+    ANJU_TRY(turn.begin());
+    ANJU_TRY(turn.part([&]() -> Result<void> {
+        ANJU_TRY(expired, writer_->expire_leases(now.utc));
+        return take_policies_of_file(turn, options_.policies);
+    }));
+    ANJU_TRY(turn.commit());
+    follow(turn.take_changed_orders(), now);
+    if (expired > 0) {
+        spdlog::info("notifications that were being sent when alertd ended and are sent again: {}", expired);
+    }
     return success();
 }
 

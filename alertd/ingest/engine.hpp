@@ -34,8 +34,8 @@ class Turn;
 using Change = std::function<Result<void>(Turn&)>;
 
 struct EngineOptions {
-    core::PolicyBook policies = core::PolicyBook::defaults();
-    core::HoldRules holds;                   ///< inhibition and storms
+    core::PolicyBook policies = core::PolicyBook::defaults();  ///< what the file says (policies.hpp)
+    core::HoldRules holds;                                     ///< inhibition and storms
     std::shared_ptr<const core::Zone> zone;  ///< the district's clocks, for rosters and policies; none: UTC
     Millis gateway_lost_after{85'000};       ///< of silence; with the engine's tick this stays within 90 s
     Millis save_heard_every{10'000};  ///< how often "last heard" of gateways is written; changes are written at once

@@ -44,6 +44,8 @@ private:
         std::vector<Result<void>> changes;
     };
 
+    /// What the engine before this one left, and what it goes by from now on.
+    [[nodiscard]] Result<void> begin_again(const Now& now);
     void run();
     [[nodiscard]] Millis wait_time();
 

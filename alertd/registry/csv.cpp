@@ -22,6 +22,19 @@ CsvError expected(Position at, std::string what) { return {at, std::move(what)};
 
 }  // namespace
 
+void append_field(std::string& line, std::string_view cell) {
+    if (cell.find_first_of(",\"\n") == std::string_view::npos) {
+        line.append(cell);
+        return;
+    }
+    line.push_back('"');
+    for (const char c : cell) {
+        if (c == '"') line.push_back('"');
+        line.push_back(c);
+    }
+    line.push_back('"');
+}
+
 CsvReader::CsvReader(std::string_view text) : text_(text) {
     if (text_.starts_with(kByteOrderMark)) offset_ = kByteOrderMark.size();
 }

@@ -37,6 +37,9 @@ struct Record {
     std::optional<CsvError> error;
 };
 
+/// Puts a cell behind `line`, in quotes where CsvReader needs them.
+void append_field(std::string& line, std::string_view cell);
+
 class CsvReader {
 public:
     explicit CsvReader(std::string_view text);

@@ -1,3 +1,4 @@
+#include "alertd/registry/csv.hpp"
 #include "alertd/registry/registry.hpp"
 
 #include <cstdio>
@@ -10,19 +11,6 @@ using store::Table;
 namespace {
 
 constexpr std::size_t kPage = 1'000;
-
-void append_field(std::string& line, std::string_view cell) {
-    if (cell.find_first_of(",\"\n") == std::string_view::npos) {
-        line.append(cell);
-        return;
-    }
-    line.push_back('"');
-    for (const char c : cell) {
-        if (c == '"') line.push_back('"');
-        line.push_back(c);
-    }
-    line.push_back('"');
-}
 
 std::string header_of(const Table& table) {
     std::string line;

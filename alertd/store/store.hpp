@@ -14,6 +14,7 @@
 #include "alertd/store/commands.hpp"
 #include "alertd/store/figures.hpp"
 #include "alertd/store/outward.hpp"
+#include "alertd/store/policies.hpp"
 #include "alertd/store/registry.hpp"
 #include "alertd/store/retention.hpp"
 #include "alertd/store/rosters.hpp"
@@ -161,6 +162,7 @@ public:
     virtual OutwardWriter& outward() = 0;
     virtual SilenceWriter& silences() = 0;
     virtual CommandWriter& commands() = 0;
+    virtual PolicyWriter& policies() = 0;
     virtual RosterWriter& rosters() = 0;
     virtual FiguresWriter& figures() = 0;
     virtual RetentionWriter& retention() = 0;
@@ -268,6 +270,7 @@ public:
     virtual SilenceReader& silences() = 0;
     virtual CommandReader& commands() = 0;
     virtual AuditReader& audit() = 0;
+    virtual PolicyReader& policies() = 0;
     virtual RosterReader& rosters() = 0;
     virtual FiguresReader& figures() = 0;
     virtual RetentionReader& retention() = 0;

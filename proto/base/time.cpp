@@ -151,4 +151,18 @@ std::string format_duration(Millis duration) {
     return text;
 }
 
+std::optional<std::chrono::minutes> parse_clock(std::string_view text) {
+    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+    if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
+    const int hours = (text[0] - '0') * 10 + (text[1] - '0');
+    const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
+    if (hours > 23 || minutes > 59) return std::nullopt;
+    return std::chrono::minutes{hours * 60 + minutes};
+}
+
+std::string format_clock(std::chrono::minutes clock) {
+    const auto two_digits = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return two_digits(clock.count() / 60) + ":" + two_digits(clock.count() % 60);
+}
+
 }  // namespace anju

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -62,5 +63,8 @@ public:
 [[nodiscard]] Result<Millis> parse_duration(std::string_view text);
 /// What parse_duration reads as `duration`, in the largest units that fit: `1h30m`, `7d`; zero is `0s`.
 [[nodiscard]] std::string format_duration(Millis duration);
+/// A time of day from `00:00` to `23:59` as minutes since midnight; nothing when it is none.
+[[nodiscard]] std::optional<std::chrono::minutes> parse_clock(std::string_view text);
+[[nodiscard]] std::string format_clock(std::chrono::minutes clock);
 
 }  // namespace anju

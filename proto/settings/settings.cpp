@@ -56,16 +56,6 @@ std::string listed(const std::set<std::string, std::less<>>& words) {
     return text;
 }
 
-/// `HH:MM` within one day as minutes; nothing when malformed.
-std::optional<int> minutes_of(std::string_view text) {
-    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-    if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
-    const int hours = (text[0] - '0') * 10 + (text[1] - '0');
-    const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
-    if (hours > 23 || minutes > 59) return std::nullopt;
-    return hours * 60 + minutes;
-}
-
 /// Booleans are no numbers here, though toml++ would convert them.
 std::optional<double> number_of(const toml::node& node) {
     return node.is_number() ? node.value<double>() : std::nullopt;
@@ -188,7 +178,8 @@ Millis Table::duration(std::string_view key, Millis fallback, Millis least, Mill
 
 int Table::time_of_day(std::string_view key, int fallback_minutes) {
     if (!has(key)) return fallback_minutes;
-    if (const auto minutes = minutes_of(value_of<std::string>(key).value_or(""))) return *minutes;
+    const auto clock = parse_clock(value_of<std::string>(key).value_or(""));
+    if (clock) return static_cast<int>(clock->count());
     problem(key, R"(a time of day from "00:00" to "23:59")");
     return fallback_minutes;
 }
@@ -198,8 +189,9 @@ int Table::utc_offset(std::string_view key, int fallback_minutes) {
     if (!has(key)) return fallback_minutes;
     const auto text = value_of<std::string>(key).value_or("");
     const bool has_sign = text.starts_with('+') || text.starts_with('-');
-    const auto minutes = has_sign ? minutes_of(std::string_view(text).substr(1)) : std::nullopt;
-    if (minutes && *minutes <= kMost) return text.front() == '-' ? -*minutes : *minutes;
+    const auto clock = has_sign ? parse_clock(std::string_view(text).substr(1)) : std::nullopt;
+    const auto minutes = clock ? static_cast<int>(clock->count()) : kMost + 1;
+    if (minutes <= kMost) return text.front() == '-' ? -minutes : minutes;
     problem(key, R"(an offset from UTC such as "+08:00", at most 14 hours)");
     return fallback_minutes;
 }

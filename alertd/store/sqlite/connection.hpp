@@ -93,6 +93,10 @@ public:
         return Id{ulid()};
     }
     std::optional<UtcTime> optional_time();
+    std::optional<std::int64_t> optional_number() {
+        if (skip_null()) return std::nullopt;
+        return number();
+    }
     template <class Name>
     std::optional<Name> optional_name() {
         if (skip_null()) return std::nullopt;

@@ -54,6 +54,7 @@ public:
     SilenceReader& silences() override { return silences_; }
     CommandReader& commands() override { return commands_; }
     AuditReader& audit() override { return audit_; }
+    PolicyReader& policies() override { return *policies_; }
     RosterReader& rosters() override { return *rosters_; }
     Result<VerifyPiece> verify_journal_from(const VerifyMark& mark) override { return verify_from(connection_, mark); }
     FiguresReader& figures() override { return figures_; }
@@ -78,6 +79,7 @@ private:
     SqliteSilenceReader silences_{connection_};
     SqliteCommandReader commands_{connection_};
     SqliteAuditReader audit_{connection_};
+    std::unique_ptr<PolicyReader> policies_ = make_policy_reader(connection_);
     std::unique_ptr<RosterReader> rosters_ = make_roster_reader(connection_);
     SqliteFiguresReader figures_{connection_};
     SqliteRetentionReader retention_{connection_};

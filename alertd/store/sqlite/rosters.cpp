@@ -70,11 +70,7 @@ core::Shift read_shift(Query& row) {
     shift.begins = minutes{row.number()};
     shift.ends = minutes{row.number()};
     shift.from = day_of(row.number());
-    if (row.is_null()) {
-        row.text();
-    } else {
-        shift.until = day_of(row.number());
-    }
+    if (const auto until = row.optional_number()) shift.until = day_of(*until);
     shift.except = decode_days(row.text());
     shift.crews = decode_crews(row.text());
     shift.rotate_days = row.integer<int>();

@@ -6,6 +6,8 @@
 #include "alertd/store/sqlite/connection.hpp"
 #include "alertd/store/store.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,6 +91,28 @@ template <class Enum>
     const auto parsed = core::parse_case_word<Enum>(text);
     if (!parsed) throw CorruptRow("a word of the case's life was expected, not \"" + text + "\"");
     return *parsed;
+}
+
+/// "smoke co", as lists of words are kept.
+template <class Word>
+[[nodiscard]] std::string joined_words(const std::vector<Word>& values) {
+    std::string text;
+    for (const Word value : values) text.append(text.empty() ? "" : " ").append(to_string(value));
+    return text;
+}
+/// A word that is not known may not be passed over: without it the list would mean more, and an empty one everything.
+template <class Word>
+[[nodiscard]] std::vector<Word> words(Query& row, std::optional<Word> (*parse)(std::string_view)) {
+    const std::string text = row.text();
+    std::vector<Word> values;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t blank = std::min(text.find(' ', from), text.size());
+        const auto value = parse(std::string_view(text).substr(from, blank - from));
+        if (!value) throw CorruptRow("known words were expected, not \"" + text + "\"");
+        values.push_back(*value);
+        from = blank + 1;
+    }
+    return values;
 }
 
 /// All rows of a bound query.

@@ -21,34 +21,13 @@ constexpr std::string_view kListed =
     "FROM silences s LEFT JOIN homes h ON s.scope IN ('home', 'device') AND h.id = s.of "
     "LEFT JOIN committees c ON c.id = CASE s.scope WHEN 'committee' THEN s.of ELSE h.committee END WHERE true";
 
-template <class Word>
-std::string words_of(const std::vector<Word>& values) {
-    std::string text;
-    for (const Word value : values) text.append(text.empty() ? "" : " ").append(to_string(value));
-    return text;
-}
-
-/// A word that is not known may not be passed over: without it the silence would cover everything.
-template <class Word>
-std::vector<Word> values_of(const std::string& text) {
-    std::vector<Word> values;
-    for (std::size_t from = 0; from < text.size();) {
-        const std::size_t blank = std::min(text.find(' ', from), text.size());
-        const auto value = parse_word<Word>(std::string_view(text).substr(from, blank - from));
-        if (!value) throw CorruptRow("a silence names what is not known: " + text);
-        values.push_back(*value);
-        from = blank + 1;
-    }
-    return values;
-}
-
 void read_into(core::Silence& silence, Query& row) {
     silence.id = row.id<core::SilenceId>();
     silence.scope = case_word<core::SilenceScope>(row);
     silence.of = row.text();
     silence.device = row.name<DeviceId>();
-    silence.conditions = values_of<Condition>(row.text());
-    silence.kinds = values_of<Kind>(row.text());
+    silence.conditions = words(row, parse_word<Condition>);
+    silence.kinds = words(row, parse_word<Kind>);
     silence.from = row.time();
     silence.until = row.time();
     silence.reason = case_word<core::SilenceReason>(row);
@@ -118,9 +97,10 @@ Result<void> SqliteSilenceWriter::put(const core::Silence& silence) {
                                        assignments(kSilenceColumns, 1);
         gate_.connection()
             .query(sql)
-            .bind(silence.id, core::to_string(silence.scope), silence.of, silence.device, words_of(silence.conditions),
-                  words_of(silence.kinds), silence.from, silence.until, core::to_string(silence.reason), silence.away,
-                  silence.note, silence.author, silence.created_at, silence.ended_by)
+            .bind(silence.id, core::to_string(silence.scope), silence.of, silence.device,
+                  joined_words(silence.conditions), joined_words(silence.kinds), silence.from, silence.until,
+                  core::to_string(silence.reason), silence.away, silence.note, silence.author, silence.created_at,
+                  silence.ended_by)
             .run();
         return success();
     });

@@ -87,6 +87,7 @@ public:
     OutwardWriter& outward() override { return outward_; }
     SilenceWriter& silences() override { return silences_; }
     CommandWriter& commands() override { return commands_; }
+    PolicyWriter& policies() override { return *policies_; }
     RosterWriter& rosters() override { return *rosters_; }
     FiguresWriter& figures() override { return figures_; }
     RetentionWriter& retention() override { return retention_; }
@@ -122,6 +123,7 @@ private:
 
     SqliteAccessWriter access_{*this};
     SqliteOutwardWriter outward_{*this};
+    std::unique_ptr<PolicyWriter> policies_ = make_policy_writer(*this);
     std::unique_ptr<RosterWriter> rosters_ = make_roster_writer(*this);
     SqliteSilenceWriter silences_{*this};
     SqliteCommandWriter commands_{*this};

@@ -94,6 +94,7 @@ struct Office {
                 {"gateway", {"g1", "other-gateway"}},
                 {"resident", {"r1", "other-resident"}},
                 {"responder", {"worker", "other-worker"}},
+                {"policy", {"emergency", ""}},
                 {"none", {"matrix-nothing", ""}}};
     }
     /// With `id` for the first {name}.

@@ -130,7 +130,7 @@ TEST_CASE("every mistake in a roster is named with its place, and nothing is cha
             Case{
                 with(
                     R"({"id":"a","begins":"22:00","ends":"06:00","from":"2026-01-05","weekdays":["someday"],"crews":[["worker"]]})"),
-                "shifts[0]: field 'weekdays' holds monday, tuesday ... sunday"},
+                "shifts[0]: field 'weekdays': expected monday, tuesday ... sunday, not 'someday'"},
             Case{
                 with(
                     R"({"id":"a b","begins":"22:00","ends":"06:00","from":"2026-01-05","until":"2025-01-05","crews":[["worker"]]})"),

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <filesystem>
 
@@ -207,13 +208,13 @@ TEST_CASE("tail goes on where it was when the server comes back") {
     follow.error = directory / "err";
     Process tail(follow);
     const auto told = [&](const char* seq) { return contains(read_file(follow.output), seq); };
-    // An import journals each table it changed, and itself.
+    // An import journals each table it changed, and itself; then alertd the policies of its file.
     REQUIRE(wait_until([&] { return told("\"seq\":2,"); }));
     server.reset();  // as the kernel would
     REQUIRE(wait_until([&] { return contains(read_file(follow.error), "trying again"); }));
     import("id,name\ns-1,One\ns-2,Two\n");
     server = std::make_unique<Process>(options);
-    REQUIRE(wait_until([&] { return told("\"seq\":3,"); }));
+    REQUIRE(wait_until([&] { return told("\"seq\":6,"); }));
     CHECK(contains(read_file(follow.error), "connected again"));
     CHECK(tail.alive());
     const auto out = read_file(follow.output);
@@ -252,6 +253,61 @@ TEST_CASE("a hold is placed, listed and released") {
     CHECK(desk.call({"hold", "list"}).out == "none\n");
     CHECK(contains(desk.call({"hold", "list", "--released"}).out, "an inquiry"));
     CHECK(desk.call({"hold", "place", "--home", "elsewhere", "--reason", "x"}).code == 1);
+}
+
+TEST_CASE("policies are listed, written to a file, set from it with a change, and taken back") {
+    Desk desk;
+    const auto all = desk.call({"policy", "list"});
+    CHECK(all.code == 0);
+    CHECK(contains(all.out, "0s home committee, 1m street, 1m30s district"));
+    auto shown = desk.ask({"policy", "show", "emergency"});
+    shown["repeat_every"] = "3m";
+    const auto file = (desk.directory / "policy.json").string();
+    write_file(file, json::serialize(shown));
+    CHECK(desk.call({"policy", "set", "emergency", file}).code == 2);  // nobody said why
+    const auto set = desk.call({"policy", "set", "emergency", file, "--reason", "冬天", "--if-version", "1"});
+    CHECK(set.code == 0);
+    CHECK(contains(set.out, "3m"));
+    CHECK(contains(set.out, "user:wang"));
+    CHECK(desk.ask({"policy", "show", "emergency"}).at("reason") == "冬天");
+    CHECK(desk.call({"policy", "set", "emergency", file, "--reason", "x", "--if-version", "1"}).code == 1);
+    CHECK(contains(desk.call({"policy", "choose", "smoke"}).out, "usual"));
+    CHECK(desk.ask({"policy", "reset", "emergency", "--reason", "spring"}).at("source") == "file");
+    write_file(file, "[]");
+    CHECK(desk.call({"policy", "set", "emergency", file, "--reason", "x"}).code == 1);
+    CHECK(desk.call({"policy", "show", "urgent"}).code == 2);
+}
+
+TEST_CASE("a roster that was shown is set again as it is") {
+    Desk desk;
+    const auto file = (desk.directory / "roster.json").string();
+    write_file(file, R"({"name":"Nights","level":"district","shifts":[]})");
+    REQUIRE(desk.call({"roster", "set", "nights", file}).code == 0);
+    write_file(file, json::serialize(desk.ask({"roster", "show", "nights"})));
+    CHECK(desk.call({"roster", "set", "nights", file}).code == 0);
+    CHECK(desk.call({"roster", "set", "days", file}).code == 1);
+}
+
+TEST_CASE("rosters go out as a CSV file and come in again; what is wrong in it is told by its line") {
+    Desk desk;
+    const auto file = (desk.directory / "rosters.csv").string();
+    write_file(file,
+               "roster,name,level,scope,shift,begins,ends,from,crews\n"
+               "nights,夜班,committee,c1,night,22:00,06:00,2026-01-05,worker\n");
+    CHECK(desk.call({"roster", "import", file}).code == 2);  // nobody said why
+    const auto tried = desk.call({"roster", "import", file, "--reason", "plan", "--dry-run"});
+    CHECK(tried.out == "dry run: 1 added, 0 changed, 0 unchanged\n");
+    CHECK(desk.call({"roster", "list"}).out == "none\n");
+    CHECK(desk.call({"roster", "import", file, "--reason", "plan"}).out == "1 added, 0 changed, 0 unchanged\n");
+    CHECK(desk.call({"roster", "export", "-o", file}).code == 0);
+    CHECK(contains(read_file(file), "nights,夜班,committee,c1,night,monday tuesday"));
+    CHECK(desk.ask({"roster", "import", file, "--reason", "again"}).at("unchanged") == 1);
+    write_file(file, "roster,name,level,shift,begins\nnights,夜班,district,night,25:00\n");
+    const auto refused = desk.call({"roster", "import", file, "--reason", "plan"});
+    CHECK(refused.code == 1);
+    CHECK(contains(refused.err, "rosters.csv:2: field 'begins' must be a local time such as 22:00"));
+    CHECK(desk.call({"policy", "export"}).code == 0);
+    CHECK(desk.call({"silence", "export", "--encoding", "gb18030"}).code == 0);
 }
 
 TEST_CASE("the completion script is made from the command line, and bash takes it") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <future>
+#include <set>
 
 namespace anju::tests {
 
@@ -19,6 +20,13 @@ core::Responder responder(const std::string& id, core::Level level, const std::s
 }
 
 }  // namespace
+
+std::string fact(const core::JournalEntry& entry, const std::string& name) {
+    for (const auto& [key, value] : entry.detail) {
+        if (key == name) return value;
+    }
+    return "";
+}
 
 EngineCentre::EngineCentre(EngineOptions engine_options) : options(std::move(engine_options)) {
     database.path = directory_ / "alertd.db";
@@ -158,6 +166,20 @@ std::vector<core::Notification> EngineCentre::sent() {
     std::vector<core::Notification> all;
     for (const auto& committed : told()) all.insert(all.end(), committed.to_send.begin(), committed.to_send.end());
     return all;
+}
+
+std::string EngineCentre::told_on(int step) {
+    std::set<std::string> names;
+    for (const auto& one : sent()) {
+        if (one.step == step) names.insert(one.responder.value);
+    }
+    std::string line;
+    for (const auto& name : names) line += (line.empty() ? "" : ", ") + name;
+    return line;
+}
+
+bool EngineCentre::tells(int step, const std::string& whom) {
+    return wait_until([&] { return told_on(step) == whom; });
 }
 
 std::vector<core::JournalEntry> EngineCentre::journal(const std::string& event) {

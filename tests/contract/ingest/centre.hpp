@@ -32,6 +32,9 @@ struct Outbox {
     std::uint64_t last_number = 0;
 };
 
+/// What an entry says under this name; empty when it says nothing.
+[[nodiscard]] std::string fact(const core::JournalEntry& entry, const std::string& name);
+
 class EngineCentre {
 public:
     explicit EngineCentre(EngineOptions options = {});
@@ -61,6 +64,9 @@ public:
     [[nodiscard]] bool refused(const Outbox& outbox, std::uint64_t number);
     [[nodiscard]] std::size_t receipts_of(const Outbox& outbox, std::uint64_t number);
     [[nodiscard]] std::vector<core::Notification> sent();
+    /// Whom a step told, sorted, as one line: "li, wang".
+    [[nodiscard]] std::string told_on(int step);
+    [[nodiscard]] bool tells(int step, const std::string& whom);
     [[nodiscard]] std::vector<core::JournalEntry> journal(const std::string& event);
     [[nodiscard]] std::vector<core::Incident> open_incidents();
     /// The one open incident with this headline, when there is one.

@@ -131,6 +131,7 @@ public:
     alertd::store::OutwardWriter& outward() override { return real_->outward(); }
     alertd::store::SilenceWriter& silences() override { return real_->silences(); }
     alertd::store::CommandWriter& commands() override { return real_->commands(); }
+    alertd::store::PolicyWriter& policies() override { return real_->policies(); }
     alertd::store::RosterWriter& rosters() override { return real_->rosters(); }
     alertd::store::FiguresWriter& figures() override { return real_->figures(); }
     alertd::store::RetentionWriter& retention() override { return real_->retention(); }

@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <set>
 
 using namespace anju;
 using namespace anju::tests;
@@ -85,30 +84,10 @@ struct DutyCentre : EngineCentre {
         REQUIRE(answer);
         CHECK(answer.value().reason == core::Reason::accepted);
     }
-    /// Whom a step told, sorted, as one line.
-    std::string told_on(int step) {
-        std::set<std::string> names;
-        for (const auto& one : sent()) {
-            if (one.step == step) names.insert(one.responder.value);
-        }
-        std::string line;
-        for (const auto& name : names) line += (line.empty() ? "" : ", ") + name;
-        return line;
-    }
-    bool tells(int step, const std::string& whom) {
-        return wait_until([&] { return told_on(step) == whom; });
-    }
 
 private:
     Outbox outbox_ = outbox("gw-1");
 };
-
-std::string fact(const core::JournalEntry& entry, const std::string& name) {
-    for (const auto& [key, value] : entry.detail) {
-        if (key == name) return value;
-    }
-    return "";
-}
 
 }  // namespace
 
@@ -146,7 +125,7 @@ TEST_CASE("night, smoke, first responder declines, second never answers, street 
     centre.put(roster("committee", core::Level::committee, "c1",
                       {shift("first", 22h, 6h, "wang"), shift("second", 22h, 6h, "li")}));
     core::PolicyBook book = core::PolicyBook::defaults();
-    book.variants = {night};
+    book.emergency.variants = {night};
     REQUIRE(centre.change([&](alertd::ingest::Turn& turn) {
         turn.use_policies(book);
         return success();
@@ -231,7 +210,7 @@ TEST_CASE("policies that were read again count from the next step on, also for a
     centre.alarm(Condition::smoke);
     CHECK(centre.tells(1, "committee, li"));
     core::PolicyBook book = core::PolicyBook::defaults();
-    book.emergency.steps = {{0s, {core::Level::committee}}, {60s, {core::Level::district}}};
+    book.emergency.usual.steps = {{0s, {core::Level::committee}}, {60s, {core::Level::district}}};
     REQUIRE(centre.change([&](alertd::ingest::Turn& turn) {
         turn.use_policies(book);
         return success();

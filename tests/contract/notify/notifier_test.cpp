@@ -126,7 +126,7 @@ TEST_CASE("hanging receivers of technical cases do not hold up an emergency") {
     HttpReceiver hanging([](const HttpRequest&, std::size_t) { return ReceiverAnswer{Way::hang, 200, "", ""}; });
     HttpReceiver quick;
     Desk desk;
-    desk.centre.options.policies.technical.steps = {{0s, {core::Level::street}}};
+    desk.centre.options.policies.technical.usual.steps = {{0s, {core::Level::street}}};
     desk.responder("street", core::Level::street, "s1", hanging.url("/1"));
     desk.responder("street-2", core::Level::street, "s1", hanging.url("/2"));
     desk.responder("street-3", core::Level::street, "s1", hanging.url("/3"));

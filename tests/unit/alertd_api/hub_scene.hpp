@@ -109,6 +109,7 @@ public:
     store::SilenceReader& silences() override { return nothing_to_ask<store::SilenceReader>(); }
     store::CommandReader& commands() override { return nothing_to_ask<store::CommandReader>(); }
     store::AuditReader& audit() override { return nothing_to_ask<store::AuditReader>(); }
+    store::PolicyReader& policies() override { return nothing_to_ask<store::PolicyReader>(); }
     store::RosterReader& rosters() override { return nothing_to_ask<store::RosterReader>(); }
     store::FiguresReader& figures() override { return nothing_to_ask<store::FiguresReader>(); }
     store::RetentionReader& retention() override { return nothing_to_ask<store::RetentionReader>(); }

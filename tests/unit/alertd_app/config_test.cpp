@@ -19,7 +19,7 @@ TEST_CASE("an empty file is the defaults") {
     REQUIRE(config);
     CHECK(config.value().api_address == "127.0.0.1");
     CHECK(config.value().gateway_lost_after == Millis{85'000});
-    CHECK(config.value().policies.emergency.steps.size() == 3);
+    CHECK(config.value().policies.emergency.usual.steps.size() == 3);
 }
 
 TEST_CASE("the file that we ship documents the defaults as they are") {
@@ -193,8 +193,8 @@ weekdays = ["saturday", "sunday"]
                                      "alertd.toml");
     REQUIRE_MESSAGE(config, (config ? "" : config.error().message));
     CHECK(config.value().time_zone == "Europe/Berlin");
-    const auto& variants = config.value().policies.variants;
-    REQUIRE(variants.size() == 3);
+    const auto& variants = config.value().policies.emergency.variants;
+    REQUIRE(variants.size() == 2);
     CHECK(variants[0].kinds == std::vector{Kind::smoke});
     CHECK(variants[0].conditions == std::vector{Condition::smoke, Condition::co});
     CHECK(variants[0].least_severity == Severity::critical);
@@ -205,8 +205,8 @@ weekdays = ["saturday", "sunday"]
     CHECK_FALSE(variants[0].weekdays.has(std::chrono::Sunday));
     CHECK(variants[0].policy.steps.size() == 2);
     CHECK(variants[0].policy.repeat_every == Millis{75'000});
-    CHECK(variants[1].policy.steps == config.value().policies.emergency.steps);
+    CHECK(variants[1].policy.steps == config.value().policies.emergency.usual.steps);
     CHECK(variants[1].policy.attend_within == Millis{300'000});
     CHECK(variants[1].weekdays.full());
-    CHECK(variants[2].incident_class == IncidentClass::technical);
+    CHECK(config.value().policies.technical.variants.at(0).name == "weekend");
 }

@@ -365,7 +365,7 @@ TEST_CASE("a second fall calls again, although somebody forgot to close the firs
 
 TEST_CASE("an owned case whose first steps nobody stands on tells whoever stands further up") {
     Desk desk;
-    desk.store.policies.emergency.steps.front().after = 60s;
+    desk.store.policies.emergency.usual.steps.front().after = 60s;
     std::erase_if(desk.store.responders, [](const Responder& who) { return who.level <= Level::committee; });
     desk.arrive(desk.raised(Condition::gas, "kitchen"));
     desk.act(Act::acknowledge, "user:wang");

@@ -74,7 +74,7 @@ TEST_CASE("the last one who is done resolves the case, and his word on how it en
 
 TEST_CASE("nobody on the way within the limit: the case is open again and everybody so far is called") {
     Desk desk;
-    desk.store.policies.emergency.attend_within = 10min;
+    desk.store.policies.emergency.usual.attend_within = 10min;
     desk.arrive(desk.raised(Condition::call));
     desk.let_pass(20s);
     desk.act(Act::acknowledge, "user:wang");
@@ -92,7 +92,7 @@ TEST_CASE("nobody on the way within the limit: the case is open again and everyb
 
 TEST_CASE("on the way but never there: the case is open again after the time to be on site") {
     Desk desk;
-    desk.store.policies.emergency.arrive_within = 45min;
+    desk.store.policies.emergency.usual.arrive_within = 45min;
     desk.arrive(desk.raised(Condition::call));
     say(desk, Act::en_route, "committee");
     desk.let_pass(44min);
@@ -120,7 +120,7 @@ TEST_CASE("a technical case does not watch who goes, and a limit of zero is none
 
 TEST_CASE("a new emergency in an owned case keeps the watch on whoever took it") {
     Desk desk;
-    desk.store.policies.emergency.attend_within = 10min;
+    desk.store.policies.emergency.usual.attend_within = 10min;
     desk.arrive(desk.raised(Condition::smoke));
     desk.act(Act::acknowledge, "user:wang");
     desk.let_pass(1min);
@@ -168,8 +168,8 @@ TEST_CASE("an owner who declines gives the case back, unless somebody else goes"
 
 TEST_CASE("a case that is given back climbs from then on, whatever time its owner still had") {
     Desk desk;
-    desk.store.policies.emergency.attend_within = 10min;
-    desk.store.policies.emergency.arrive_within = 90min;
+    desk.store.policies.emergency.usual.attend_within = 10min;
+    desk.store.policies.emergency.usual.arrive_within = 90min;
     desk.arrive(desk.raised(Condition::call, "d1"));
     say(desk, Act::accept, "committee");
     SUBCASE("because he declines") {
@@ -189,7 +189,7 @@ TEST_CASE("a case that is given back climbs from then on, whatever time its owne
 
 TEST_CASE("who accepts anew after the case was given back has it again") {
     Desk desk;
-    desk.store.policies.emergency.attend_within = 10min;
+    desk.store.policies.emergency.usual.attend_within = 10min;
     desk.arrive(desk.raised(Condition::call));
     say(desk, Act::accept, "committee");
     desk.let_pass(10min);
@@ -244,7 +244,7 @@ TEST_CASE("who was reached counts as notified until he says more") {
 
 TEST_CASE("reopening gives the case to whoever reopens it, and never makes a second open one") {
     Desk desk;
-    desk.store.policies.emergency.attend_within = 10min;
+    desk.store.policies.emergency.usual.attend_within = 10min;
     desk.arrive(desk.raised(Condition::call));
     CHECK(desk.act(Act::reopen, "user:wang").reason == Reason::wrong_state);
     desk.close("user:wang", Disposition::false_alarm);

@@ -41,7 +41,7 @@ public:
 
     /// Nobody watches whether somebody goes, unless a test says so.
     Desk() {
-        for (Policy* policy : {&store.policies.emergency, &store.policies.welfare}) {
+        for (Policy* policy : {&store.policies.emergency.usual, &store.policies.welfare.usual}) {
             policy->attend_within = policy->arrive_within = Millis{0};
         }
         store.responders = {

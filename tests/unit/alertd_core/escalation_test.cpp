@@ -196,7 +196,7 @@ TEST_CASE("an auditor's call fires the step whose row went missing") {
 
 TEST_CASE("a policy that repeats every 0 s does not spin") {
     Desk desk;
-    desk.store.policies.emergency.repeat_every = 0s;
+    desk.store.policies.emergency.usual.repeat_every = 0s;
     desk.arrive(desk.raised(Condition::smoke));
     desk.let_pass(90s);
     REQUIRE(desk.pending().size() == 1);

@@ -45,7 +45,7 @@ public:
             std::erase_if(desk_.store.responders, [](const Responder& who) { return who.level == Level::street; });
         write_rosters(seed);
         desk_.watch = [this](const CaseState& state, const Effects& effects) { check_who_is_called(state, effects); };
-        if (one_in(2)) desk_.store.policies.variants = random_variants();
+        if (one_in(2)) desk_.store.policies.emergency.variants = random_variants();
     }
 
     void run() {
@@ -91,7 +91,7 @@ private:
         PolicyVariant night;
         night.name = "night";
         night.hours = Hours{20h, 6h};
-        night.policy = desk_.store.policies.emergency;
+        night.policy = desk_.store.policies.emergency.usual;
         night.policy.steps = {{0s, {Level::committee}}, {20s, {Level::street, Level::home}}, {40s, {Level::district}}};
         PolicyVariant grave = night;
         grave.name = "grave";

@@ -206,7 +206,7 @@ TEST_CASE(
     night.policy.steps = {
         {0s, {Level::committee}}, {30s, {Level::home}}, {120s, {Level::street}}, {180s, {Level::district}}};
     night.policy.attend_within = 10min;
-    desk.store.policies.variants = {night};
+    desk.store.policies.emergency.variants = {night};
     std::erase_if(desk.store.responders, [](const Responder& who) { return who.id.value == "committee"; });
 
     desk.arrive(desk.raised(Condition::smoke));

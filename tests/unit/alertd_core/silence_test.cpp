@@ -407,7 +407,7 @@ TEST_CASE("S8 what was on its way when the silence began and did not arrive is n
 
 TEST_CASE("S8 a case that somebody owns is left to its owner, and nobody is missed on it meanwhile") {
     Desk desk;
-    desk.store.policies.welfare.attend_within = 30min;
+    desk.store.policies.welfare.usual.attend_within = 30min;
     desk.arrive(desk.raised(Condition::no_movement));
     desk.act(Act::acknowledge, "user:wang");
     desk.begin(desk.silence(2h));

@@ -69,3 +69,14 @@ TEST_CASE("a duration that was written is read as itself") {
         CHECK(parse_duration(format_duration(duration)).value() == duration);
     }
 }
+
+TEST_CASE("a time of day is read and written with two digits each") {
+    CHECK(parse_clock("00:00") == 0min);
+    CHECK(parse_clock("23:59") == 23h + 59min);
+    CHECK(format_clock(7h + 5min) == "07:05");
+    CHECK(format_clock(22h) == "22:00");
+    for (const char* text : {"", "7:05", "24:00", "23:60", "-1:00", "22-00", "22:0", "22:000", "2 :00", "aa:bb"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_clock(text));
+    }
+}
