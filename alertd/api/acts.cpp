@@ -107,7 +107,9 @@ std::string standing(const core::Incident& incident) {
                        incident.owner.empty() ? "nobody owns it" : "owned by " + incident.owner);
 }
 
-Response answer(const Result<ingest::ActResult>& result) {
+}  // namespace
+
+Response answer_of(const Result<ingest::ActResult>& result) {
     if (!result) return problem_of(result.error());
     const auto& [reason, incident, other] = result.value();
     switch (reason) {
@@ -153,15 +155,13 @@ Response answer(const Result<ingest::ActResult>& result) {
     return response;
 }
 
-}  // namespace
-
 void add_act_routes(Router& router, decltype(Services::act) act) {
     for (const ActKind& kind : kActs) {
         router.add({"POST", kind.path, {}, Permission::act, Acting([kind, act](const Request& request, Done done) {
                         auto wanted = act_of(kind, request);
                         if (!wanted) return done(problem_of(wanted.error()));
                         act(std::move(wanted).value(),
-                            [done = std::move(done)](Result<ingest::ActResult> result) { done(answer(result)); });
+                            [done = std::move(done)](Result<ingest::ActResult> result) { done(answer_of(result)); });
                     })});
     }
 }

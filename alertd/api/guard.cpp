@@ -195,7 +195,8 @@ std::optional<Response> Guard::identify(Request& request, std::uint16_t port) co
             return std::nullopt;
         }
     }
-    if (!is_local() || request.forwarded_for || uses_tokens() || (accounts_ && accounts_->directory().has_accounts())) return std::nullopt;
+    if (!is_local() || request.forwarded_for || uses_tokens() || (accounts_ && accounts_->directory().has_accounts()))
+        return std::nullopt;
     if (!request.names_this_machine) {
         return problem(403, "wrong_host", fmt::format("Host must be 127.0.0.1:{0}, localhost:{0} or [::1]:{0}", port));
     }

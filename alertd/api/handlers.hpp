@@ -4,6 +4,7 @@
 #include "alertd/api/guard.hpp"
 #include "alertd/api/metrics.hpp"
 #include "alertd/api/outward.hpp"
+#include "alertd/api/page_files.hpp"
 #include "alertd/api/router.hpp"
 #include "alertd/api/server.hpp"
 
@@ -18,6 +19,12 @@ void add_reading_routes(Router& router);
 
 /// acknowledge, resolve, close and notes. `act` is Services::act.
 void add_act_routes(Router& router, decltype(Services::act) act);
+
+/// What became of an act: the case as it is now, or why not.
+[[nodiscard]] Response answer_of(const Result<ingest::ActResult>& result);
+
+/// A responder's phone: opening a link, the case, how to get in, acts. Uses phone_links, act, change and clock.
+void add_phone_routes(Router& router, const Services& services);
 
 /// Follow-up tasks, callback records and held alerts.
 void add_aftercare_routes(Router& router, const Services& services);
@@ -50,6 +57,9 @@ void add_outward_routes(Router& router, const Outward& outward, decltype(Service
 
 /// Silences: list, make, end.
 void add_silence_routes(Router& router, const Services& services);
+
+/// Handovers of the shift. Uses change and clock.
+void add_handover_routes(Router& router, const Services& services);
 
 /// Absences, test modes, devices that are taken out; what gateways were asked; which tests are due.
 void add_home_routes(Router& router, const Services& services, const core::TestIntervals& intervals);
@@ -88,6 +98,8 @@ struct ServiceSources {
     const ApiOptions& options;
     const Services& services;
     const Metrics& metrics;
+    const PageFiles& files;
+    const std::string& district_map;  ///< GeoJSON; empty: none
     std::function<std::size_t()> stream_clients;
     std::function<std::size_t()> connections;
     /// Whether what somebody was let in with still stands for the same.

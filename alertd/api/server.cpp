@@ -72,6 +72,10 @@ public:
     Result<void> start() {
         ANJU_TRY(ApiServer::check(options_));
         ANJU_TRY(guard_, Guard::make(options_));
+        ANJU_TRY(files_, PageFiles::load(options_.web_folder));
+        if (!options_.district_map.empty()) {
+            ANJU_TRY(district_map_, load_district_map(options_.district_map));
+        }
         ANJU_TRY(start_accounts());
         const AccessSources access{accounts_.get(), &*guard_, services_.change};
         add_session_routes(router_, access);
@@ -84,8 +88,10 @@ public:
         add_search_routes(router_);
         add_outward_routes(router_, services_.outward, services_.change);
         add_silence_routes(router_, services_);
+        add_handover_routes(router_, services_);
         add_home_routes(router_, services_, options_.test_intervals);
         add_drill_routes(router_, services_.change);
+        add_phone_routes(router_, services_);
         add_plan_routes(router_, services_);
         add_policy_routes(router_, services_);
         add_roster_routes(router_, services_);
@@ -93,8 +99,8 @@ public:
         add_personal_routes(router_, services_.change);
         add_hold_routes(router_, services_.change);
         add_figures_routes(router_, {services_.clock, options_.seats});
-        add_service_routes(router_, {options_, services_, metrics_, [this] { return hub_.clients(); },
-                                     [this] { return connections_.count(); },
+        add_service_routes(router_, {options_, services_, metrics_, files_, district_map_,
+                                     [this] { return hub_.clients(); }, [this] { return connections_.count(); },
                                      [this](const Principal& principal) { return still_stands(principal); }});
         // Each connection has at most one request or one piece of history under way.
         ANJU_TRY(pool_.start(options_.reader_threads, 2 * options_.max_connections, services_.open_reader));
@@ -288,6 +294,8 @@ private:
     std::shared_ptr<access::Accounts> accounts_;
     Router router_;
     Metrics metrics_;
+    PageFiles files_;
+    std::string district_map_;
     ConnectionTable connections_;
     StreamHub hub_;
     ReaderPool pool_;
@@ -310,8 +318,11 @@ ApiServer::ApiServer(ApiOptions options, Services services)
 ApiServer::~ApiServer() { stop(); }
 Result<void> ApiServer::check(const ApiOptions& options) {
     ANJU_TRY(check_options(options));
-    const auto guard = Guard::make(options);
-    return guard ? success() : Result<void>(guard.error());
+    ANJU_TRY(Guard::make(options));
+    ANJU_TRY(PageFiles::load(options.web_folder));
+    if (options.district_map.empty()) return success();
+    ANJU_TRY(load_district_map(options.district_map));
+    return success();
 }
 
 Result<void> ApiServer::start() { return impl_->start(); }

@@ -17,6 +17,7 @@
 #pragma once
 
 #include "alertd/access/accounts.hpp"
+#include "alertd/access/phone_links.hpp"
 #include "alertd/api/outward.hpp"
 #include "alertd/core/core.hpp"
 #include "alertd/core/testing.hpp"
@@ -77,6 +78,9 @@ struct ApiOptions {
     Millis stream_heartbeat{4'000};              ///< so that a page can show a lost connection within 10 s
     Millis stream_idle_timeout{30'000};          ///< a silent peer is pinged after half of it, dropped after all of it
 
+    std::string web_folder;    ///< the page's files, beside the binary; empty: those that are part of it
+    std::string district_map;  ///< GeoJSON with the streets' outlines, for the wallboard; empty: none
+
     core::TestIntervals test_intervals = core::default_test_intervals();
 
     std::int64_t seats = 3;            ///< of operators, among whom the alarms are shared out in the figures
@@ -107,6 +111,8 @@ struct Services {
     /// Called once for each reader thread, and again after a reader failed.
     std::function<Result<std::unique_ptr<store::Reader>>()> open_reader;
     std::shared_ptr<const Clock> clock;
+    /// Reads the links with which responders come from their phones; none: there are no such links.
+    std::shared_ptr<const access::PhoneLinks> phone_links;
     /// Of the district, for rosters and the hours of policies.
     std::shared_ptr<const core::Zone> zone = std::make_shared<core::FixedZone>("UTC", std::chrono::minutes{0});
     std::vector<Probe> probes;

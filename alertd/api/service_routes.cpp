@@ -1,5 +1,5 @@
-#include "alertd/api/assets.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/page_files.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace anju::alertd::api {
 
@@ -19,20 +20,22 @@ namespace {
 constexpr const char* kPagePolicy =
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-const char* content_type_of(std::string_view name) {
-    if (name.ends_with(".html")) return "text/html; charset=utf-8";
-    if (name.ends_with(".css")) return "text/css; charset=utf-8";
-    if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
-    return "application/json";
-}
-
-Response file(const Asset& asset) {
+Response file(std::string_view name, const std::string& bytes) {
     Response response;
-    response.content_type = content_type_of(asset.name);
-    response.body = std::string(asset.bytes);
+    response.content_type = std::string(content_type_of(name));
+    response.body = bytes;
     // A page of yesterday's version must not talk to today's server.
     response.headers = {{"Cache-Control", "no-cache"}, {"Content-Security-Policy", kPagePolicy}};
     return response;
+}
+
+/// The file of this name, or with the name and ending that the path has.
+Plain page_file(const PageFiles& files, std::string name, std::string ending = "") {
+    return [&files, name = std::move(name), ending = std::move(ending)](const Request& request) {
+        const std::string wanted = name.empty() ? request.path_value("file") + ending : name;
+        const std::string* bytes = files.find(wanted);
+        return bytes ? file(wanted, *bytes) : problem(404, "not_found", fmt::format("there is no file {}", wanted));
+    };
 }
 
 Response stream(const ServiceSources& sources, const Request& request) {
@@ -130,11 +133,19 @@ void add_service_routes(Router& router, ServiceSources sources) {
     router.add({"GET", "/api/v1/stream", {"after", "batch"}, Permission::read, Plain([sources](const Request& request) {
                     return stream(sources, request);
                 })});
-    for (const Asset& asset : assets()) {
-        const std::string path = asset.name == "index.html"     ? "/"
-                                 : asset.name == "openapi.json" ? "/api/v1/openapi.json"
-                                                                : fmt::format("/{}", asset.name);
-        router.add({"GET", path, {}, Permission::open, Plain([asset](const Request&) { return file(asset); })});
+    router.add({"GET", "/district.geojson", {}, Permission::read, Plain([sources](const Request&) {
+                    if (sources.district_map.empty())
+                        return problem(404, "not_found", "no map of the district is set up");
+                    return file("district.geojson", sources.district_map);
+                })});
+    const auto page = [&](const char* path, std::string name, std::string ending = "") {
+        router.add({"GET", path, {}, Permission::open, page_file(sources.files, std::move(name), std::move(ending))});
+    };
+    page("/", "index.html");
+    page("/phone", "phone.html");
+    page("/api/v1/openapi.json", "openapi.json");
+    for (const char* ending : {".js", ".css", ".svg", ".png", ".webmanifest"}) {
+        page(fmt::format("/{{file}}{}", ending).c_str(), "", ending);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "alertd/app/config.hpp"
 
+#include "alertd/api/page_files.hpp"
 #include "alertd/app/channel_config.hpp"
 #include "alertd/app/outward_config.hpp"
 #include "alertd/app/policy_config.hpp"
@@ -38,6 +39,10 @@ void read_api(settings::Table api, Config& config) {
     config.api_port = static_cast<std::uint16_t>(api.integer("port", config.api_port, 0, 65535));
     config.api_public_origin = api.text("public_origin", config.api_public_origin);
     config.api_trusted_proxy = api.text("trusted_proxy", config.api_trusted_proxy);
+    config.web_folder = api.text("web_folder", "");
+    if (auto files = api::PageFiles::load(config.web_folder); !files) {
+        api.problem("web_folder", "a folder with the files of the page; " + files.error().message);
+    }
     config.session_idle = api.duration("session_idle", config.session_idle, 60 * kSecond, kDay);
     config.session_lasts = api.duration("session_lasts", config.session_lasts, 60 * kSecond, 30 * kDay);
     for (auto& token : api.tables("token")) config.api_tokens.push_back(read_token(token));
@@ -86,6 +91,11 @@ Config read_all(settings::Table root) {
     config.time_zone = district.text("time_zone", config.time_zone);
     if (!roster::find_zone(config.time_zone)) {
         district.problem("time_zone", "a time zone by its name in the time zone database, such as Asia/Shanghai");
+    }
+    config.district_map = district.text("map", "");
+    if (!config.district_map.empty()) {
+        const auto map = api::load_district_map(config.district_map);
+        if (!map) district.problem("map", "a GeoJSON file of the streets; " + map.error().message);
     }
     auto policies = root.table("policy");
     for (const auto of : {IncidentClass::emergency, IncidentClass::welfare, IncidentClass::technical}) {

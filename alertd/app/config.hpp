@@ -48,6 +48,8 @@ struct Config {
     Millis session_idle{60 * 60'000};
     Millis session_lasts{16 * 60 * 60'000};
 
+    std::string web_folder;                   ///< the page's files; empty: those of the binary
+    std::string district_map;                 ///< GeoJSON of the streets; empty: none
     std::string time_zone = "Asia/Shanghai";  ///< of the district: for rosters and the hours of policies
     core::PolicyBook policies = core::PolicyBook::defaults();
     Millis gateway_lost_after{85'000};

@@ -1,5 +1,6 @@
 #include "alertd/app/daemon.hpp"
 
+#include "alertd/access/phone_links.hpp"
 #include "alertd/api/server.hpp"
 #include "alertd/app/outward_parts.hpp"
 #include "alertd/audit/auditor.hpp"
@@ -77,6 +78,8 @@ api::ApiOptions api_options(const Config& config) {
     }
     options.public_origin = config.api_public_origin;
     options.trusted_proxy = config.api_trusted_proxy;
+    options.web_folder = config.web_folder;
+    options.district_map = config.district_map;
     options.session = {config.session_idle, config.session_lasts};
     return options;
 }
@@ -96,6 +99,7 @@ public:
         std::filesystem::create_directories(config_.state_dir, error);
         if (error) return fail(ErrorCode::unavailable, config_.state_dir + ": " + error.message());
         ANJU_TRY(auto writer, store::open_sqlite_writer({config_.database_file()}));
+        ANJU_TRY(phone_links_, phone_links_of(*writer));
         ANJU_TRY(auto channels, notify::make_channels(channel_options(), clock_));
 
         ANJU_TRY(zone_, roster::find_zone(config_.time_zone));
@@ -156,6 +160,7 @@ public:
                         "[channel.wecom_app], its callback, [channel.mqtt] or keep_log differs; that needs a restart");
         }
         auto options = config.channels;
+        options.phone_link = phone_link();
         if (mqtt_channel_) options.mqtt = notify::MqttOptions{mqtt_channel_, config.mqtt_channel_timeout};
         ANJU_TRY(auto channels, notify::make_channels(std::move(options), clock_));
         std::promise<Result<void>> done;
@@ -220,8 +225,31 @@ private:
             {"forget what is old", [this](ingest::Turn& turn) { return forgetting_.piece(turn); }, Millis{600'000}}};
     }
 
+    /// Their key is made at the first start.
+    static Result<std::shared_ptr<const access::PhoneLinks>> phone_links_of(store::Writer& writer) {
+        ANJU_TRY(auto key, writer.phone_links().key());
+        if (key.empty()) {
+            key = access::PhoneLinks::new_key();
+            ANJU_TRY(writer.begin());
+            auto stored = writer.phone_links().put_key(key);
+            if (stored) stored = writer.commit();
+            if (!stored) {
+                writer.rollback();
+                return stored.error();
+            }
+        }
+        return std::make_shared<const access::PhoneLinks>(std::move(key));
+    }
+
+    [[nodiscard]] notify::PhoneLink phone_link() const {
+        return [links = phone_links_](const core::Notification& told) {
+            return links->write({told.incident, told.responder, told.created_at + access::kPhoneLinkLasts});
+        };
+    }
+
     notify::ChannelOptions channel_options() {
         auto options = config_.channels;
+        options.phone_link = phone_link();
         if (config_.mqtt_channel) {
             link::Handlers handlers;
             handlers.on_state = [](link::LinkState state, const std::string& why) {
@@ -310,6 +338,7 @@ private:
     api::Services services() {
         auto services = api::services_of(*engine_);
         services.zone = zone_;
+        services.phone_links = phone_links_;
         services.open_reader = [this] { return open_reader(); };
         services.clock = clock_;
         services.probes.push_back({"broker", [this]() -> Result<void> {
@@ -383,6 +412,7 @@ private:
     const Millis lease_ = lease_for(config_);  ///< as the engine has it
     std::shared_ptr<const Clock> clock_ = std::make_shared<SystemClock>();
     std::shared_ptr<const core::Zone> zone_;
+    std::shared_ptr<const access::PhoneLinks> phone_links_;
     std::shared_ptr<link::Session> mqtt_channel_;
     std::unique_ptr<OutwardParts> outward_;  ///< outlives the engine, which may still answer it
     std::unique_ptr<ingest::Engine> engine_;

@@ -59,6 +59,9 @@ public:
     [[nodiscard]] virtual Outcome send(const Job& job) = 0;
 };
 
+/// The text of a link with which this notification's responder answers without a login (alertd/access/phone_links.hpp).
+using PhoneLink = std::function<std::string(const core::Notification&)>;
+
 /// What becomes of a message whose address the channel cannot take; nothing when the address is right.
 [[nodiscard]] std::optional<Outcome> wrong_address(const Job& job, core::ChannelKind kind);
 

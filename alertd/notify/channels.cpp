@@ -27,6 +27,12 @@ private:
 };
 
 /// What the workers' channels have in common.
+/// Many read what stands in a group; nobody's own link may.
+TextOptions for_many(TextOptions texts) {
+    texts.phone_link = {};
+    return texts;
+}
+
 struct Workshop {
     ChannelOptions options;
     std::shared_ptr<const Clock> clock;
@@ -39,13 +45,15 @@ struct Workshop {
 std::unique_ptr<Channel> Workshop::make(core::ChannelKind kind, const std::atomic<bool>& stopping) const {
     switch (kind) {
         case core::ChannelKind::webhook:
-            return std::make_unique<WebhookChannel>(options.webhook, options.page_url, clock, stopping);
+            return std::make_unique<WebhookChannel>(options.webhook, options.page_url, options.phone_link, clock,
+                                                    stopping);
         case core::ChannelKind::log: return std::make_unique<LogChannel>(options.log, options.page_url, clock);
         case core::ChannelKind::email:
             if (options.email) return std::make_unique<SmtpChannel>(*options.email, texts, clock, stopping);
             break;
         case core::ChannelKind::wecom_robot:
-            if (options.wecom_robot) return std::make_unique<WecomRobotChannel>(*options.wecom_robot, texts, stopping);
+            if (options.wecom_robot)
+                return std::make_unique<WecomRobotChannel>(*options.wecom_robot, for_many(texts), stopping);
             break;
         case core::ChannelKind::wecom_app:
             if (options.wecom_app) {
@@ -95,7 +103,7 @@ Result<ChannelFactory> make_channels(ChannelOptions options, std::shared_ptr<con
     if (const auto code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK) {
         return fail(ErrorCode::internal, std::string("libcurl cannot be initialised: ") + curl_easy_strerror(code));
     }
-    TextOptions texts{options.language, options.utc_offset, options.page_url};
+    TextOptions texts{options.language, options.utc_offset, options.page_url, options.phone_link};
     auto workshop = std::make_shared<Workshop>(
         Workshop{std::move(options), std::move(clock), std::move(texts), std::make_shared<WecomTokens>()});
     const auto limits = std::make_shared<SharedLimits>(workshop->options.limits);

@@ -49,8 +49,9 @@ struct ChannelOptions {
     std::optional<WecomAppOptions> wecom_app;
     std::optional<SmsOptions> sms;
     std::optional<MqttOptions> mqtt;
-    LimitBook limits;      ///< of the providers; shared by all workers
-    std::string page_url;  ///< "https://anju.example": base of the links in messages; empty: paths only
+    LimitBook limits;        ///< of the providers; shared by all workers
+    PhoneLink phone_link{};  ///< for channels whose messages one person reads; empty: none
+    std::string page_url;    ///< "https://anju.example": base of the links in messages; empty: paths only
     Language language = Language::zh_cn;
     std::chrono::minutes utc_offset{480};  ///< of the times in messages
 };

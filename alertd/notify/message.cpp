@@ -35,7 +35,7 @@ json::array others_of(const Job& job, Detail detail) {
 
 }  // namespace
 
-std::string message_of(const Job& job, const std::string& page_url, Detail detail) {
+std::string message_of(const Job& job, const std::string& page_url, Detail detail, const std::string& phone) {
     const auto& notification = job.notification;
     const auto& incident = job.incident;
     const std::string id = incident.id.to_string();
@@ -64,6 +64,7 @@ std::string message_of(const Job& job, const std::string& page_url, Detail detai
                                {"incident", page_url + "/api/v1/incidents/" + id},
                                {"acknowledge", page_url + "/api/v1/incidents/" + id + "/acknowledge"}}},
     };
+    if (!phone.empty()) message["links"].as_object()["phone"] = page_url + "/phone#" + phone;
     if (const auto others = others_of(job, detail); !others.empty()) message["others"] = others;
     return json::serialize(message);
 }

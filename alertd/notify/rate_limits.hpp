@@ -101,7 +101,7 @@ private:
     };
     struct Receiver {
         std::vector<Gate> gates;
-        std::map<std::string, Held> held;      ///< by notification key
+        std::map<std::string, Held> held;       ///< by notification key
         std::map<std::string, MonoTime> tried;  ///< keys that the provider may have already (R8)
         MonoTime paused_until{};
     };

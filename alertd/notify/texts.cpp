@@ -158,7 +158,9 @@ std::string time_text(const Job& job, const TextOptions& options) {
 }
 
 std::string page_link(const Job& job, const TextOptions& options) {
-    return options.page_url.empty() ? "" : options.page_url + "/#/incidents/" + job.incident.id.to_string();
+    if (options.page_url.empty()) return "";
+    if (options.phone_link) return options.page_url + "/phone#" + options.phone_link(job.notification);
+    return options.page_url + "/#/incidents/" + job.incident.id.to_string();
 }
 
 std::string others_text(const Job& job, const TextOptions& options) {

@@ -21,6 +21,7 @@ struct TextOptions {
     Language language = Language::zh_cn;
     std::chrono::minutes utc_offset{480};  ///< of the times in messages
     std::string page_url;                  ///< as in ChannelOptions; without it there is no link
+    PhoneLink phone_link{};                ///< where one person reads the message: its link is his own
 };
 
 /// One line: "【紧急】烟雾报警 静安里 3 弄 12 号 501", at most `max_characters` code points.

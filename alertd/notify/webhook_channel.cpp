@@ -28,15 +28,17 @@ std::string webhook_signature(std::string_view secret, std::string_view timestam
     return "sha256=" + lower_hex(hmac_sha256(secret, text));
 }
 
-WebhookChannel::WebhookChannel(WebhookOptions options, std::string page_url, std::shared_ptr<const Clock> clock,
-                               const std::atomic<bool>& stopping)
+WebhookChannel::WebhookChannel(WebhookOptions options, std::string page_url, PhoneLink phone_link,
+                               std::shared_ptr<const Clock> clock, const std::atomic<bool>& stopping)
     : secret_(std::move(options.secret)),
       page_url_(std::move(page_url)),
+      phone_link_(std::move(phone_link)),
       clock_(std::move(clock)),
       http_(options.http, stopping) {}
 
 Outcome WebhookChannel::send(const Job& job) {
-    const std::string body = message_of(job, page_url_);
+    const std::string phone = phone_link_ ? phone_link_(job.notification) : "";
+    const std::string body = message_of(job, page_url_, Detail::everything, phone);
     const std::string timestamp = unix_seconds(clock_->now().utc);
     std::vector<std::string> headers{"Content-Type: application/json",
                                      "Idempotency-Key: " + header_safe(job.notification.key),

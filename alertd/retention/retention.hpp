@@ -1,7 +1,8 @@
 // Retention: after its time, what is personal in a closed case is forgotten. The rules, each with its reason:
 //
-//  R1 The time counts from the close of the case; of an alert without a case (a test) from its last report. Reason:
-//     whoever works on a case needs all of it, however old it is.
+//  R1 The time counts from the close of the case; of an alert without a case (a test) from its last report, of a
+//     handover of the shift from when it was written. Reason: whoever works on a case needs all of it, however old it
+//     is.
 //  R2 Nothing of a case that is open, or held, is forgotten; it is looked at again each day. Reason: a court may ask,
 //     and a case that was left open must not lose what it is about.
 //  R3 Each kind of thing has a time of its own, and 0 keeps it for ever. Reason: the picture of a room is needed for

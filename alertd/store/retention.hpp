@@ -16,7 +16,7 @@ namespace anju::alertd::store {
 
 /// What has a time of its own after which it is forgotten.
 enum class Kept {
-    notes,       ///< words of people about a case
+    notes,       ///< words of people about a case, and at a handover of the shift
     evidence,    ///< what a device sent
     readings,    ///< values of an alert: vital signs, litres
     deliveries,  ///< who was told, through which address
@@ -60,14 +60,15 @@ public:
 
     /// Looks at the next `limit` cases (or alerts) that began before `before` and were not looked at yet, and forgets
     /// `what` of those that ended before `before` and are not held; the others are left for look_again().
-    /// `examined` below `limit` means that there are no more.
+    /// `examined` below `limit` means that there are no more. With the notes go the words of handovers that were
+    /// written before `before` and name no case that is held.
     virtual Result<ForgetReport> forget(Kept what, UtcTime before, std::size_t limit) = 0;
     /// The same for those that were left, in the order of their ids, behind `after`; moves `after` on.
     virtual Result<ForgetReport> look_again(Kept what, UtcTime before, Ulid& after, std::size_t limit) = 0;
 
     /// Takes the words and values about the people of a home out of its cases, whatever their age: notes, evidence,
-    /// readings, deliveries. What the cases were, when and how they ended, stays. `devices_too`: also the names that
-    /// people gave its devices.
+    /// readings, deliveries; and those of handovers that name one of them and no case that is held. What the cases
+    /// were, when and how they ended, stays. `devices_too`: also the names that people gave its devices.
     virtual Result<EraseReport> erase_words_of(const HomeId& home, bool devices_too) = 0;
 };
 

@@ -13,7 +13,9 @@
 #include "alertd/store/audit.hpp"
 #include "alertd/store/commands.hpp"
 #include "alertd/store/figures.hpp"
+#include "alertd/store/handovers.hpp"
 #include "alertd/store/outward.hpp"
+#include "alertd/store/phone_links.hpp"
 #include "alertd/store/policies.hpp"
 #include "alertd/store/registry.hpp"
 #include "alertd/store/retention.hpp"
@@ -162,12 +164,14 @@ public:
     virtual OutwardWriter& outward() = 0;
     virtual SilenceWriter& silences() = 0;
     virtual CommandWriter& commands() = 0;
+    virtual PhoneLinkWriter& phone_links() = 0;
     virtual PolicyWriter& policies() = 0;
     virtual RosterWriter& rosters() = 0;
     virtual FiguresWriter& figures() = 0;
     virtual RetentionWriter& retention() = 0;
     virtual StormWriter& storms() = 0;
     virtual AftercareWriter& aftercare() = 0;
+    virtual HandoverWriter& handovers() = 0;
 };
 
 struct IncidentFilter {
@@ -270,12 +274,14 @@ public:
     virtual SilenceReader& silences() = 0;
     virtual CommandReader& commands() = 0;
     virtual AuditReader& audit() = 0;
+    virtual PhoneLinkReader& phone_links() = 0;
     virtual PolicyReader& policies() = 0;
     virtual RosterReader& rosters() = 0;
     virtual FiguresReader& figures() = 0;
     virtual RetentionReader& retention() = 0;
     virtual StormReader& storms() = 0;
     virtual AftercareReader& aftercare() = 0;
+    virtual HandoverReader& handovers() = 0;
 };
 
 struct SqliteOptions {

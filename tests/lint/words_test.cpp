@@ -11,8 +11,8 @@ using namespace anju::lint;
 
 TEST_CASE("nothing is left to do, switched off or commented out") {
     const std::regex unfinished(R"(\b(TO)DO\b|\b(FIX)ME\b|\b(XX)X\b)");
-    for (const auto& file :
-         files_ending({".cpp", ".hpp", ".proto", ".sql", ".js", ".toml", ".md", "CMakeLists.txt", ".cmake"})) {
+    for (const auto& file : files_ending(
+             {".cpp", ".hpp", ".proto", ".sql", ".ts", ".tsx", ".js", ".toml", ".md", "CMakeLists.txt", ".cmake"})) {
         for (std::size_t i = 0; i < file.lines.size(); ++i) {
             INFO(file.path, ":", i + 1, ": ", file.lines[i]);
             CHECK_FALSE(std::regex_search(file.lines[i], unfinished));
@@ -59,6 +59,21 @@ TEST_CASE("product code below app reads no clock of the system's") {
     }
 }
 
+TEST_CASE("the page puts nothing into itself as markup, and runs no text") {
+    const std::regex markup(R"(innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|\beval\(|new Function)",
+                            std::regex::icase);
+    std::size_t looked_at = 0;
+    for (const auto& file : files_ending({".ts", ".tsx"})) {
+        if (!file.path.starts_with("alertd/web/")) continue;
+        ++looked_at;
+        for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            INFO(file.path, ":", i + 1, ": ", file.lines[i]);
+            CHECK_FALSE(std::regex_search(file.lines[i], markup));
+        }
+    }
+    CHECK(looked_at > 20);
+}
+
 TEST_CASE("headers are guarded by #pragma once") {
     for (const auto& file : cpp_files()) {
         if (!file.path.ends_with(".hpp")) continue;
@@ -77,7 +92,7 @@ TEST_CASE("every folder says in a README what lives there and what must not") {
         if (name == "fixtures" || name == "migrations" || name == "sqlite" || name == "v1" || name == "scenes")
             continue;
         if (folder.starts_with("tests/unit/") || folder.starts_with("tests/contract/")) continue;
-        if (folder.starts_with("tests/fuzz/corpus")) continue;
+        if (folder.starts_with("tests/fuzz/corpus") || folder.starts_with("alertd/web/")) continue;
         if (folder.starts_with("config/examples") || folder == "proto/anju" || folder.starts_with("deploy/")) continue;
         INFO(folder);
         CHECK(fs::exists(fs::path(ANJU_SOURCE_DIR) / folder / "README.md"));

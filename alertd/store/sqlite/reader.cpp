@@ -54,6 +54,7 @@ public:
     SilenceReader& silences() override { return silences_; }
     CommandReader& commands() override { return commands_; }
     AuditReader& audit() override { return audit_; }
+    PhoneLinkReader& phone_links() override { return *phone_links_; }
     PolicyReader& policies() override { return *policies_; }
     RosterReader& rosters() override { return *rosters_; }
     Result<VerifyPiece> verify_journal_from(const VerifyMark& mark) override { return verify_from(connection_, mark); }
@@ -61,6 +62,7 @@ public:
     RetentionReader& retention() override { return retention_; }
     StormReader& storms() override { return storms_; }
     AftercareReader& aftercare() override { return aftercare_; }
+    HandoverReader& handovers() override { return *handovers_; }
 
 private:
     /// These throw; they run inside attempt().
@@ -79,6 +81,8 @@ private:
     SqliteSilenceReader silences_{connection_};
     SqliteCommandReader commands_{connection_};
     SqliteAuditReader audit_{connection_};
+    std::unique_ptr<PhoneLinkReader> phone_links_ = make_phone_link_reader(connection_);
+    std::unique_ptr<HandoverReader> handovers_ = make_handover_reader(connection_);
     std::unique_ptr<PolicyReader> policies_ = make_policy_reader(connection_);
     std::unique_ptr<RosterReader> rosters_ = make_roster_reader(connection_);
     SqliteFiguresReader figures_{connection_};

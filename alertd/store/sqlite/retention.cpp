@@ -62,6 +62,12 @@ std::string candidates_sql(Kept what, std::string_view source, std::string_view 
     return sql.append(" WHERE ").append(where);
 }
 
+/// Whether a handover names a case that is held, or one of a home that is; `h` is the handover.
+constexpr std::string_view kHandoverIsHeld =
+    "EXISTS (SELECT 1 FROM handover_cases k CROSS JOIN incidents i ON i.id = k.incident CROSS JOIN legal_holds l "
+    "WHERE k.handover = h.number AND l.released_at IS NULL "
+    "AND (l.incident = i.id OR (l.home <> '' AND l.home = i.home)))";
+
 /// The smallest id of that moment or later.
 IncidentId first_id_at(UtcTime time) {
     Ulid id;
@@ -184,6 +190,15 @@ std::size_t SqliteRetentionWriter::forget_quarantine(UtcTime before, std::size_t
     return static_cast<std::size_t>(query.bind(limit, before, before).run());
 }
 
+std::size_t SqliteRetentionWriter::forget_handovers(UtcTime before, std::size_t limit) {
+    static const std::string sql =
+        "UPDATE handovers SET text = '', comment = '' WHERE number IN (SELECT h.number FROM handovers h "
+        "INDEXED BY handovers_with_words WHERE (h.text <> '' OR h.comment <> '') AND h.written_at < ? AND NOT " +
+        std::string(kHandoverIsHeld) + " ORDER BY h.written_at LIMIT ?)";
+    Query query = gate_.connection().query(sql);
+    return static_cast<std::size_t>(query.bind(before, limit).run());
+}
+
 Result<ForgetReport> SqliteRetentionWriter::forget(Kept what, UtcTime before, std::size_t limit) {
     return gate_.write("forget", [&]() -> Result<ForgetReport> {
         if (what == Kept::quarantine) {
@@ -214,6 +229,12 @@ Result<ForgetReport> SqliteRetentionWriter::forget(Kept what, UtcTime before, st
                     .bind(name, candidate.id)
                     .run();
             }
+        }
+        if (what == Kept::notes) {
+            // They are no part of a case, so each is looked at until it is gone.
+            const std::size_t gone = forget_handovers(before, limit);
+            report.examined += gone;
+            report.forgotten += gone;
         }
         if (found.empty()) return report;
         connection.query("INSERT OR REPLACE INTO retention_progress (what, reached) VALUES (?, ?)")
@@ -269,6 +290,12 @@ Result<EraseReport> SqliteRetentionWriter::erase_words_of(const HomeId& home, bo
         // Words of people stand beside the ids there.
         run("UPDATE reveals SET text = '' WHERE home = ?");
         run("UPDATE silences SET note = '' WHERE of = ? AND scope IN ('home', 'device')");
+        // Nobody knows whom the words of a shift were about; those of a case that is held stay.
+        static const std::string handovers =
+            "UPDATE handovers AS h SET text = '', comment = '' WHERE h.number IN (SELECT c.handover FROM incidents i "
+            "JOIN handover_cases c ON c.incident = i.id WHERE i.home = ?) AND NOT " +
+            std::string(kHandoverIsHeld);
+        run(handovers.c_str());
         report.deliveries =
             run("DELETE FROM notifications WHERE incident IN (SELECT id FROM incidents WHERE home = ?)");
         report.alerts =

@@ -27,6 +27,7 @@ private:
     std::vector<Candidate> candidates(Query& query);
     bool forget_one(Kept what, const IncidentId& id);
     std::size_t forget_quarantine(UtcTime before, std::size_t limit);
+    std::size_t forget_handovers(UtcTime before, std::size_t limit);
 
     WriteGate& gate_;
 };

@@ -87,12 +87,14 @@ public:
     OutwardWriter& outward() override { return outward_; }
     SilenceWriter& silences() override { return silences_; }
     CommandWriter& commands() override { return commands_; }
+    PhoneLinkWriter& phone_links() override { return *phone_links_; }
     PolicyWriter& policies() override { return *policies_; }
     RosterWriter& rosters() override { return *rosters_; }
     FiguresWriter& figures() override { return figures_; }
     RetentionWriter& retention() override { return retention_; }
     StormWriter& storms() override { return storms_; }
     AftercareWriter& aftercare() override { return aftercare_; }
+    HandoverWriter& handovers() override { return *handovers_; }
 
 private:
     [[nodiscard]] Connection& connection() override { return connection_; }
@@ -123,6 +125,8 @@ private:
 
     SqliteAccessWriter access_{*this};
     SqliteOutwardWriter outward_{*this};
+    std::unique_ptr<PhoneLinkWriter> phone_links_ = make_phone_link_writer(*this);
+    std::unique_ptr<HandoverWriter> handovers_ = make_handover_writer(*this);
     std::unique_ptr<PolicyWriter> policies_ = make_policy_writer(*this);
     std::unique_ptr<RosterWriter> rosters_ = make_roster_writer(*this);
     SqliteSilenceWriter silences_{*this};

@@ -67,6 +67,7 @@ api::Services ApiCentre::services() const {
     services.clock = clock_;
     services.probes = probes_;
     services.outward = outward_;
+    services.phone_links = std::make_shared<alertd::access::PhoneLinks>(link_key());
     services.imports = imports_;
     return services;
 }

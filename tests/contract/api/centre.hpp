@@ -40,6 +40,8 @@ public:
     /// A new server on the same database, at another port; the stream does not hear of what is committed.
     void restart_server();
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    /// With which its responders' links are signed.
+    [[nodiscard]] static std::string link_key() { return std::string(32, 'k'); }
     [[nodiscard]] std::string token() const { return "a-token-of-the-test"; }
 
 private:

@@ -67,8 +67,11 @@ TEST_CASE("every answer has exactly the fields that are described") {
             if (const auto* rows = member.value().if_array()) CHECK_MESSAGE(!rows->empty(), full);
         }
     }
-    for (const char* path :
-         {"/-/healthy", "/-/ready", "/metrics", "/", "/app.js", "/app.css", "/words.js", "/api/v1/openapi.json"}) {
+    check("get", "/{file}.js", office.http.get("/app.js"), 200);
+    check("get", "/{file}.css", office.http.get("/app.css"), 200);
+    check("get", "/{file}.js", office.http.get("/nothing.js"), 404);
+    check("get", "/district.geojson", office.http.get("/district.geojson"), 404);
+    for (const char* path : {"/-/healthy", "/-/ready", "/metrics", "/", "/api/v1/openapi.json"}) {
         check("get", path, office.http.get(path), 200);
     }
     const std::string one = "/api/v1/incidents/{id}";

@@ -81,6 +81,10 @@ struct Office {
                      R"("reason":"maintenance","until":")" + to_rfc3339(SystemClock().now().utc + Millis{3'600'000}) +
                      R"("})");
         ids["silence"] = {"matrix-nothing", made.status == 201 ? silence : ""};
+        const std::string handover = "01ARZ3NDEKTSV4RRFFQ69G5FAX";
+        make("handover", "POST", "/api/v1/handovers",
+             R"({"id":")" + handover + R"(","street":"other-street","text":"other-words"})");
+        ids["handover"] = {"matrix-nothing", handover};
     }
     static std::map<std::string, Ids> make_ids(ApiCentre& centre) {
         const Ids incidents{centre.raise(1), centre.raise(kElsewhere)};

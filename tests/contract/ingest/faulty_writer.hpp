@@ -131,6 +131,7 @@ public:
     alertd::store::OutwardWriter& outward() override { return real_->outward(); }
     alertd::store::SilenceWriter& silences() override { return real_->silences(); }
     alertd::store::CommandWriter& commands() override { return real_->commands(); }
+    alertd::store::PhoneLinkWriter& phone_links() override { return real_->phone_links(); }
     alertd::store::PolicyWriter& policies() override { return real_->policies(); }
     alertd::store::RosterWriter& rosters() override { return real_->rosters(); }
     alertd::store::FiguresWriter& figures() override { return real_->figures(); }
@@ -138,6 +139,7 @@ public:
     R<void> redirect_merged(const Id& from, const Id& to) override { return real_->redirect_merged(from, to); }
     alertd::store::StormWriter& storms() override { return real_->storms(); }
     alertd::store::AftercareWriter& aftercare() override { return real_->aftercare(); }
+    alertd::store::HandoverWriter& handovers() override { return real_->handovers(); }
 
 private:
     static bool take(std::atomic<int>& left) {

@@ -109,12 +109,14 @@ public:
     store::SilenceReader& silences() override { return nothing_to_ask<store::SilenceReader>(); }
     store::CommandReader& commands() override { return nothing_to_ask<store::CommandReader>(); }
     store::AuditReader& audit() override { return nothing_to_ask<store::AuditReader>(); }
+    store::PhoneLinkReader& phone_links() override { return nothing_to_ask<store::PhoneLinkReader>(); }
     store::PolicyReader& policies() override { return nothing_to_ask<store::PolicyReader>(); }
     store::RosterReader& rosters() override { return nothing_to_ask<store::RosterReader>(); }
     store::FiguresReader& figures() override { return nothing_to_ask<store::FiguresReader>(); }
     store::RetentionReader& retention() override { return nothing_to_ask<store::RetentionReader>(); }
     store::StormReader& storms() override { return nothing_to_ask<store::StormReader>(); }
     store::AftercareReader& aftercare() override { return nothing_to_ask<store::AftercareReader>(); }
+    store::HandoverReader& handovers() override { return nothing_to_ask<store::HandoverReader>(); }
     Result<store::VerifyReport> verify_journal(const std::function<void(std::uint64_t)>&) override {
         return store::VerifyReport();
     }

@@ -28,6 +28,8 @@ Router full_router() {
     static const ApiOptions options;
     static const Services services;
     static const Metrics metrics;
+    static const PageFiles files;
+    static const std::string map;
     Router router;
     add_reading_routes(router);
     add_act_routes(router, {});
@@ -37,8 +39,12 @@ Router full_router() {
     add_search_routes(router);
     add_outward_routes(router, services.outward, {});
     add_silence_routes(router, services);
+    add_handover_routes(router, services);
     add_home_routes(router, services, {});
     add_drill_routes(router, {});
+    add_phone_routes(router, services);
+    add_plan_routes(router, services);
+    add_policy_routes(router, services);
     add_roster_routes(router, services);
     add_figures_routes(router, {});
     add_session_routes(router, {});
@@ -46,7 +52,7 @@ Router full_router() {
     add_hold_routes(router, {});
     add_personal_routes(router, {});
     add_verify_routes(router);
-    add_service_routes(router, {options, services, metrics, {}, {}, {}});
+    add_service_routes(router, {options, services, metrics, files, map, {}, {}, {}});
     return router;
 }
 

@@ -54,6 +54,15 @@ TEST_CASE("a message says what, where, since when and where to answer, in both l
     CHECK(subject_of(sample(), options(), 100) == "【紧急】烟雾报警 静安里 3 弄 12 号 501");
 }
 
+TEST_CASE("where one person reads a message, its link is that person's own") {
+    auto own = options();
+    own.phone_link = [](const alertd::core::Notification& told) { return "signed-for-" + told.responder.value; };
+    const auto job = sample();
+    CHECK(page_link(job, own) == "https://centre/phone#signed-for-" + job.notification.responder.value);
+    own.page_url.clear();
+    CHECK(page_link(job, own).empty());
+}
+
 TEST_CASE("every condition and class has words in both languages") {
     for (int i = 0; i <= static_cast<int>(Condition::area_outage); ++i) {
         const auto wording = wording_of(static_cast<Condition>(i));

@@ -1,0 +1,29 @@
+// Who works at this page.
+import { computed, signal } from "@preact/signals";
+import type { components } from "./schema";
+import { remembered } from "../ui/remembered";
+
+export type Session = components["schemas"]["Session"];
+
+/// undefined: not asked yet; null: a login is wanted.
+export const session = signal<Session | null | undefined>(undefined);
+/// Who acts where the server asks for no login; it stands in the journal.
+export const operatorName = remembered("anju.operator", "");
+
+export const may = (permission: string) => computed(() => session.value?.permissions.includes(permission) ?? false);
+export const mayAct = may("act");
+export const mayManageDuty = may("manage_duty");
+export const mayReveal = may("reveal");
+export const mayReadJournal = may("read_journal");
+export const mayChangeRegistry = may("change_registry");
+export const mayAdminister = may("administer");
+/// The whole district, not only streets or committees.
+export const seesDistrict = computed(() => session.value?.scope.district ?? false);
+
+/// How the journal names us; null as long as nobody is named.
+export const ownActor = computed(() => {
+  const name = session.value?.name ?? operatorName.value;
+  return name ? `user:${name}` : null;
+});
+/// Another sight needs another list.
+export const sight = computed(() => (session.value ? JSON.stringify([session.value.name, session.value.role, session.value.scope]) : null));

@@ -1,0 +1,71 @@
+// The duty officer's page: what is open on the left, the chosen incident on the right. Both stand in the address.
+import { useEffect } from "preact/hooks";
+import { computed } from "@preact/signals";
+import { mayAct } from "../api/session";
+import { IncidentPane } from "../incident/pane";
+import { acknowledge, acknowledgeAll } from "../incident/acts";
+import { incidents } from "../live/incidents";
+import { isWaiting } from "../live/order";
+import { parameter, setQuery } from "../route";
+import { Act } from "../ui/parts";
+import { words } from "../words";
+import { chosen, clearChosen, toggleChosen } from "./choice";
+import { Filters, shownIncidents } from "./filters";
+import { onKey } from "./keys";
+import { IncidentList } from "./list";
+import { muted } from "./sound";
+import { StormBanners } from "./storms";
+
+export const selectedId = parameter("id");
+export const select = (id: string) => setQuery({ id });
+
+/// The next or the one before in the list, from the selected one.
+function step(by: 1 | -1): void {
+  const list = shownIncidents.value;
+  if (list.length === 0) return;
+  const at = list.findIndex((incident) => incident.id === selectedId.value);
+  const next = list[at < 0 ? 0 : Math.min(Math.max(at + by, 0), list.length - 1)];
+  if (next) select(next.id);
+}
+
+const waitingChosen = computed(() => incidents.value.filter((incident) => chosen.value.has(incident.id)));
+
+function BulkBar() {
+  const text = words.value.list;
+  if (waitingChosen.value.length === 0) return null;
+  return (
+    <div class="bulk" role="status">
+      <span>{text.bulk(waitingChosen.value.length)}</span>
+      {mayAct.value && <Act kind="main" run={() => acknowledgeAll(waitingChosen.value)}>{text.bulkAcknowledge}</Act>}
+      <Act kind="plain" run={clearChosen}>{text.bulkClear}</Act>
+    </div>
+  );
+}
+
+export function Desk() {
+  useEffect(() => {
+    const ends = [
+      onKey("next", () => step(1)),
+      onKey("previous", () => step(-1)),
+      onKey("first", () => { const first = shownIncidents.value.find(isWaiting); if (first) select(first.id); }),
+      onKey("acknowledge", () => { if (selectedId.value) void acknowledge(selectedId.value); }),
+      onKey("mine", () => setQuery({ state: parameter("state").value === "mine" ? "" : "mine" })),
+      onKey("select", () => { if (selectedId.value) toggleChosen(selectedId.value); }),
+      onKey("mute", () => { muted.value = !muted.value; }),
+      onKey("escape", () => { if (selectedId.value) select(""); }),
+    ];
+    return () => ends.forEach((end) => end());
+  }, []);
+  return (
+    <main class={`desk ${selectedId.value ? "with-incident" : ""}`} id="main" tabIndex={-1}>
+      <h1 class="unseen">{words.value.nav.incidents}</h1>
+      <section class="list-side" aria-label={words.value.list.label}>
+        <StormBanners />
+        <Filters />
+        <BulkBar />
+        <IncidentList />
+      </section>
+      <IncidentPane id={selectedId.value} />
+    </main>
+  );
+}

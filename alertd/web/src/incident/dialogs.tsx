@@ -1,0 +1,188 @@
+// What an act asks for, as a window. What the server refuses is said there, and nothing typed is lost.
+import { useState } from "preact/hooks";
+import { api, type Schemas } from "../api/client";
+import { incidents } from "../live/incidents";
+import type { Incident } from "../live/order";
+import { Dialog, Field, Form, Input, optionsOf, Select, TextArea } from "../ui/parts";
+import { words } from "../words";
+import { acted, actOn, isNamed } from "./acts";
+import type { Detail } from "./pane";
+import { useResponders } from "./people";
+
+export type Asked = "dispatch" | "resolve" | "close" | "reopen" | "note" | "followUp" | "callback" | "merge" | "split";
+interface Props {
+  detail: Detail;
+  incident: Incident;
+  onClose: () => void;
+}
+type Disposition = Schemas["Disposition"];
+
+const named = (run: () => Promise<unknown>) => async () => { if (isNamed()) await run(); };
+
+function NoteField({ value, onValue, required }: { value: string; onValue: (value: string) => void; required?: boolean }) {
+  return <Field label={words.value.act.noteText}><TextArea value={value} onValue={onValue} maxLength={1000} rows={3} required={required ?? false} /></Field>;
+}
+
+function DispatchForm({ incident, onClose }: Props) {
+  const text = words.value;
+  const found = useResponders();
+  const [responder, setResponder] = useState("");
+  const [note, setNote] = useState("");
+  const here = (found.value?.responders ?? []).filter((one) => one.level === "district" || [incident.home, incident.committee, incident.street].includes(one.scope));
+  return (
+    <Form submit={text.act.dispatch} onCancel={onClose} disabled={!responder} onSubmit={named(async () => {
+      await actOn("/api/v1/incidents/{id}/dispatch", incident.id, { responder, ...(note ? { note } : {}) });
+      onClose();
+    })}>
+      <Field label={text.act.responder}>
+        <Select value={responder} onValue={setResponder} required options={[["", ""], ...here.map((one): [string, string] => [one.id, `${one.name} · ${text.level[one.level]}`])]} />
+      </Field>
+      <NoteField value={note} onValue={setNote} />
+    </Form>
+  );
+}
+
+function ResolveForm({ incident, onClose }: Props) {
+  const text = words.value.act;
+  const [note, setNote] = useState("");
+  return (
+    <Form submit={text.resolve} onCancel={onClose} onSubmit={named(async () => {
+      await actOn("/api/v1/incidents/{id}/resolve", incident.id, note ? { note } : {}, incident.version);
+      onClose();
+    })}>
+      <NoteField value={note} onValue={setNote} />
+    </Form>
+  );
+}
+
+function CloseForm({ incident, onClose }: Props) {
+  const text = words.value;
+  const [disposition, setDisposition] = useState<Disposition | "">(incident.disposition ?? "");
+  const [note, setNote] = useState("");
+  return (
+    <Form submit={text.act.close} onCancel={onClose} onSubmit={named(async () => {
+      await actOn("/api/v1/incidents/{id}/close", incident.id, { ...(disposition ? { disposition } : {}), ...(note ? { note } : {}) }, incident.version);
+      onClose();
+    })}>
+      <Field label={text.act.disposition}>
+        <Select value={disposition} onValue={setDisposition} required options={[["", text.act.dispositionNeeded] as const, ...optionsOf(text.disposition)]} />
+      </Field>
+      <NoteField value={note} onValue={setNote} />
+    </Form>
+  );
+}
+
+function ReopenForm({ incident, onClose }: Props) {
+  const [note, setNote] = useState("");
+  return (
+    <Form submit={words.value.act.reopen} onCancel={onClose} onSubmit={named(async () => {
+      await actOn("/api/v1/incidents/{id}/reopen", incident.id, note ? { note } : {}, incident.version);
+      onClose();
+    })}>
+      <NoteField value={note} onValue={setNote} />
+    </Form>
+  );
+}
+
+function NoteForm({ incident, onClose }: Props) {
+  const [note, setNote] = useState("");
+  return (
+    <Form submit={words.value.act.note} onCancel={onClose} onSubmit={named(async () => {
+      await actOn("/api/v1/incidents/{id}/notes", incident.id, { text: note });
+      onClose();
+    })}>
+      <NoteField value={note} onValue={setNote} required />
+    </Form>
+  );
+}
+
+/// "2026-05-01T08:00" of this machine's clock, as the browser's field has it.
+const localNow = (later: number) => {
+  const date = new Date(Date.now() + later);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+
+function FollowUpForm({ incident, onClose }: Props) {
+  const text = words.value;
+  const [kind, setKind] = useState<Schemas["FollowUpKind"]>("visit");
+  const [due, setDue] = useState(localNow(24 * 3_600_000));
+  const [what, setWhat] = useState("");
+  const [assignee, setAssignee] = useState("");
+  return (
+    <Form submit={text.common.add} onCancel={onClose} onSubmit={named(async () => {
+      await api.post("/api/v1/incidents/{id}/follow-ups", { path: { id: incident.id }, body: { kind, due_at: new Date(due).toISOString(), text: what, ...(assignee ? { assignee } : {}) } });
+      acted.value++;
+      onClose();
+    })}>
+      <Field label={text.act.followUpKind}><Select value={kind} onValue={setKind} options={optionsOf(text.followUpKind)} /></Field>
+      <Field label={text.act.followUpText}><TextArea value={what} onValue={setWhat} maxLength={1000} required rows={3} /></Field>
+      <Field label={text.act.followUpDue}><Input type="datetime-local" value={due} onValue={setDue} required /></Field>
+      <Field label={text.act.assignee}><Input value={assignee} onValue={setAssignee} maxLength={64} /></Field>
+    </Form>
+  );
+}
+
+function CallbackForm({ detail, incident, onClose }: Props) {
+  const text = words.value;
+  const [party, setParty] = useState<Schemas["CalledParty"]>("resident");
+  const [outcome, setOutcome] = useState<Schemas["CallOutcome"]>("spoke");
+  const [person, setPerson] = useState("");
+  const [said, setSaid] = useState("");
+  const people = [...detail.residents, ...detail.contacts].map((one): [string, string] => [one.id, one.name]);
+  return (
+    <Form submit={text.common.save} onCancel={onClose} onSubmit={named(async () => {
+      await api.post("/api/v1/incidents/{id}/callbacks", { path: { id: incident.id }, body: { party, outcome, ...(person ? { person } : {}), ...(said ? { text: said } : {}) } });
+      acted.value++;
+      onClose();
+    })}>
+      <Field label={text.act.party}><Select value={party} onValue={setParty} options={optionsOf(text.calledParty)} /></Field>
+      <Field label={text.act.responder}><Select value={person} onValue={setPerson} options={[["", ""], ...people]} /></Field>
+      <Field label={text.act.outcome}><Select value={outcome} onValue={setOutcome} options={optionsOf(text.callOutcome)} /></Field>
+      <NoteField value={said} onValue={setSaid} />
+    </Form>
+  );
+}
+
+function MergeForm({ incident, onClose }: Props) {
+  const text = words.value;
+  const [into, setInto] = useState("");
+  const others = incidents.value.filter((one) => one.id !== incident.id && one.class === incident.class && one.state !== "resolved").slice(0, 200);
+  const other = others.find((one) => one.id === into);
+  return (
+    <Form submit={text.act.merge} onCancel={onClose} disabled={!other} onSubmit={named(async () => {
+      if (!other) return;
+      await api.post("/api/v1/incidents/{id}/merge", { path: { id: incident.id }, version: incident.version, body: { into: other.id, into_version: other.version } as never });
+      acted.value++;
+      onClose();
+    })}>
+      <Field label={text.act.mergeInto}>
+        <Select value={into} onValue={setInto} required options={[["", ""], ...others.map((one): [string, string] => [one.id, `${text.condition[one.headline]} · ${one.address || one.home}`])]} />
+      </Field>
+    </Form>
+  );
+}
+
+function SplitForm({ detail, incident, onClose }: Props) {
+  const text = words.value;
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (id: string) => { const next = new Set(ids); if (!next.delete(id)) next.add(id); setIds(next); };
+  return (
+    <Form submit={text.act.split} onCancel={onClose} disabled={ids.size === 0 || ids.size === detail.alerts.length} onSubmit={named(async () => {
+      await api.post("/api/v1/incidents/{id}/split", { path: { id: incident.id }, version: incident.version, body: { alerts: [...ids] } as never });
+      acted.value++;
+      onClose();
+    })}>
+      <fieldset>
+        <legend>{text.act.splitAlerts}</legend>
+        {detail.alerts.map((alert) => <label key={alert.id} class="check"><input type="checkbox" checked={ids.has(alert.id)} onChange={() => toggle(alert.id)} /> {text.condition[alert.condition]} {alert.device}</label>)}
+      </fieldset>
+    </Form>
+  );
+}
+
+const forms = { dispatch: DispatchForm, resolve: ResolveForm, close: CloseForm, reopen: ReopenForm, note: NoteForm, followUp: FollowUpForm, callback: CallbackForm, merge: MergeForm, split: SplitForm };
+
+export function ActDialog({ asked, ...props }: Props & { asked: Asked }) {
+  const Shown = forms[asked];
+  return <Dialog title={words.value.act[asked]} onClose={props.onClose}><Shown {...props} /></Dialog>;
+}

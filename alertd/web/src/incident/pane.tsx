@@ -1,0 +1,109 @@
+// One incident with all that belongs to it. It is loaded when it is chosen, and again with each change of it.
+import { useEffect, useState } from "preact/hooks";
+import { api, type Schemas } from "../api/client";
+import { mayAct } from "../api/session";
+import { onKey } from "../desk/keys";
+import { incidentOf, revision } from "../live/incidents";
+import { isWaiting, type Incident } from "../live/order";
+import { committeeName, streetName } from "../live/places";
+import { href, setQuery } from "../route";
+import { Act, Shown, useLoaded } from "../ui/parts";
+import { actorText, dateText, timeText, words } from "../words";
+import { acknowledge, acted } from "./acts";
+import { ActDialog, type Asked } from "./dialogs";
+import { HomeCard } from "./card";
+import { Aftercare } from "./aftercare";
+import { Alerts } from "./alerts";
+import { Escalation } from "./escalation";
+import { People } from "./people";
+import { Timeline } from "./timeline";
+
+export type Detail = Schemas["IncidentDetail"];
+type Ask = (asked: Asked) => void;
+
+function Buttons({ incident, ask }: { incident: Incident; ask: Ask }) {
+  const text = words.value.act;
+  if (!mayAct.value) return <p class="tools"><Act kind="plain" run={() => window.print()}>{text.print}</Act></p>;
+  const open = incident.state !== "resolved" && incident.state !== "closed";
+  return (
+    <p class="tools">
+      {isWaiting(incident) && <Act kind="main" run={() => acknowledge(incident.id)}>{text.acknowledge} <kbd>a</kbd></Act>}
+      {open && <Act run={() => ask("dispatch")}>{text.dispatch} <kbd>d</kbd></Act>}
+      {open && <Act run={() => ask("resolve")}>{text.resolve} <kbd>r</kbd></Act>}
+      {incident.state !== "closed" && <Act run={() => ask("close")}>{text.close} <kbd>c</kbd></Act>}
+      {!open && <Act run={() => ask("reopen")}>{text.reopen}</Act>}
+      <Act run={() => ask("note")}>{text.note} <kbd>n</kbd></Act>
+      <Act kind="plain" run={() => ask("followUp")}>{text.followUp}</Act>
+      <Act kind="plain" run={() => ask("callback")}>{text.callback}</Act>
+      {open && <Act kind="plain" run={() => ask("merge")}>{text.merge}</Act>}
+      {open && incident.alerts > 1 && <Act kind="plain" run={() => ask("split")}>{text.split}</Act>}
+      <Act kind="plain" run={() => window.print()}>{text.print}</Act>
+    </p>
+  );
+}
+
+function Heading({ incident }: { incident: Incident }) {
+  const text = words.value;
+  const area = [streetName(incident.street), committeeName(incident.committee)].filter(Boolean).join(" ");
+  return (
+    <header class={`incident-head ${incident.severity}`}>
+      <h2>{incident.exercise && <b class="mark">{text.exercise[incident.exercise]}</b>} {text.condition[incident.headline]} <small>{text.class[incident.class]} · {text.severity[incident.severity]}</small></h2>
+      <p class="address-line">{incident.address || incident.home} <small>{area}</small></p>
+      <p>
+        <b class="state">{text.incidentState[incident.state]}</b>
+        {incident.owner && <> · {text.list.owner} <b>{actorText(incident.owner)}</b></>}
+        {incident.all_clear && <> · {text.list.allClear}</>}
+        {incident.silenced_until && <> · {text.list.silenced(timeText(incident.silenced_until))}</>}
+        {incident.disposition && <> · {text.disposition[incident.disposition]}</>}
+      </p>
+      <p class="quiet">{text.incident.opened} <time dateTime={incident.opened_at}>{dateText(incident.opened_at)}</time>
+        {incident.acknowledged_at && <> · {text.incident.acknowledged} {timeText(incident.acknowledged_at)}</>}
+        {incident.closed_at && <> · {text.incident.closed} {dateText(incident.closed_at)}</>}
+        {incident.reports > 1 && <> · {text.list.times(incident.reports)}</>}
+      </p>
+    </header>
+  );
+}
+
+function Body({ detail, incident, again }: { detail: Detail; incident: Incident; again: () => void }) {
+  const text = words.value.incident;
+  const [asked, setAsked] = useState<Asked | null>(null);
+  useEffect(() => {
+    if (!mayAct.value) return undefined;
+    const ends = (["dispatch", "note", "resolve", "close"] as const).map((name) => onKey(name, () => setAsked(name)));
+    return () => ends.forEach((end) => end());
+  }, []);
+  return (
+    <>
+      <Heading incident={incident} />
+      <Buttons incident={incident} ask={setAsked} />
+      {detail.storm && <p class="banner storm">{text.storm(detail.storm.gone, detail.storm.most)}</p>}
+      {incident.merged_into && <p>{text.mergedInto} <a href={href("incidents", { id: incident.merged_into })}>{incident.merged_into}</a></p>}
+      <HomeCard detail={detail} incident={incident} again={again} />
+      <Escalation detail={detail} incident={incident} />
+      <People detail={detail} incident={incident} />
+      <Alerts detail={detail} />
+      <Aftercare detail={detail} />
+      <Timeline detail={detail} />
+      {asked && <ActDialog asked={asked} detail={detail} incident={incident} onClose={() => { setAsked(null); again(); }} />}
+    </>
+  );
+}
+
+export function IncidentPane({ id }: { id: string }) {
+  // The list knows of a change before this does; the version says when to look again.
+  const live = id ? (revision.value, incidentOf(id)) : undefined;
+  const loaded = useLoaded<Detail | null>(
+    (signal) => (id ? api.get("/api/v1/incidents/{id}", { path: { id }, signal }) : Promise.resolve(null)),
+    [id, live?.version, acted.value],
+  );
+  if (!id) return <section class="incident-side empty" aria-label={words.value.incident.pane}><p class="quiet">{words.value.incident.select}</p></section>;
+  const detail = loaded.value?.incident.id === id ? loaded.value : undefined;
+  const newest = detail && live && live.version > detail.incident.version ? live : detail?.incident;
+  return (
+    <section class="incident-side" aria-label={words.value.incident.pane} aria-busy={loaded.loading}>
+      <Act kind="plain" class="back" run={() => setQuery({ id: "" })}>← {words.value.incident.back}</Act>
+      <Shown of={{ ...loaded, value: detail }}>{(value) => value && newest && <Body key={id} detail={value} incident={newest} again={loaded.again} />}</Shown>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+// The live stream: a snapshot, then numbered deltas; after a break it goes on where it was. Numbers that do not fit
+// mean a hole, and then it begins again with a snapshot rather than show a list that may be wrong.
+import { effect, signal } from "@preact/signals";
+import { api, type Schemas } from "../api/client";
+import { session, sight } from "../api/session";
+import { heardAt } from "./clock";
+import { put, replaceAll } from "./incidents";
+
+type Frame = Schemas["StreamFrame"];
+export type Delta = Schemas["DeltaFrame"];
+
+/// The server says something every 4 s; the banner must show within 10 s.
+const staleAfter = 9_000;
+const pauses = [500, 1_000, 2_000, 4_000];
+
+/// Whether what is shown is what is.
+export const connected = signal(false);
+/// When the last word came, by this machine's clock.
+export const lastHeard = signal(Date.now());
+
+let socket: WebSocket | null = null;
+let cursor: number | null = null;
+let attempts = 0;
+let again = 0;
+const listeners = new Set<(delta: Delta) => void>();
+
+/// Every entry of the journal that may be seen here, as it comes. Returns what ends it.
+export function onDelta(listener: (delta: Delta) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function take(frame: Frame): void {
+  if (frame.type === "snapshot") {
+    heardAt(frame.at);
+    replaceAll(frame.incidents, frame.complete);
+    cursor = frame.seq;
+  } else if (frame.type === "delta") {
+    if (cursor !== null && frame.seq <= cursor) return beginAgain();
+    cursor = frame.seq;
+    if (frame.incident) put(frame.incident);
+    for (const listener of listeners) listener(frame);
+  } else {
+    heardAt(frame.at);
+    if (cursor !== null && frame.seq < cursor) return beginAgain();
+    cursor = frame.seq;
+  }
+}
+
+function beginAgain(): void {
+  cursor = null;
+  leave();
+  later();
+}
+function leave(): void {
+  const left = socket;
+  socket = null; // what it still has to say is past the hole
+  connected.value = false;
+  left?.close();
+}
+function later(): void {
+  window.clearTimeout(again);
+  const pause = pauses[Math.min(attempts++, pauses.length - 1)]!;
+  again = window.setTimeout(() => void begin(), pause * (0.5 + Math.random()));
+}
+
+/// Finds out who we are first: a socket that is refused does not say why.
+async function begin(): Promise<void> {
+  try {
+    session.value = await api.get("/api/v1/session");
+  } catch (error) {
+    if ((error as { status?: number }).status === 401) session.value = null;
+    else later();
+    return;
+  }
+  if (!session.value.must_change_password && !socket) connect();
+}
+
+function connect(): void {
+  const after = cursor === null ? "" : `&after=${cursor}`;
+  const opened = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}/api/v1/stream?batch=true${after}`);
+  socket = opened;
+  opened.onmessage = (event: MessageEvent<string>) => {
+    if (socket !== opened) return;
+    lastHeard.value = Date.now();
+    attempts = 0;
+    connected.value = true;
+    for (const frame of JSON.parse(event.data) as Frame[]) if (socket === opened) take(frame);
+  };
+  opened.onclose = () => {
+    if (socket !== opened) return;
+    socket = null;
+    connected.value = false;
+    later();
+  };
+}
+
+export function startStream(): void {
+  let seen: string | null = null;
+  effect(() => {
+    const current = sight.value;
+    if (current === seen) return;
+    seen = current;
+    // Another sight needs another list.
+    cursor = null;
+    leave();
+    if (current) {
+      replaceAll([], true);
+      void begin();
+    }
+  });
+  window.setInterval(() => {
+    const silent = Date.now() - lastHeard.value;
+    if (silent > staleAfter && connected.value) connected.value = false;
+    // A half-open connection never says so; leave it and come back with the cursor.
+    if (socket && silent > 2 * staleAfter) {
+      lastHeard.value = Date.now();
+      leave();
+      later();
+    }
+  }, 1_000);
+  void begin();
+}
+/// After a login.
+export const enter = begin;

@@ -1,0 +1,47 @@
+// What the forms of the administration share: the reason that the journal keeps, and a secret that is shown once.
+import { useEffect, useState } from "preact/hooks";
+import type { Schemas } from "../../api/client";
+import { isNamed } from "../../incident/acts";
+import { copyText } from "../../ui/copy";
+import { Dialog, Field, optionsOf, Select } from "../../ui/parts";
+import { text } from "./words";
+
+export type Why = Schemas["Why"];
+
+export function WhyField({ why, onWhy }: { why: Why; onWhy: (why: Why) => void }) {
+  return <Field label={text.value.why}><Select value={why} onValue={onWhy} options={optionsOf(text.value.whys)} /></Field>;
+}
+
+/// Whoever acts is named; without a name nothing is sent and the form stays.
+export const named = (run: () => Promise<unknown>) => async () => { if (isNamed()) await run(); };
+
+export interface Secret {
+  title: string;
+  label: string;
+  value: string;
+  hint?: string;
+}
+/// Nothing but its button closes the window, because nobody can look again.
+export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () => void }) {
+  const t = text.value.secret;
+  const [copied, setCopied] = useState<boolean | null>(null);
+  useEffect(() => {
+    // Pressed twice, Escape closes a window whatever its cancel event is told.
+    const keep = (event: KeyboardEvent) => { if (event.key === "Escape") event.preventDefault(); };
+    document.addEventListener("keydown", keep, true);
+    return () => document.removeEventListener("keydown", keep, true);
+  }, []);
+  return (
+    <Dialog title={secret.title}>
+      <p class="wrong" role="alert">{t.once}</p>
+      <Field label={secret.label} hint={secret.hint}>
+        <input class="secret" value={secret.value} readOnly spellcheck={false} autocomplete="off" onFocus={(event) => event.currentTarget.select()} />
+      </Field>
+      <p role="status">{copied === null ? "" : copied ? t.copied : t.notCopied}</p>
+      <footer>
+        <button type="button" class="button" onClick={() => void copyText(secret.value).then(setCopied)}>{t.copy}</button>
+        <button type="button" class="button main" onClick={onClose}>{t.done}</button>
+      </footer>
+    </Dialog>
+  );
+}

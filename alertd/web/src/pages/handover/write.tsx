@@ -1,0 +1,89 @@
+// Writing a handover. What was typed stays while one looks at other pages, and after the server refused it.
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { isNamed } from "../../incident/acts";
+import { Dialog, Field, Form, Shown, TextArea, type Loaded } from "../../ui/parts";
+import { tell } from "../../ui/trouble";
+import { actorText, timeText } from "../../words";
+import { areaText } from "./area";
+import { handoversChanged, newId, sign, type Handover, type OpenWork } from "./calls";
+import { Numbers } from "./open";
+import { text } from "./words";
+
+export const mostBytes = 4000;
+export const bytesOf = (words: string) => new TextEncoder().encode(words).length;
+
+/// For each area what was typed, and the id under which it was sent: a changed text is another handover.
+interface Draft { words: string; id: string }
+const drafts = signal<Record<string, Draft>>({});
+const empty: Draft = { words: "", id: "" };
+const keep = (street: string, draft: Draft) => { drafts.value = { ...drafts.value, [street]: draft }; };
+
+export function Length({ of }: { of: string }) {
+  const used = bytesOf(of);
+  if (used > mostBytes) return <p class="wrong" role="alert">{text.value.tooLong(used - mostBytes)}</p>;
+  return used > mostBytes / 2 ? <small>{text.value.bytes(used, mostBytes)}</small> : null;
+}
+
+export function Write({ street, work }: { street: string; work: Loaded<OpenWork> }) {
+  const t = text.value;
+  const draft = drafts.value[street] ?? empty;
+  const submit = async () => {
+    if (!isNamed()) return;
+    const id = draft.id || newId();
+    keep(street, { words: draft.words, id });
+    await api.post("/api/v1/handovers", { body: { id, text: draft.words, ...(street ? { street } : {}) } });
+    keep(street, empty);
+    tell(t.written);
+    handoversChanged.value++;
+  };
+  return (
+    <section class="card no-print" aria-labelledby="handover-write">
+      <h2 id="handover-write">{t.write} · {areaText(street)}</h2>
+      <Form submit={t.submit} onSubmit={submit} disabled={draft.words.trim() === "" || bytesOf(draft.words) > mostBytes}>
+        <Field label={t.writeText} hint={t.writeHint}>
+          <TextArea value={draft.words} onValue={(words) => keep(street, { words, id: "" })} rows={7} required />
+        </Field>
+        <Length of={draft.words} />
+        <div class="adds">
+          <h3>{t.adds}</h3>
+          <Shown of={work}>{(found) => <><Numbers work={found} /><p class="quiet">{t.addsList(found.incidents.length)}</p></>}</Shown>
+        </div>
+      </Form>
+    </section>
+  );
+}
+
+export function SignDialog({ handover, onClose }: { handover: Handover; onClose: () => void }) {
+  const t = text.value;
+  const [comment, setComment] = useState("");
+  // The words of the leaving officer stand above: nobody signs what he has not seen.
+  return (
+    <Dialog title={`${t.signing} · ${areaText(handover.street)}`} onClose={onClose} wide>
+      <p class="quiet">{actorText(handover.author)} · {timeText(handover.written_at)}</p>
+      <blockquote class="words" tabIndex={0}>{handover.text || t.forgotten}</blockquote>
+      <Numbers work={handover.open} />
+      <Form submit={t.sign} onCancel={onClose} disabled={bytesOf(comment) > mostBytes} onSubmit={async () => {
+        if (!isNamed()) return;
+        await sign(handover.id, comment);
+        tell(t.signed);
+        handoversChanged.value++;
+        onClose();
+      }}>
+        <p><b>{t.signLead}</b></p>
+        <Field label={t.comment}><TextArea value={comment} onValue={setComment} rows={3} /></Field>
+        <Length of={comment} />
+      </Form>
+    </Dialog>
+  );
+}
+
+/// Asks before the browser's window is closed over something that was typed and not sent.
+export function useUnsentWarning(): void {
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => { if (Object.values(drafts.value).some((draft) => draft.words.trim() !== "")) event.preventDefault(); };
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, []);
+}

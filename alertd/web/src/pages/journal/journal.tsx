@@ -1,0 +1,32 @@
+// The journal and what belongs to it: its entries, the check of its chain, the deliveries, the quarantine.
+import type { FunctionComponent } from "preact";
+import { mayReadJournal } from "../../api/session";
+import { href, parameter } from "../../route";
+import { optionsOf, Page } from "../../ui/parts";
+import { words } from "../../words";
+import { Check } from "./check";
+import { Deliveries } from "./deliveries";
+import { Entries } from "./entries";
+import { Quarantine } from "./quarantine";
+import { text, type TabName } from "./words";
+import "./journal.css";
+
+const tabs: Record<TabName, FunctionComponent> = { entries: Entries, check: Check, deliveries: Deliveries, quarantine: Quarantine };
+const tab = parameter("tab");
+
+export default function Journal() {
+  const current = (Object.keys(tabs) as TabName[]).find((name) => name === tab.value) ?? "entries";
+  const Shown = tabs[current];
+  return (
+    <Page title={words.value.nav.journal}>
+      {mayReadJournal.value ? (
+        <div class="journal">
+          <nav class="tabs" aria-label={text.value.tabsLabel}>
+            {optionsOf(text.value.tabs).map(([name, label]) => <a key={name} href={href("journal", { tab: name })} aria-current={name === current ? "page" : undefined}>{label}</a>)}
+          </nav>
+          <Shown key={current} />
+        </div>
+      ) : <p class="wrong">{words.value.trouble.forbidden}</p>}
+    </Page>
+  );
+}

@@ -1,0 +1,82 @@
+// The files of an import: chosen, named after their tables, sent one by one, then checked.
+import { useState } from "preact/hooks";
+import { api } from "../../api/client";
+import { Act, Field, Form, Select, Table, type Column } from "../../ui/parts";
+import { words } from "../../words";
+import { addFile } from "./calls";
+import { reason, ReasonField } from "./reason";
+import { inFormWords, needName } from "./refusals";
+import { isTable, tableNames, type TableName } from "./tables";
+import { tableWord, text } from "./words";
+
+interface Chosen {
+  file: File;
+  /// Undefined: its name is that of no table.
+  table: TableName | undefined;
+  state: "waiting" | "sending" | "sent";
+}
+type ImportEncoding = keyof typeof text.value.importEncodings;
+
+function chosenOf(file: File): Chosen {
+  const name = /^(.*)\.csv$/i.exec(file.name)?.[1]?.toLowerCase();
+  return { file, table: isTable(name) ? name : undefined, state: "waiting" };
+}
+/// A file that is chosen again takes the place of the one before.
+const withMore = (chosen: readonly Chosen[], files: readonly File[]) => [...chosen.filter((one) => !files.some((file) => file.name === one.file.name)), ...files.map(chosenOf)];
+
+function mistakeOf(one: Chosen, all: readonly Chosen[]): string | null {
+  if (!one.table) return text.value.unknownFile;
+  return all.filter((other) => other.table === one.table).length > 1 ? text.value.twice : null;
+}
+
+function ChosenFiles({ chosen, remove }: { chosen: readonly Chosen[]; remove: (one: Chosen) => void }) {
+  const columns: Column<Chosen>[] = [
+    { title: text.value.file, cell: (one) => one.file.name },
+    { title: text.value.table, cell: (one) => (one.table ? tableWord(one.table) : "") },
+    { title: text.value.size, cell: (one) => text.value.bytes(Math.max(1, Math.ceil(one.file.size / 1024))), number: true },
+    { title: words.value.common.state, cell: (one) => { const wrong = mistakeOf(one, chosen); return wrong ? <span class="wrong">{wrong}</span> : text.value[one.state]; } },
+    { title: words.value.common.actions, cell: (one) => (one.state === "waiting" ? <Act kind="plain" aria-label={text.value.removeFile(one.file.name)} run={() => remove(one)}>×</Act> : null) },
+  ];
+  return <Table columns={columns} rows={chosen} keyOf={(one) => one.file.name} caption={text.value.chosen} />;
+}
+
+/// `id`: the import whose files are replaced; without it a new one is begun. `onChecking`: everything was sent.
+export function ImportFiles({ id, onChecking }: { id?: string; onChecking: (id: string) => void }) {
+  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
+  const [encoding, setEncoding] = useState<ImportEncoding>("detect");
+  // What was begun when a file could not be sent is gone on with.
+  const [begun, setBegun] = useState(id);
+  const wrong = chosen.some((one) => mistakeOf(one, chosen) !== null);
+  const mark = (file: File, state: Chosen["state"]) => setChosen((all) => all.map((one) => (one.file === file ? { ...one, state } : one)));
+  const begin = async () => {
+    const draft = await api.post("/api/v1/imports", { body: { encoding, reason: reason.value } });
+    setBegun(draft.id);
+    return draft.id;
+  };
+  const send = async () => {
+    needName();
+    try {
+      const draft = begun ?? await begin();
+      for (const one of chosen) {
+        if (!one.table || one.state === "sent") continue;
+        mark(one.file, "sending");
+        try { await addFile(draft, one.table, one.file); } catch (error) { mark(one.file, "waiting"); throw error; }
+        mark(one.file, "sent");
+      }
+      await api.post("/api/v1/imports/{id}/commit", { path: { id: draft }, body: { dry_run: true } });
+      onChecking(draft);
+    } catch (error) { throw inFormWords("homes", error); }
+  };
+  return (
+    <div class="registry-import"><Form submit={id ? text.value.checkAgain : text.value.check} onSubmit={send} disabled={wrong || chosen.length === 0}>
+      <p>{id ? text.value.replaceText : text.value.importIntro}</p>
+      <p class="quiet">{text.value.fileNames} {tableNames.map((name) => `${name}.csv（${tableWord(name)}）`).join(" ")}</p>
+      <Field label={text.value.choice}>
+        <input type="file" accept=".csv,text/csv" multiple onChange={(event) => { setChosen(withMore(chosen, [...(event.currentTarget.files ?? [])])); }} onClick={(event) => { event.currentTarget.value = ""; }} />
+      </Field>
+      {chosen.length > 0 && <ChosenFiles chosen={chosen} remove={(one) => setChosen(chosen.filter((other) => other !== one))} />}
+      {!begun && <Field label={text.value.encoding}><Select value={encoding} onValue={setEncoding} options={Object.entries(text.value.importEncodings) as [ImportEncoding, string][]} /></Field>}
+      {!begun && <ReasonField />}
+    </Form></div>
+  );
+}

@@ -1,0 +1,15 @@
+// Why the registry is changed or looked at: asked once, kept while the page is open.
+import { signal } from "@preact/signals";
+import { Field, Input } from "../../ui/parts";
+import { words } from "../../words";
+import { text } from "./words";
+
+export const reason = signal("");
+
+export function ReasonField() {
+  return (
+    <Field label={words.value.common.reason} hint={text.value.reasonHint}>
+      <Input value={reason.value} onValue={(value) => { reason.value = value; }} required maxLength={200} />
+    </Field>
+  );
+}

@@ -1,0 +1,51 @@
+// What every table of figures has around it: how far it was counted, its CSV, what it means.
+import type { ComponentChildren } from "preact";
+import type { Schemas } from "../../api/client";
+import { Shown, type Loaded } from "../../ui/parts";
+import { dateText } from "../../words";
+import { text } from "./words";
+
+export interface Figures<Row> {
+  from: string;
+  to: string;
+  counted: Schemas["Counted"];
+  rows: Row[];
+}
+
+/// The same figures as CSV. The mark at its begin is what Excel needs to read Chinese.
+export function csvUrl(name: string, query: Record<string, string | number>): string {
+  const all = new URLSearchParams({ format: "csv", bom: "true" });
+  for (const [key, value] of Object.entries(query)) all.set(key, String(value));
+  return `/api/v1/statistics/${name}?${all.toString()}`;
+}
+
+export function CsvLink({ name, query, hint }: { name: string; query: Record<string, string | number>; hint?: string | undefined }) {
+  return (
+    <p class="csv">
+      <a class="button" href={csvUrl(name, query)} download={`${["anju", name, query["from"], query["to"]].filter(Boolean).join("-")}.csv`}>{text.value.csv}</a>
+      {hint && <small>{hint}</small>}
+    </p>
+  );
+}
+
+export function Counted({ of }: { of: Figures<unknown> }) {
+  const { at, behind } = of.counted;
+  return <small>{at ? text.value.counted(dateText(at)) : text.value.notCounted}{behind > 0 && text.value.behind(behind)}</small>;
+}
+
+export function Answer<Row>({ of, note, limit, csv, children }: {
+  of: Loaded<Figures<Row>>; note?: string; limit?: number; csv: ComponentChildren; children: (rows: Row[]) => ComponentChildren;
+}) {
+  return (
+    <Shown of={of}>
+      {(figures) => (
+        <section class="figures" aria-busy={of.loading}>
+          <header><Counted of={figures} />{csv}</header>
+          {figures.rows.length === 0 ? <p class="card quiet" role="status">{text.value.nothing}</p> : children(figures.rows)}
+          {limit !== undefined && figures.rows.length >= limit && <p class="quiet">{text.value.cut(limit)}</p>}
+          {note && <p class="quiet">{note}</p>}
+        </section>
+      )}
+    </Shown>
+  );
+}

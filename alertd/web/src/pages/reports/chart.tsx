@@ -1,0 +1,72 @@
+// A chart above its table. The library comes only when the first one is drawn; whoever cannot see it has the table.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { language } from "../../words";
+import { troubleText } from "../../ui/trouble";
+import type { Drawing } from "./draw";
+import { text } from "./words";
+
+export interface Series {
+  name: string;
+  values: (number | null)[];
+}
+export interface Picture {
+  title: string;
+  /// Bars lie, one row for each label, so that long names can be read; lines are for days.
+  kind: "bars" | "stacked" | "lines";
+  labels: string[];
+  series: Series[];
+  format: (value: number) => string;
+  limits?: { value: number; name: string }[];
+  /// The axis goes at least so far.
+  upTo?: number;
+}
+
+/// Calls `run` when the colours change: by the button above, or with the system.
+function onThemeChange(run: () => void): () => void {
+  const observer = new MutationObserver(run);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", run);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener("change", run);
+  };
+}
+
+export function Chart({ picture }: { picture: Picture }) {
+  const box = useRef<HTMLDivElement>(null);
+  const drawing = useRef<Drawing | null>(null);
+  const latest = useRef(picture);
+  const [wrong, setWrong] = useState<unknown>(null);
+  const [ready, setReady] = useState(false);
+  latest.current = picture;
+  useEffect(() => {
+    let wanted = true;
+    let stop = () => {};
+    import("./draw").then(
+      ({ begin }) => {
+        if (!wanted || !box.current) return;
+        const begun = begin(box.current);
+        drawing.current = begun;
+        begun.show(latest.current);
+        setReady(true);
+        const sizes = new ResizeObserver(() => begun.resize());
+        sizes.observe(box.current);
+        const themes = onThemeChange(() => begun.show(latest.current));
+        stop = () => { sizes.disconnect(); themes(); begun.end(); };
+      },
+      (error: unknown) => { if (wanted) setWrong(error); },
+    );
+    return () => { wanted = false; drawing.current = null; stop(); };
+  }, []);
+  useEffect(() => drawing.current?.show(picture), [picture, language.value]);
+  const rows = picture.kind === "lines" ? 0 : picture.labels.length * (picture.kind === "bars" ? Math.max(1.6, picture.series.length * 0.9 + 0.6) : 1.8);
+  return (
+    <figure class="chart">
+      <figcaption>{picture.title}{picture.limits && picture.limits.length > 0 && <small> <span class="limit" aria-hidden="true" /> {picture.limits.map((limit) => limit.name).join(" · ")}</small>}</figcaption>
+      {wrong !== null && <p class="wrong" role="alert">{troubleText(wrong)}</p>}
+      {!ready && wrong === null && <p class="quiet" role="status">{text.value.drawing}</p>}
+      <div ref={box} role="img" aria-label={text.value.chartOf(picture.title)} style={{ height: picture.kind === "lines" ? "20em" : `${Math.max(10, rows + 6)}em` }} />
+    </figure>
+  );
+}

@@ -1,0 +1,83 @@
+// The words of the statistics.
+import { translated } from "../../words";
+
+const zh = {
+  tabs: {
+    cases: "处置与结案", times: "响应时间", coverage: "设备覆盖", models: "型号误报率", load: "席位负荷", sources: "告警来源", offline: "离线设备", stale: "久未消除", month: "月报",
+  },
+  tabsLabel: "统计项目", filters: "统计范围", from: "起始日", to: "截止日", by: "分组", quick: "快速选择", all: "全区",
+  period: { month: "本月", before: "上月", week: "近 7 天", days: "近 30 天", year: "今年" },
+  wrongPeriod: "截止日不能早于起始日，且最多 366 天",
+  byCases: { street: "按街镇", committee: "按居委会", day: "按日", kind: "按设备类型", street_kind: "按街镇和设备类型", district: "全区按类别" },
+  byPlace: { district: "全区", street: "按街镇", committee: "按居委会" },
+  order: "排序", orders: { alarms: "告警最多", chattering: "仅抖动来源" }, limit: "最多行数",
+  class: "类别", kind: "设备类型", measure: "时段",
+  measures: { answered: "立案至受理", reacted: "通知至受理", departed: "受理至出发", travelled: "出发至到场", attended: "立案至到场" },
+  counted: (at: string) => `统计至 ${at}`, behind: (rows: number) => `，另有 ${rows} 条记录尚未计入`, notCounted: "尚无记录计入统计",
+  asOf: (from: string, to: string) => `${from} 至 ${to}`,
+  csv: "下载 CSV", csvHint: "CSV 含全部类别", csvPeriod: "CSV 为所选时段的合计", chartOf: (title: string) => `${title}（图表，数据见下方表格）`, drawing: "正在绘制图表……", nothing: "该范围内没有数据", cut: (rows: number) => `仅列出前 ${rows} 行，可调大最多行数`,
+  topOnly: (rows: number) => `图表只显示最大的 ${rows} 项，表格为全部`,
+  street: "街镇", committee: "居委会", day: "日期", model: "型号", condition: "告警", home: "住户", device: "设备", incident: "事件", state: "状态", unnamed: "（未填）",
+  opened: "立案", acknowledged: "处置", closed: "结案", ended: "当期结案", endedDay: "当日结案", longStanding: "超 24 小时", apart: "演练测试重复", acknowledgedShare: "处置率", closedShare: "结案率", falseAlarmShare: "误报率",
+  casesTitle: "立案、处置与结案", casesDayTitle: "每日立案、处置与当日结案",
+  casesNote: "事件计入立案当日；“当期结案”按结案日计。演练、测试与重复事件单列，不计入其他各栏。误报率以已结案事件为基数。",
+  count: "起数", p50: "中位数", p95: "95%", p99: "99%", within60: "60 秒内", within180: "180 秒内", within45: "45 分钟内",
+  timesTitle: (measure: string) => `${measure}用时（秒）`, shareTitle: (measure: string) => `${measure}及时率`, overDay: "超过一天",
+  timesNote: "均取首次；百分位数为其所在区间的上限。目标线：60 秒内受理 97.5%、180 秒内受理 99%、45 分钟内到场 90%。",
+  target: (name: string, value: string) => `${name} 目标 ${value}`,
+  homesWith: "已安装户数", homesShould: "应安装户数", share: "占比", coverageTitle: "设备覆盖率", coverageNote: "应安装户为登记有老人的住户；按当前档案计算。",
+  modelTitle: "各型号误报率", modelNote: "误报率为已结案事件中处置结果为误报的比例，不含演练、测试和重复。",
+  rateTitle: "每席位每 10 分钟告警数", floodTitle: "告警洪峰时段占比", piece: "时段", indicator: "指标", value: "数值", limitTitle: "限值", verdict: "判定", within: "达标", over: "超限",
+  target1: "目标 ≤ 1", most2: "上限 2", flood1: "限值 1%",
+  load: {
+    seats: "席位数", alarms: "告警数", rate: "每席位每 10 分钟告警数", most: "10 分钟内最多（每席位）", floods: "洪峰次数", flood_share: "洪峰时段占比", sources: "来源数", top_10_share: "前十来源占比", chattering_sources: "抖动来源数", fleeting: "瞬时告警", stale_now: "当前超 24 小时未消除",
+  },
+  loadSummary: "时段合计（ISA-18.2 / EEMUA 191）", loadNote: "洪峰：10 分钟内每席位超过 10 条告警。抖动：同一来源一分钟内第三次及以后的上报。瞬时：一分钟内自行恢复的告警。",
+  loadPieces: (days: number) => (days === 1 ? "逐日" : `每 ${days} 天一段`),
+  alarms: "告警数", reportsCount: "上报次数", chattering: "抖动", fleeting: "瞬时", sourcesTitle: "告警最多的来源", chatteringTitle: "抖动最多的来源",
+  since: "离线自", days: "离线天数", offlineTitle: "当前离线设备", ages: { day: "不足 1 天", week: "1–7 天", month: "7–30 天", longer: "超过 30 天" },
+  openedAt: "立案时间", hours: "小时", staleTitle: "超过 24 小时未消除的告警", noStreet: "未登记街镇",
+  month: "月份", reportLanguage: "报告语言", open: "在新标签页打开", preview: "月报预览", print: "打印月报", noMonth: "请选择月份",
+};
+
+const en: typeof zh = {
+  tabs: {
+    cases: "Handled and closed", times: "Response times", coverage: "Coverage", models: "False alarms by model", load: "Load on operators", sources: "Sources", offline: "Offline devices", stale: "Stale cases", month: "Monthly report",
+  },
+  tabsLabel: "Statistics", filters: "What is counted", from: "First day", to: "Last day", by: "Rows by", quick: "Choose quickly", all: "District",
+  period: { month: "This month", before: "Last month", week: "7 days", days: "30 days", year: "This year" },
+  wrongPeriod: "The last day must not be before the first, and there may be at most 366 days",
+  byCases: { street: "Street", committee: "Committee", day: "Day", kind: "Kind of device", street_kind: "Street and kind", district: "District, by class" },
+  byPlace: { district: "District", street: "Street", committee: "Committee" },
+  order: "Order", orders: { alarms: "Most alarms", chattering: "Chattering only" }, limit: "At most",
+  class: "Class", kind: "Kind of device", measure: "Time",
+  measures: { answered: "Opened to acknowledged", reacted: "Notified to acknowledged", departed: "Acknowledged to en route", travelled: "En route to on scene", attended: "Opened to on scene" },
+  counted: (at) => `Counted up to ${at}`, behind: (rows) => `; ${rows} entries are not counted yet`, notCounted: "Nothing has been counted yet",
+  asOf: (from, to) => `${from} to ${to}`,
+  csv: "Download CSV", csvHint: "the CSV has every class", csvPeriod: "the CSV has the sums of the period", chartOf: (title) => `${title} (chart; the table below has the figures)`, drawing: "Drawing…", nothing: "Nothing to show for this choice", cut: (rows) => `Only the first ${rows} rows; choose more to see the rest`,
+  topOnly: (rows) => `The chart shows the ${rows} largest, the table all of them`,
+  street: "Street", committee: "Committee", day: "Day", model: "Model", condition: "Condition", home: "Home", device: "Device", incident: "Incident", state: "State", unnamed: "(not given)",
+  opened: "Opened", acknowledged: "Acknowledged", closed: "Closed", ended: "Closed in the period", endedDay: "Closed that day", longStanding: "Over 24 h", apart: "Exercises, duplicates", acknowledgedShare: "Acknowledged %", closedShare: "Closed %", falseAlarmShare: "False alarms %",
+  casesTitle: "Opened, acknowledged and closed", casesDayTitle: "Opened, acknowledged and closed each day",
+  casesNote: "A case counts on the day it was opened; “closed in the period” goes by the day of the close. Exercises and duplicates stand apart and in no other column. False alarms are a share of the closed cases.",
+  count: "Cases", p50: "p50", p95: "p95", p99: "p99", within60: "Within 60 s", within180: "Within 180 s", within45: "Within 45 min",
+  timesTitle: (measure) => `${measure}: seconds`, shareTitle: (measure) => `${measure}: share in time`, overDay: "over a day",
+  timesNote: "First times only; a percentile is the end of its step. Targets: 97.5% acknowledged within 60 s, 99% within 180 s, 90% on scene within 45 min.",
+  target: (name, value) => `${name}: target ${value}`,
+  homesWith: "Homes with one", homesShould: "Homes that should", share: "Share", coverageTitle: "Coverage", coverageNote: "Homes that should have a device are those with a registered resident, as the registry is now.",
+  modelTitle: "False alarms by model", modelNote: "A share of the closed cases, without exercises and duplicates.",
+  rateTitle: "Alarms per 10 min and seat", floodTitle: "Share of time in flood", piece: "Period", indicator: "Indicator", value: "Value", limitTitle: "Limit", verdict: "Verdict", within: "within", over: "over",
+  target1: "target ≤ 1", most2: "most 2", flood1: "limit 1%",
+  load: {
+    seats: "Seats", alarms: "Alarms", rate: "Alarms per 10 min and seat", most: "Most in 10 min (per seat)", floods: "Floods", flood_share: "Share of time in flood", sources: "Sources", top_10_share: "Share of the ten most frequent sources", chattering_sources: "Chattering sources", fleeting: "Fleeting alarms", stale_now: "Standing for more than 24 h now",
+  },
+  loadSummary: "The whole period (ISA-18.2 / EEMUA 191)", loadNote: "Flood: more than 10 alarms for a seat in ten minutes. Chattering: the third or later report of a source within a minute. Fleeting: an alarm that clears within a minute.",
+  loadPieces: (days) => (days === 1 ? "Day by day" : `In pieces of ${days} days`),
+  alarms: "Alarms", reportsCount: "Reports", chattering: "Chattering", fleeting: "Fleeting", sourcesTitle: "Sources of most alarms", chatteringTitle: "Sources that chatter most",
+  since: "Offline since", days: "Days", offlineTitle: "Devices offline now", ages: { day: "under 1 day", week: "1–7 days", month: "7–30 days", longer: "over 30 days" },
+  openedAt: "Opened", hours: "Hours", staleTitle: "Alarms standing for more than 24 h", noStreet: "No street",
+  month: "Month", reportLanguage: "Language", open: "Open in a new tab", preview: "The report", print: "Print the report", noMonth: "Choose a month",
+};
+
+export const text = translated({ "zh-CN": zh, en });
+export type TabName = keyof typeof zh.tabs;

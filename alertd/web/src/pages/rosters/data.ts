@@ -1,0 +1,134 @@
+// What the views share: the clock of the district, the people of a place, and times in words.
+import { computed, signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { allPages, api, Refusal, type Schemas } from "../../api/client";
+import { sight } from "../../api/session";
+import { committeeName, streetName } from "../../live/places";
+import { useLoaded } from "../../ui/parts";
+import { language, words } from "../../words";
+import { dayStart, zoneOf, type Day, type Override, type Zone } from "./week";
+import { text } from "./words";
+
+export type Roster = Schemas["Roster"];
+export type Summary = Schemas["RosterSummary"];
+export type Level = Roster["level"];
+export type Responder = Schemas["ResponderPage"]["responders"][number];
+export interface Place {
+  level: Level;
+  scope: string | null;
+}
+
+/// Rises when this page has changed a roster, so that what shows rosters loads them anew.
+export const changed = signal(0);
+
+export const loadRosters = (signal: AbortSignal) => allPages(async (cursor) => {
+  const page = await api.get("/api/v1/rosters", { query: { limit: 500, ...(cursor ? { cursor } : {}) }, signal });
+  return { rows: page.rosters, next: page.next };
+});
+
+export const placeText = (place: Place) =>
+  (place.level === "district" ? words.value.level.district : place.level === "street" ? streetName(place.scope) : committeeName(place.scope));
+
+/// Runs a change that names the version which was seen. When somebody else was first, the newest is loaded, and the refusal told.
+export async function withNewest<T>(change: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await change();
+    changed.value++;
+    return answer;
+  } catch (error) {
+    if (error instanceof Refusal && (error.status === 412 || error.status === 404)) changed.value++;
+    throw error;
+  }
+}
+
+// ---- the district's clock ----------------------------------------------------------------------
+
+export interface Clock {
+  zone: Zone;
+  /// It is the district's; otherwise that of this machine.
+  known: boolean;
+}
+const ownClock = (): Clock => ({ zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone), known: false });
+let found: Clock | null = null;
+
+/// The calendar of a roster names the zone of the district; nothing else of the API does.
+async function askClock(roster: string | undefined, signal: AbortSignal): Promise<Clock> {
+  if (found) return found;
+  try {
+    const id = roster ?? (await api.get("/api/v1/rosters", { query: { limit: 1 }, signal })).rosters[0]?.id;
+    if (id === undefined) return ownClock();
+    const calendar = await (await api.file("/api/v1/rosters/{id}/calendar", { path: { id }, signal })).text();
+    const name = /^X-WR-TIMEZONE:(.+?)\s*$/m.exec(calendar.replace(/\r?\n[ \t]/g, ""))?.[1];
+    if (name) return (found = { zone: zoneOf(name), known: true });
+  } catch { /* this machine's zone is shown then, and is said to be */ }
+  return ownClock();
+}
+/// undefined until it is known. All rosters go by the same clock, so that any will do; where there is none, this machine's is taken.
+export function useClock(roster: string | undefined): Clock | undefined {
+  const [clock, setClock] = useState<Clock | undefined>(found ?? undefined);
+  useEffect(() => {
+    const stop = new AbortController();
+    void askClock(roster, stop.signal).then((answer) => { if (!stop.signal.aborted) setClock(answer); });
+    return () => stop.abort();
+  }, [roster]);
+  return clock;
+}
+
+// ---- people ------------------------------------------------------------------------------------
+
+const keptFor = 300_000;
+let people: { sight: string | null; at: number; rows: Promise<Responder[]> } | null = null;
+
+/// All within the caller's sight. A district has thousands of families among them, so they are not asked for with each view.
+function loadPeople(): Promise<Responder[]> {
+  if (people && people.sight === sight.peek() && Date.now() - people.at < keptFor) return people.rows;
+  const rows = allPages(async (cursor) => {
+    const page = await api.get("/api/v1/responders", { query: { limit: 500, ...(cursor ? { cursor } : {}) } });
+    return { rows: page.responders.filter((one) => one.level !== "home"), next: page.next };
+  });
+  people = { sight: sight.peek(), at: Date.now(), rows };
+  rows.catch(() => { people = null; });
+  return rows;
+}
+
+export interface People {
+  /// Those whom a roster of the place may name.
+  here: Responder[];
+  nameOf: (id: string) => string;
+  loaded: boolean;
+  failed: boolean;
+}
+export function usePeople(place: Place): People {
+  const all = useLoaded(() => loadPeople(), [sight.value]);
+  const here = (all.value ?? []).filter((one) => one.level === place.level && (one.scope ?? "") === (place.scope ?? ""));
+  const names = new Map(here.map((one) => [one.id, one.name]));
+  return { here, nameOf: (id) => names.get(id) ?? id, loaded: all.value !== undefined, failed: all.error !== null };
+}
+export const peopleOptions = (here: readonly Responder[]): [string, string][] => here.map((one) => [one.id, one.name === one.id ? one.id : `${one.name} · ${one.id}`]);
+
+// ---- times in words ----------------------------------------------------------------------------
+
+// Local times are milliseconds as if the wall showed UTC, so UTC is what formats them.
+const formats = computed(() => ({
+  day: new Intl.DateTimeFormat(language.value, { timeZone: "UTC", month: "short", day: "numeric", weekday: "short" }),
+  full: new Intl.DateTimeFormat(language.value, { timeZone: "UTC", year: "numeric", month: "short", day: "numeric" }),
+  time: new Intl.DateTimeFormat(language.value, { timeZone: "UTC", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+}));
+export const dayText = (day: Day) => formats.value.day.format(dayStart(day));
+export const fullDayText = (day: Day) => formats.value.full.format(dayStart(day));
+export const hourText = (zone: Zone, utc: number) => formats.value.time.format(zone.toLocal(utc));
+export const momentText = (zone: Zone, utc: number) => `${formats.value.day.format(zone.toLocal(utc))} ${hourText(zone, utc)}`;
+
+/// "3月4日周三 22:00–次日 06:00".
+export function whenText(zone: Zone, from: number, to: number): string {
+  const [first, last] = [zone.toLocal(from), zone.toLocal(to)].map((local) => Math.floor(local / 86_400_000)) as [number, number];
+  if (first === last) return `${momentText(zone, from)}–${hourText(zone, to)}`;
+  if (last - first === 1) return `${momentText(zone, from)}–${text.value.nextDay} ${hourText(zone, to)}`;
+  return `${momentText(zone, from)} – ${momentText(zone, to)}`;
+}
+
+export function overrideText(change: Pick<Override, "person" | "instead">, nameOf: (id: string) => string): string {
+  const { person, instead } = change;
+  if (person && instead) return text.value.standInText(nameOf(person), nameOf(instead));
+  return person ? text.value.absenceText(nameOf(person)) : text.value.extraText(nameOf(instead ?? ""));
+}

@@ -1,0 +1,58 @@
+import type { Schemas } from "../../api/client";
+import { translated } from "../../words";
+
+const zh = {
+  tabs: { silences: "静默", homes: "外出与检修", commands: "网关指令" }, states: { active: "生效中", future: "未开始", expired: "已结束" } satisfies Record<Schemas["Silence"]["state"], string>,
+  make: "新建静默", end: "结束静默", endNow: "立即结束", list: "静默列表", filterStreet: "按街道筛选", moreRows: "显示更多",
+  none: { active: "当前没有生效的静默", future: "没有尚未开始的静默", expired: "没有已结束的静默" },
+  where: "范围", scope: "静默范围", scopes: { home: "住户", device: "设备", committee: "居委会", street: "街道" } satisfies Record<Schemas["SilenceScope"], string>,
+  of: "对象", ofHome: "哪一户", ofDevice: "哪台设备", ofCommittee: "哪个居委会", ofStreet: "哪条街道", choose: "请选择", nobodyRegistered: "该户未登记设备，请填写设备编号",
+  conditions: "告警类型", conditionsHint: "不勾选表示所有可以静默的告警", welfare: "关爱类", technical: "技术类", never: "不可静默", everything: "所有可静默的告警",
+  whyNever: "烟雾、燃气、一氧化碳、呼叫和跌倒关系到生命安全，任何静默都不影响它们。检修探测器时请使用“检修模式”，最长 2 小时。",
+  kinds: "设备类型", kindsHint: "不勾选表示所有设备", anyKind: "所有设备",
+  from: "开始时间（留空表示立即）", until: "结束时间", lasts: "持续时间", lasting: { "2": "2 小时", "8": "8 小时", "24": "24 小时", "168": "7 天", free: "自定" },
+  longest: (hours: number) => `此范围与类型最长可静默 ${hours % 24 === 0 && hours > 24 ? `${hours / 24} 天` : `${hours} 小时`}`,
+  reason: "原因", reasons: { maintenance: "检修", planned_outage: "计划停电停水停网", device_fault: "设备故障", chattering: "频繁误报", resident_away: "住户外出", other: "其他（须写备注）" } satisfies Record<Schemas["SilenceReason"], string>,
+  note: "备注", made: "静默已生效或已排定", ended: "静默已结束", endedBy: (who: string) => `由 ${who} 提前结束`, cases: "涉及事件",
+  endWarning: "结束后，仍未恢复的告警会立即通知值班人员。", left: (time: string) => `剩余 ${time}`,
+  mistakes: {
+    never_silenced: "烟雾、燃气、一氧化碳、呼叫和跌倒不可静默", no_scope: "请选择静默的对象；设备静默须指明设备", ends_before_it_begins: "结束时间必须晚于现在和开始时间", begins_too_late: "开始时间最多可在 30 天之后",
+    lasts_too_long: "时间过长：技术类最长 30 天，关爱类一户最长 7 天、居委会或街道最长 24 小时；到期后可再建", note_missing: "原因选“其他”时须写备注", unknown_place: "没有这个对象，或不在您的权限范围内",
+  } as Record<string, string>,
+  pickHome: "选择住户", away: "外出", notAway: "未登记外出", awayUntil: (until: string) => `外出至 ${until}`, awayText: "外出期间，“长时间未用水”和“长时间无活动”不通知任何人；其他告警照常。网关会同时收到通知。",
+  setAway: "登记外出", moveAway: "修改返回时间", endAway: "已返家", awayUntilField: "预计返回时间（最多 180 天）", awayList: "正在外出的住户", noAway: "没有登记外出的住户", awaySet: "外出已登记", awayEnded: "已登记返家", awayTooLong: "返回时间必须在将来，最多 180 天之后",
+  testMode: "检修模式", testText: "技术员在现场检修时使用。期间该户（或一台设备）的报警只记为测试，不通知任何人，最长 120 分钟。", testWarning: "检修期间的真实火灾、燃气、呼叫也只记为测试。请确认现场有人。",
+  device: "设备", wholeHome: "整户", minutes: "时长（1–120 分钟）", wholePath: "全流程测试：测试报警会立案（标为测试）并真实通知值班人员", startTest: "开始检修", endTest: "结束检修", testSet: "已通知网关进入检修模式", testEnded: "已通知网关结束检修", testList: "正在检修", noTests: "没有正在检修的住户",
+  commandsOf: "对该户网关的指令", commands: "对网关的指令", noCommands: "没有指令", command: "指令", asked: "下达时间", sentTimes: (times: number) => `已发送 ${times} 次`, validUntil: "有效至", allStates: "全部状态", gateway: "网关",
+  commandKinds: { away: "外出", away_over: "外出结束", test_mode: "检修模式", test_mode_over: "检修结束", take_out: "移除设备" } satisfies Record<Schemas["Command"]["kind"], string>,
+  commandStates: { waiting: "等待网关确认", confirmed: "网关已确认", expired: "过期未确认", replaced: "已被新指令取代" } satisfies Record<Schemas["Command"]["state"], string>,
+  wholePathMark: "全流程", silencesOf: "该户的静默",
+};
+const en: typeof zh = {
+  tabs: { silences: "Silences", homes: "Away and maintenance", commands: "Gateway commands" }, states: { active: "In force", future: "To come", expired: "Over" },
+  make: "New silence", end: "End the silence", endNow: "End now", list: "Silences", filterStreet: "Filter by street", moreRows: "Show more",
+  none: { active: "No silence is in force", future: "No silence is to come", expired: "No silence is over" },
+  where: "Where", scope: "What to silence", scopes: { home: "Home", device: "Device", committee: "Committee", street: "Street" },
+  of: "Which", ofHome: "Which home", ofDevice: "Which device", ofCommittee: "Which committee", ofStreet: "Which street", choose: "Choose", nobodyRegistered: "The home has no registered device; give the device's id",
+  conditions: "Conditions", conditionsHint: "None ticked: everything that may be silenced", welfare: "Welfare", technical: "Technical", never: "Never silenced", everything: "All that may be silenced",
+  whyNever: "Smoke, gas, carbon monoxide, calls and falls are about life and death; no silence covers them. While somebody works at a detector use the maintenance mode, 2 hours at most.",
+  kinds: "Kinds of devices", kindsHint: "None ticked: every device", anyKind: "Every device",
+  from: "From (empty: at once)", until: "Until", lasts: "For how long", lasting: { "2": "2 hours", "8": "8 hours", "24": "24 hours", "168": "7 days", free: "Other" },
+  longest: (hours) => `Such a silence may last ${hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`} at most`,
+  reason: "Reason", reasons: { maintenance: "Maintenance", planned_outage: "Planned outage", device_fault: "Faulty device", chattering: "Frequent false alarms", resident_away: "Resident away", other: "Other (needs a note)" },
+  note: "Note", made: "The silence is in force or planned", ended: "The silence has ended", endedBy: (who) => `ended early by ${who}`, cases: "Cases",
+  endWarning: "What is still true will call people at once.", left: (time) => `${time} left`,
+  mistakes: {
+    never_silenced: "Smoke, gas, CO, calls and falls are never silenced", no_scope: "Choose what to silence; a device silence names its device", ends_before_it_begins: "The end must lie in the future and after the beginning", begins_too_late: "It may begin 30 days ahead at most",
+    lasts_too_long: "Too long: 30 days for technical conditions, for welfare 7 days of a home and 24 hours of a committee or street; make a new one then", note_missing: "The reason “other” needs a note", unknown_place: "There is no such place, or it is not yours",
+  },
+  pickHome: "Choose a home", away: "Away", notAway: "Not said to be away", awayUntil: (until) => `Away until ${until}`, awayText: "Meanwhile “no water use” and “no movement” call nobody; everything else does as usual. The gateway is told as well.",
+  setAway: "Set away", moveAway: "Change the return", endAway: "Back home", awayUntilField: "Back at (180 days at most)", awayList: "Homes that are away", noAway: "No home is away", awaySet: "Away is set", awayEnded: "Back home", awayTooLong: "The return must lie in the future, 180 days ahead at most",
+  testMode: "Maintenance mode", testText: "For a technician at work in the home: alarms of the home, or of one device, are recorded as tests and call nobody, for 120 minutes at most.", testWarning: "A real fire, gas or call is recorded as a test too meanwhile. Make sure that somebody is there.",
+  device: "Device", wholeHome: "The whole home", minutes: "Minutes (1–120)", wholePath: "Whole path: test alarms open a case, marked as a test, and really call people", startTest: "Begin", endTest: "End it", testSet: "The gateway is told to enter maintenance mode", testEnded: "The gateway is told that it is over", testList: "Under maintenance now", noTests: "No home is under maintenance",
+  commandsOf: "What its gateway was asked", commands: "What gateways were asked", noCommands: "Nothing was asked", command: "Command", asked: "Asked at", sentTimes: (times) => `sent ${times} times`, validUntil: "Valid until", allStates: "Every state", gateway: "Gateway",
+  commandKinds: { away: "Away", away_over: "Away is over", test_mode: "Maintenance mode", test_mode_over: "Maintenance is over", take_out: "Take a device out" },
+  commandStates: { waiting: "Waits for the gateway", confirmed: "Confirmed by the gateway", expired: "Never confirmed", replaced: "Replaced by a newer one" },
+  wholePathMark: "whole path", silencesOf: "Silences of this home",
+};
+export const text = translated({ "zh-CN": zh, en });

@@ -1,0 +1,41 @@
+// The language of the page, and times as people of that language write them.
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import { en } from "./en";
+import { language, translated } from "./language";
+import { zh, type Words } from "./zh";
+
+export { language, translated, type Language } from "./language";
+
+export const words: ReadonlySignal<Words> = translated<Words>({ "zh-CN": zh, en });
+
+effect(() => { document.title = words.value.title; });
+
+const formats = computed(() => ({
+  time: new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }),
+  day: new Intl.DateTimeFormat(language.value, { month: "2-digit", day: "2-digit" }),
+  full: new Intl.DateTimeFormat(language.value, { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false }),
+}));
+const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
+
+/// "14:03:05" of today, with the day in front of another.
+export function timeText(at: string | number | null | undefined): string {
+  if (at === null || at === undefined) return "";
+  const date = new Date(at);
+  const time = formats.value.time.format(date);
+  return isToday(date) ? time : `${formats.value.day.format(date)} ${time}`;
+}
+export const dateText = (at: string | number | null | undefined) => (at ? formats.value.full.format(new Date(at)) : "");
+
+/// "2:03:05", "03:05".
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  return `${hours > 0 ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/// Who did something, as people say it.
+export const actorText = (actor: string | null | undefined) => (actor ?? "").replace(/^(user|responder|token|gateway|platform):/, "");
+export const kindText = (kind: string) => words.value.kind[kind] ?? kind;
+/// "A, B and C", as the language says it.
+export const listText = (parts: readonly string[]) => new Intl.ListFormat(language.value).format(parts);

@@ -1,0 +1,48 @@
+// Chromium as people use it: one browser for a file of tests, a context of its own for each person.
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+const screenshots = process.env.ANJU_SCREENSHOTS;
+
+export const launch = () => chromium.launch({ executablePath: process.env.ANJU_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=user-gesture-required"] });
+
+/// A person at a desk: a page that is logged in, whatever it logs kept for the test to look at.
+export async function person(browser, centre, { name = "admin", password = centre.password, language = "zh-CN", theme = "light", viewport = { width: 1366, height: 768 }, sound = false, at = "" } = {}) {
+  const context = await browser.newContext({ viewport, locale: language });
+  await context.addInitScript(([lang, shade, muted]) => {
+    if (localStorage.getItem("anju.language") === null) localStorage.setItem("anju.language", JSON.stringify(lang));
+    if (localStorage.getItem("anju.theme") === null) localStorage.setItem("anju.theme", JSON.stringify(shade));
+    if (localStorage.getItem("anju.muted") === null) localStorage.setItem("anju.muted", JSON.stringify(muted));
+  }, [language, theme, !sound]);
+  const page = await context.newPage();
+  page.troubles = [];
+  page.on("pageerror", (error) => page.troubles.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    // A refusal that the page shows is also a line of the browser's own.
+    if (message.type() === "error" && !/status of (4|5)\d\d|WebSocket|ERR_CONNECTION|net::/.test(message.text())) page.troubles.push(message.text());
+  });
+  page.foreign = [];
+  page.on("request", (request) => { if (!request.url().startsWith(centre.url) && !request.url().startsWith("data:")) page.foreign.push(request.url()); });
+  await page.goto(`${centre.url}/${at}`);
+  if (centre.password) {
+    await page.locator("dialog input[autocomplete=username]").fill(name);
+    await page.locator("dialog input[type=password]").fill(password);
+    await page.locator("dialog button[type=submit]").click();
+  }
+  await page.locator("header.top").waitFor();
+  return page;
+}
+
+/// What axe finds; nothing is what is wanted.
+export async function accessibilityFindings(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  return violations.map((one) => `${one.id}: ${one.help} — ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
+}
+
+export async function screenshot(page, name) {
+  if (!screenshots) return;
+  await mkdir(screenshots, { recursive: true });
+  await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+}

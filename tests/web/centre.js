@@ -1,0 +1,187 @@
+// An operations centre as a user has it: brokers, alertd with the sample district, homes with real gateways. Nothing
+// is mocked. Every process is ended by whoever made the centre; its files lie in a folder of their own.
+import { execFile, spawn } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import http from "node:http";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = process.env.ANJU_SOURCE;
+const binaries = { alertd: process.env.ANJU_ALERTD, gateway: process.env.ANJU_GATEWAY };
+
+export async function until(what, condition, milliseconds = 30_000) {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+const answers = (port) => new Promise((resolve) => {
+  const socket = net.connect(port, "127.0.0.1", () => { socket.end(); resolve(true); });
+  socket.on("error", () => resolve(false));
+});
+
+export class Centre {
+  /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml.
+  static async start({ homes = [], config = "", accounts = true } = {}) {
+    const centre = new Centre();
+    centre.folder = await mkdtemp(path.join(os.tmpdir(), "anju-web-"));
+    centre.processes = [];
+    centre.homes = new Map();
+    centre.port = await freePort();
+    centre.url = `http://127.0.0.1:${centre.port}`;
+    centre.brokerPort = await centre.#broker("centre");
+    await centre.#receiver();
+    await centre.#registry();
+    centre.configFile = path.join(centre.folder, "alertd.toml");
+    await writeFile(centre.configFile, `state_dir = "${centre.folder}/alertd"\n[broker]\nport = ${centre.brokerPort}\n[channel]\npage_url = "${centre.url}"\n[api]\nport = ${centre.port}\n${process.env.ANJU_WEB_FOLDER ? `web_folder = "${process.env.ANJU_WEB_FOLDER}"\n` : ""}${config}`);
+    await run(binaries.alertd, ["import", "--config", centre.configFile, path.join(centre.folder, "registry")]);
+    if (accounts) centre.password = (await run(binaries.alertd, ["init", "--config", centre.configFile])).stdout.match(/^password: (\S+)/m)[1];
+    await centre.startAlertd();
+    for (const home of homes) await centre.#home(home);
+    if (accounts) await centre.logIn();
+    return centre;
+  }
+
+  async startAlertd() {
+    this.alertd = this.#spawn("alertd", binaries.alertd, ["--config", this.configFile]);
+    await until("alertd", () => answers(this.port));
+  }
+  /// As a crash would end it.
+  async killAlertd() {
+    this.alertd.kill("SIGKILL");
+    await this.alertd.ended;
+  }
+
+  async stop() {
+    for (const process of this.processes.reverse()) {
+      process.kill("SIGTERM");
+      const late = setTimeout(() => process.kill("SIGKILL"), 10_000);
+      await process.ended;
+      clearTimeout(late);
+    }
+    await new Promise((resolve) => this.receiver.close(resolve));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  // ---- what the devices say
+
+  /// One message of a device, as zigbee2mqtt publishes it.
+  async device(home, name, payload) {
+    const { port } = this.homes.get(home);
+    await run("mosquitto_pub", ["-h", "127.0.0.1", "-p", String(port), "-q", "1", "-t", `zigbee2mqtt/${name}`, "-m", JSON.stringify(payload)]);
+  }
+  smoke(home) { return this.device(home, "kitchen/smoke", { smoke: true, battery: 93 }); }
+  noSmoke(home) { return this.device(home, "kitchen/smoke", { smoke: false, battery: 93 }); }
+  press(home) { return this.device(home, "bedside button", { action: "single", battery: 88 }); }
+
+  // ---- the API, as another client
+
+  async logIn() {
+    const answer = await fetch(`${this.url}/api/v1/session`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "admin", password: this.password }) });
+    if (!answer.ok) throw new Error(await answer.text());
+    this.cookie = answer.headers.get("set-cookie").split(";")[0];
+    this.csrf = (await answer.json()).csrf;
+    // A login gives way when the account has too many; a token stays.
+    this.token ??= (await this.ask("POST", "/api/v1/tokens", { name: "tests", role: "administrator", why: "setup" })).secret;
+  }
+  async ask(method, target, body, headers = {}) {
+    const answer = await fetch(this.url + target, {
+      method,
+      headers: { ...(this.token ? { Authorization: `Bearer ${this.token}` } : this.cookie ? { Cookie: this.cookie, "X-Anju-Csrf": this.csrf } : {}), ...(body === undefined || headers["Content-Type"] ? {} : { "Content-Type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    const json = (answer.headers.get("content-type") ?? "").includes("json") && text ? JSON.parse(text) : text;
+    if (!answer.ok) throw Object.assign(new Error(`${method} ${target}: ${answer.status} ${text}`), { status: answer.status, problem: json });
+    return json;
+  }
+  /// An account whose password need not be changed first.
+  async account(name, role, scope = {}) {
+    const made = await this.ask("POST", "/api/v1/accounts", { name, role, ...scope, why: "new_person" });
+    const cookie = await this.#loginAs(name, made.password);
+    const password = `a password of ${name}`;
+    await fetch(`${this.url}/api/v1/session/password`, { method: "PUT", headers: { "Content-Type": "application/json", Cookie: cookie.cookie, "X-Anju-Csrf": cookie.csrf }, body: JSON.stringify({ current: made.password, new: password }) });
+    return { name, password };
+  }
+  async #loginAs(name, password) {
+    const answer = await fetch(`${this.url}/api/v1/session`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name, password }) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return { cookie: answer.headers.get("set-cookie").split(";")[0], csrf: (await answer.json()).csrf };
+  }
+  /// The one open incident of a home and class, as soon as there is one.
+  incidentOf(home, headline) {
+    return until(`an incident of ${home}`, async () => {
+      const { incidents } = await this.ask("GET", `/api/v1/incidents?open=true&home=${home}`);
+      return incidents.find((one) => !headline || one.headline === headline);
+    });
+  }
+
+  // ---- parts
+
+  #spawn(name, program, args) {
+    const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+    child.ended = new Promise((resolve) => child.on("exit", resolve));
+    this.processes.push(child);
+    return child;
+  }
+  async #broker(name) {
+    const port = await freePort();
+    const template = await readFile(path.join(root, "deploy/mosquitto", name === "centre" ? "centre.conf" : "home.conf"), "utf8");
+    const folder = path.join(this.folder, name);
+    await mkdir(folder);
+    const file = path.join(folder, "mosquitto.conf");
+    await writeFile(file, template.replaceAll("@STATE@", folder).replaceAll("@PORT@", String(port)));
+    this.#spawn(name, "mosquitto", ["-c", file]);
+    await until(`the broker of ${name}`, () => answers(port));
+    return port;
+  }
+  /// The phones that the sample's responders with a webhook are called at.
+  async #receiver() {
+    this.messages = [];
+    this.receiver = http.createServer((request, response) => {
+      let body = "";
+      request.on("data", (piece) => { body += piece; });
+      request.on("end", () => { this.messages.push(JSON.parse(body)); response.end(); });
+    });
+    await new Promise((resolve) => this.receiver.listen(0, "127.0.0.1", resolve));
+  }
+  /// What this responder was told about a case.
+  messageTo(responder, incident) {
+    return until(`a message to ${responder}`, () => this.messages.find((one) => one.responder === responder && one.incident.id === incident));
+  }
+  async #registry() {
+    const from = path.join(root, "config/examples/registry");
+    const to = path.join(this.folder, "registry");
+    await mkdir(to);
+    for (const file of await readdir(from)) await copyFile(path.join(from, file), path.join(to, file));
+    const responders = path.join(to, "responders.csv");
+    await writeFile(responders, (await readFile(responders, "utf8")).replaceAll("http://127.0.0.1:18080/", `http://127.0.0.1:${this.receiver.address().port}/`));
+  }
+  async #home(home) {
+    const port = await this.#broker(home);
+    const number = home.split("-")[1];
+    const file = path.join(this.folder, home, "gateway.toml");
+    await writeFile(file, `[gateway]\nid = "gw-${number}"\nhome = "${home}"\nstate_dir = "${this.folder}/${home}/state"\n[home_broker]\nport = ${port}\n` +
+      `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\n[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
+    this.homes.set(home, { port, gateway: this.#spawn(home, binaries.gateway, ["--config", file]) });
+    if (this.password && !this.cookie) await this.logIn();
+    await until(`the gateway of ${home}`, async () => (await this.ask("GET", "/api/v1/gateways")).gateways.some((one) => one.id === `gw-${number}` && one.online));
+  }
+}
