@@ -6,6 +6,7 @@ function chunkOf(id: string): string | undefined {
   if (id.includes("vite/preload-helper")) return "preact";
   if (/node_modules\/(preact|@preact)\/|src\/(words\/(language|domain)|ui\/remembered)/.test(id)) return "preact";
   if (/node_modules\/(echarts|zrender|tslib)\/|pages\/reports\/draw/.test(id)) return "echarts";
+  if (/src\/incident\/dialogs/.test(id)) return "acts";
   if (/src\/(api|desk|incident|live|ui|words)\/|src\/route/.test(id)) return "desk";
   return /src\/pages\/([^/]+)\//.exec(id)?.[1];
 }

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { session } from "../api/session";
 import { incidents } from "../live/incidents";
 import { isWaiting, type Incident } from "../live/order";
+import { route } from "../route";
 import { Dialog } from "../ui/parts";
 import { remembered } from "../ui/remembered";
 import { words } from "../words";
@@ -81,7 +82,8 @@ export function startSound(): void {
 
 export function SoundButton() {
   const text = words.value;
-  const asks = session.value && !session.value.must_change_password && !checked.value && !muted.value;
+  // Nobody stands at a wallboard to press it.
+  const asks = route.value.page !== "wall" && session.value && !session.value.must_change_password && !checked.value && !muted.value;
   return (
     <>
       <button type="button" class={`button plain ${muted.value ? "muted" : ""}`} aria-pressed={!muted.value}
@@ -105,11 +107,11 @@ function AudioCheck() {
   return (
     <Dialog title={text.audioTitle} onClose={done}>
       <p>{text.audioText}</p>
-      <footer>
+      <div class="buttons">
         <button type="button" class="button plain" onClick={() => { muted.value = true; done(); }}>{text.audioMuted}</button>
         <button type="button" class={`button ${played ? "" : "main"}`} onClick={() => void press()}>{text.audioButton}</button>
         {played && <button type="button" class="button main" onClick={done}>{text.audioHeard}</button>}
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -182,7 +182,8 @@ function SplitForm({ detail, incident, onClose }: Props) {
 
 const forms = { dispatch: DispatchForm, resolve: ResolveForm, close: CloseForm, reopen: ReopenForm, note: NoteForm, followUp: FollowUpForm, callback: CallbackForm, merge: MergeForm, split: SplitForm };
 
-export function ActDialog({ asked, ...props }: Props & { asked: Asked }) {
+export type DialogProps = Props & { asked: Asked };
+export function ActDialog({ asked, ...props }: DialogProps) {
   const Shown = forms[asked];
   return <Dialog title={words.value.act[asked]} onClose={props.onClose}><Shown {...props} /></Dialog>;
 }

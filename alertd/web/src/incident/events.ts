@@ -8,7 +8,7 @@ const zh = {
   "incident.acknowledged": "受理", "incident.all_clear": "设备全部恢复", "incident.closed": "结案", "incident.merged": "并入其他事件", "incident.noted": "备注", "incident.opened": "立案", "incident.policy": "选定升级策略",
   "incident.raised": "级别上升", "incident.reopened": "重新打开", "incident.resolved": "处置完毕", "incident.silenced": "静默", "incident.split": "拆分", "incident.took_in": "并入", "incident.unsilenced": "静默结束",
   "notification.created": "准备通知", "notification.delivered": "通知送达", "notification.failed": "通知失败", "notification.next_way": "改用下一通道", "notification.retrying": "重试通知", "notification.superseded": "通知取消",
-  "platform.status": "平台回写", "responder.dispatched": "派遣", "responder.accepted": "接受", "responder.declined": "拒绝", "responder.en_route": "途中", "responder.on_scene": "到场", "responder.done": "完成",
+  "platform.status": "平台回写", "responder.link_opened": "打开手机链接", "responder.dispatched": "派遣", "responder.accepted": "接受", "responder.declined": "拒绝", "responder.en_route": "途中", "responder.on_scene": "到场", "responder.done": "完成",
   "roster.gap": "排班空缺", "storm.begun": "片区断线开始", "storm.ended": "片区断线结束",
 };
 const en: typeof zh = {
@@ -18,7 +18,7 @@ const en: typeof zh = {
   "incident.acknowledged": "Acknowledged", "incident.all_clear": "All devices clear", "incident.closed": "Closed", "incident.merged": "Merged into another", "incident.noted": "Note", "incident.opened": "Opened", "incident.policy": "Policy chosen",
   "incident.raised": "Severity rose", "incident.reopened": "Reopened", "incident.resolved": "Resolved", "incident.silenced": "Silenced", "incident.split": "Split", "incident.took_in": "Took another in", "incident.unsilenced": "Silence over",
   "notification.created": "Notification", "notification.delivered": "Delivered", "notification.failed": "Not delivered", "notification.next_way": "Next channel", "notification.retrying": "Tried again", "notification.superseded": "Not needed any more",
-  "platform.status": "City platform", "responder.dispatched": "Dispatched", "responder.accepted": "Accepted", "responder.declined": "Declined", "responder.en_route": "En route", "responder.on_scene": "On scene", "responder.done": "Done",
+  "platform.status": "City platform", "responder.link_opened": "Opened the link", "responder.dispatched": "Dispatched", "responder.accepted": "Accepted", "responder.declined": "Declined", "responder.en_route": "En route", "responder.on_scene": "On scene", "responder.done": "Done",
   "roster.gap": "Nobody on duty", "storm.begun": "Area outage begins", "storm.ended": "Area outage over",
 };
 const table = translated<Record<string, string>>({ "zh-CN": zh, en });

@@ -8,9 +8,10 @@ import { isWaiting, type Incident } from "../live/order";
 import { committeeName, streetName } from "../live/places";
 import { href, setQuery } from "../route";
 import { Act, Shown, useLoaded } from "../ui/parts";
+import { tellTrouble } from "../ui/trouble";
 import { actorText, dateText, timeText, words } from "../words";
 import { acknowledge, acted } from "./acts";
-import { ActDialog, type Asked } from "./dialogs";
+import type { Asked, DialogProps } from "./dialogs";
 import { HomeCard } from "./card";
 import { Aftercare } from "./aftercare";
 import { Alerts } from "./alerts";
@@ -65,6 +66,15 @@ function Heading({ incident }: { incident: Incident }) {
   );
 }
 
+/// The windows come when the first one is asked for: the list is there sooner without them.
+function LazyDialog(props: DialogProps) {
+  const [dialogs, setDialogs] = useState<typeof import("./dialogs") | null>(null);
+  useEffect(() => {
+    import("./dialogs").then(setDialogs, (error: unknown) => { tellTrouble(error); props.onClose(); });
+  }, []);
+  return dialogs && <dialogs.ActDialog {...props} />;
+}
+
 function Body({ detail, incident, again }: { detail: Detail; incident: Incident; again: () => void }) {
   const text = words.value.incident;
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -85,7 +95,7 @@ function Body({ detail, incident, again }: { detail: Detail; incident: Incident;
       <Alerts detail={detail} />
       <Aftercare detail={detail} />
       <Timeline detail={detail} />
-      {asked && <ActDialog asked={asked} detail={detail} incident={incident} onClose={() => { setAsked(null); again(); }} />}
+      {asked && <LazyDialog asked={asked} detail={detail} incident={incident} onClose={() => { setAsked(null); again(); }} />}
     </>
   );
 }

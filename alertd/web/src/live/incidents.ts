@@ -76,6 +76,12 @@ export function replaceAll(incidents: readonly Incident[], all: boolean): void {
   revision.value++;
 }
 
+/// Somebody else looks now, and what he may see is not known yet.
+export function forgetAll(): void {
+  replaceAll([], true);
+  loaded.value = false;
+}
+
 export const incidentOf = (id: string) => waiting.get(id) ?? byId.get(id);
 /// All that are open, in the order of the list.
 export const incidents = computed<readonly Incident[]>(() => (revision.value, sorted.slice()));

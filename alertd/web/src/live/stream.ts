@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { api, type Schemas } from "../api/client";
 import { session, sight } from "../api/session";
 import { heardAt } from "./clock";
-import { put, replaceAll } from "./incidents";
+import { forgetAll, put, replaceAll } from "./incidents";
 
 type Frame = Schemas["StreamFrame"];
 export type Delta = Schemas["DeltaFrame"];
@@ -20,6 +20,7 @@ export const lastHeard = signal(Date.now());
 
 let socket: WebSocket | null = null;
 let cursor: number | null = null;
+let openedAt = 0;
 let attempts = 0;
 let again = 0;
 const listeners = new Set<(delta: Delta) => void>();
@@ -80,6 +81,7 @@ function connect(): void {
   const after = cursor === null ? "" : `&after=${cursor}`;
   const opened = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}/api/v1/stream?batch=true${after}`);
   socket = opened;
+  openedAt = Date.now();
   opened.onmessage = (event: MessageEvent<string>) => {
     if (socket !== opened) return;
     lastHeard.value = Date.now();
@@ -105,7 +107,7 @@ export function startStream(): void {
     cursor = null;
     leave();
     if (current) {
-      replaceAll([], true);
+      forgetAll();
       void begin();
     }
   });
@@ -113,8 +115,7 @@ export function startStream(): void {
     const silent = Date.now() - lastHeard.value;
     if (silent > staleAfter && connected.value) connected.value = false;
     // A half-open connection never says so; leave it and come back with the cursor.
-    if (socket && silent > 2 * staleAfter) {
-      lastHeard.value = Date.now();
+    if (socket && Math.min(silent, Date.now() - openedAt) > 2 * staleAfter) {
       leave();
       later();
     }

@@ -36,10 +36,10 @@ export function Dialog({ title, onClose, children, wide }: Children & { title: s
   return (
     <dialog ref={box} class={wide ? "dialog wide" : "dialog"} aria-labelledby={id}
       onCancel={(event) => { event.preventDefault(); onClose?.(); }} onClose={() => (onClose ? onClose() : box.current?.showModal())}>
-      <header>
+      <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         {onClose && <button type="button" class="button plain" aria-label={words.value.common.close} onClick={onClose}>×</button>}
-      </header>
+      </div>
       {children}
     </dialog>
   );
@@ -65,10 +65,10 @@ export function Form({ submit, onSubmit, onCancel, children, disabled }: Childre
     <form class="form" onSubmit={(event) => void send(event)}>
       {children}
       {wrong !== null && <p class="wrong" role="alert">{troubleText(wrong)}</p>}
-      <footer>
+      <div class="buttons">
         {onCancel && <button type="button" class="button plain" onClick={onCancel}>{words.value.common.cancel}</button>}
         <button type="submit" class="button main" disabled={busy || disabled} aria-busy={busy}>{submit}</button>
-      </footer>
+      </div>
     </form>
   );
 }

@@ -65,10 +65,10 @@ function ImportDialog({ sort, title, onClose, onDone }: { sort: Sort; title: str
       <Field label={words.value.common.reason}><Input value={reason} onValue={setReason} maxLength={200} required /></Field>
       {checked && <p role="status"><b>{text.value.would(checked.added, checked.changed, checked.unchanged)}</b></p>}
       {wrong !== null && <Mistakes error={wrong} />}
-      <footer>
+      <div class="buttons">
         <Act kind={checked ? undefined : "main"} disabled={!ready} run={() => send(true)}>{text.value.check}</Act>
         <Act kind="main" disabled={!ready || !checked} run={() => send(false)}>{text.value.bring}</Act>
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -38,10 +38,10 @@ export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () 
         <input class="secret" value={secret.value} readOnly spellcheck={false} autocomplete="off" onFocus={(event) => event.currentTarget.select()} />
       </Field>
       <p role="status">{copied === null ? "" : copied ? t.copied : t.notCopied}</p>
-      <footer>
+      <div class="buttons">
         <button type="button" class="button" onClick={() => void copyText(secret.value).then(setCopied)}>{t.copy}</button>
         <button type="button" class="button main" onClick={onClose}>{t.done}</button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

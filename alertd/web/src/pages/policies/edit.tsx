@@ -80,7 +80,7 @@ function DiscardDialog({ onClose, onDiscard }: { onClose: () => void; onDiscard:
   return (
     <Dialog title={text.value.discard} onClose={onClose}>
       <p>{text.value.discardAsk}</p>
-      <footer><Act kind="plain" run={onClose}>{words.value.common.cancel}</Act><Act kind="danger" run={onDiscard}>{text.value.discard}</Act></footer>
+      <div class="buttons"><Act kind="plain" run={onClose}>{words.value.common.cancel}</Act><Act kind="danger" run={onDiscard}>{text.value.discard}</Act></div>
     </Dialog>
   );
 }
