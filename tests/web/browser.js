@@ -1,4 +1,5 @@
 // Chromium as people use it: one browser for a file of tests, a context of its own for each person.
+import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
@@ -33,6 +34,14 @@ export async function person(browser, centre, { name = "admin", password = centr
   }
   await page.locator("header.top").waitFor();
   return page;
+}
+
+/// The person goes: nothing may have been logged as an error, and no request may have left the server.
+export async function leave(page) {
+  const { troubles = [], foreign = [] } = page ?? {};
+  await page?.context().close();
+  assert.deepEqual(troubles, []);
+  assert.deepEqual(foreign, []);
 }
 
 /// What axe finds; nothing is what is wanted.
