@@ -1,5 +1,5 @@
-// The open incidents as the stream tells them, always sorted. What comes within a tenth of a second is one change, so
-// that a storm costs the page a few redraws and not a thousand.
+// The open incidents as the stream tells them, always sorted. One change is shown at once; what follows within a tenth
+// of a second is one more, so that a storm costs the page a few redraws and not a thousand.
 import { computed, signal } from "@preact/signals";
 import { compare, isWaiting, placeOf, type Incident } from "./order";
 
@@ -15,14 +15,16 @@ export const complete = signal(true);
 export const loaded = signal(false);
 
 const tellWithin = 100;
+let lastTold = -tellWithin;
 
 function told(): void {
   timer = 0;
+  lastTold = performance.now();
   apply();
   revision.value++;
 }
 function soon(): void {
-  if (!timer) timer = window.setTimeout(told, tellWithin);
+  if (!timer) timer = window.setTimeout(told, Math.max(0, lastTold + tellWithin - performance.now()));
 }
 
 function take(incident: Incident): void {
