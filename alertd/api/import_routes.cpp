@@ -1,6 +1,7 @@
 // CSV files over HTTP: imports, each a draft that takes one file for each table and is then committed, and
 // exports. How an import goes stands in alertd/registry/import_jobs.hpp.
 #include "alertd/api/body.hpp"
+#include "alertd/api/csv_file.hpp"
 #include "alertd/api/handlers.hpp"
 #include "alertd/api/listing.hpp"
 #include "alertd/ingest/turn.hpp"
@@ -162,13 +163,7 @@ void export_table(ImportJobs& jobs, const decltype(Services::change)& change, co
                 if (!journalled) return done(problem_of(journalled.error()));
                 jobs.export_table(table.id, scope, encoding, [&table, encoding, done](Result<std::string> text) {
                     if (!text) return done(problem_of(text.error()));
-                    Response response;
-                    response.content_type =
-                        encoding == Encoding::gb18030 ? "text/csv; charset=gb18030" : "text/csv; charset=utf-8";
-                    response.headers.emplace_back("Content-Disposition",
-                                                  fmt::format("attachment; filename=\"{}.csv\"", table.name));
-                    response.body = std::move(text).value();
-                    done(std::move(response));
+                    done(csv_file(table.name, std::move(text).value(), encoding));
                 });
             });
         return success();

@@ -1,5 +1,6 @@
 // Rosters, policies and silences as CSV files, in and out. An import is one change of the engine: all of it or nothing.
 #include "alertd/api/body.hpp"
+#include "alertd/api/csv_file.hpp"
 #include "alertd/api/handlers.hpp"
 #include "alertd/api/listing.hpp"
 #include "alertd/api/plan_csv.hpp"
@@ -234,12 +235,8 @@ Result<Response> export_plans(PlanSort sort, const Request& request, store::Read
                                 : sort == PlanSort::policies ? policies_in(reader)
                                                              : silences_in(reader, scope, now));
     ANJU_TRY(const auto text, write_plans(sort, bodies));
-    Response response;
-    ANJU_TRY(response.body, registry::encode(text, encoding));
-    response.content_type = encoding == Encoding::gb18030 ? "text/csv; charset=gb18030" : "text/csv; charset=utf-8";
-    response.headers.emplace_back("Content-Disposition",
-                                  fmt::format("attachment; filename=\"{}.csv\"", to_string(sort)));
-    return response;
+    ANJU_TRY(auto bytes, registry::encode(text, encoding));
+    return csv_file(to_string(sort), std::move(bytes), encoding);
 }
 
 }  // namespace

@@ -40,8 +40,9 @@ void read_api(settings::Table api, Config& config) {
     config.api_public_origin = api.text("public_origin", config.api_public_origin);
     config.api_trusted_proxy = api.text("trusted_proxy", config.api_trusted_proxy);
     config.web_folder = api.text("web_folder", "");
-    if (auto files = api::PageFiles::load(config.web_folder); !files) {
-        api.problem("web_folder", "a folder with the files of the page; " + files.error().message);
+    if (!config.web_folder.empty()) {
+        const auto files = api::PageFiles::load(config.web_folder);
+        if (!files) api.problem("web_folder", "a folder with the files of the page; " + files.error().message);
     }
     config.session_idle = api.duration("session_idle", config.session_idle, 60 * kSecond, kDay);
     config.session_lasts = api.duration("session_lasts", config.session_lasts, 60 * kSecond, 30 * kDay);

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { mayReveal } from "../api/session";
 import type { Incident } from "../live/order";
+import { mapLink } from "../ui/map_link";
 import { Act, Dialog, Field, Form, optionsOf, Select, TextArea } from "../ui/parts";
 import { tellTrouble } from "../ui/trouble";
 import { words } from "../words";
@@ -67,7 +68,7 @@ function RevealDialog({ id, onShown, onClose }: { id: string; onShown: (shown: R
   );
 }
 
-export function HomeCard({ detail, incident }: { detail: Detail; incident: Incident; again: () => void }) {
+export function HomeCard({ detail, incident }: { detail: Detail; incident: Incident }) {
   const text = words.value.incident;
   const [shown, setShown] = useState<Revealed | null>(null);
   const [asking, setAsking] = useState(false);
@@ -78,7 +79,7 @@ export function HomeCard({ detail, incident }: { detail: Detail; incident: Incid
     <section class="card" aria-label={text.card}>
       <h3>{text.card}</h3>
       {!incident.registered && <p class="quiet">{text.notRegistered}</p>}
-      <p class="address-line">{address || incident.home} {address && !address.includes("*") && <a class="button plain no-print" target="_blank" rel="noreferrer noopener" href={`https://uri.amap.com/search?keyword=${encodeURIComponent(address)}`}>{text.map}</a>}</p>
+      <p class="address-line">{address || incident.home} {address && !address.includes("*") && <a class="button plain no-print" target="_blank" rel="noreferrer noopener" href={mapLink(address)}>{text.map}</a>}</p>
       {residents.length > 0 && <ul class="people">{residents.map((one) => <Resident key={one.id} one={one} />)}</ul>}
       {contacts.length > 0 && <><h4>{text.contacts}</h4><ol class="people">{contacts.map((one) => <ContactLine key={one.id} one={one} />)}</ol></>}
       {detail.masked && !shown && <p class="quiet">{text.masked} {mayReveal.value && <Act kind="plain" run={() => setAsking(true)}>{words.value.act.reveal}</Act>}</p>}

@@ -1,6 +1,7 @@
 // What an act asks for, as a window. What the server refuses is said there, and nothing typed is lost.
 import { useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
+import { fieldTime, hour, isoOf } from "../live/clock";
 import { incidents } from "../live/incidents";
 import type { Incident } from "../live/order";
 import { Dialog, Field, Form, Input, optionsOf, Select, TextArea } from "../ui/parts";
@@ -96,21 +97,15 @@ function NoteForm({ incident, onClose }: Props) {
   );
 }
 
-/// "2026-05-01T08:00" of this machine's clock, as the browser's field has it.
-const localNow = (later: number) => {
-  const date = new Date(Date.now() + later);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
-
 function FollowUpForm({ incident, onClose }: Props) {
   const text = words.value;
   const [kind, setKind] = useState<Schemas["FollowUpKind"]>("visit");
-  const [due, setDue] = useState(localNow(24 * 3_600_000));
+  const [due, setDue] = useState(fieldTime(24 * hour));
   const [what, setWhat] = useState("");
   const [assignee, setAssignee] = useState("");
   return (
     <Form submit={text.common.add} onCancel={onClose} onSubmit={named(async () => {
-      await api.post("/api/v1/incidents/{id}/follow-ups", { path: { id: incident.id }, body: { kind, due_at: new Date(due).toISOString(), text: what, ...(assignee ? { assignee } : {}) } });
+      await api.post("/api/v1/incidents/{id}/follow-ups", { path: { id: incident.id }, body: { kind, due_at: isoOf(due), text: what, ...(assignee ? { assignee } : {}) } });
       acted.value++;
       onClose();
     })}>

@@ -75,7 +75,7 @@ function LazyDialog(props: DialogProps) {
   return dialogs && <dialogs.ActDialog {...props} />;
 }
 
-function Body({ detail, incident, again }: { detail: Detail; incident: Incident; again: () => void }) {
+function Body({ detail, incident }: { detail: Detail; incident: Incident }) {
   const text = words.value.incident;
   const [asked, setAsked] = useState<Asked | null>(null);
   useEffect(() => {
@@ -89,13 +89,13 @@ function Body({ detail, incident, again }: { detail: Detail; incident: Incident;
       <Buttons incident={incident} ask={setAsked} />
       {detail.storm && <p class="banner storm">{text.storm(detail.storm.gone, detail.storm.most)}</p>}
       {incident.merged_into && <p>{text.mergedInto} <a href={href("incidents", { id: incident.merged_into })}>{incident.merged_into}</a></p>}
-      <HomeCard detail={detail} incident={incident} again={again} />
+      <HomeCard detail={detail} incident={incident} />
       <Escalation detail={detail} incident={incident} />
       <People detail={detail} incident={incident} />
       <Alerts detail={detail} />
       <Aftercare detail={detail} />
       <Timeline detail={detail} />
-      {asked && <LazyDialog asked={asked} detail={detail} incident={incident} onClose={() => { setAsked(null); again(); }} />}
+      {asked && <LazyDialog asked={asked} detail={detail} incident={incident} onClose={() => setAsked(null)} />}
     </>
   );
 }
@@ -113,7 +113,7 @@ export function IncidentPane({ id }: { id: string }) {
   return (
     <section class="incident-side" aria-label={words.value.incident.pane} aria-busy={loaded.loading}>
       <Act kind="plain" class="back" run={() => setQuery({ id: "" })}>← {words.value.incident.back}</Act>
-      <Shown of={{ ...loaded, value: detail }}>{(value) => value && newest && <Body key={id} detail={value} incident={newest} again={loaded.again} />}</Shown>
+      <Shown of={{ ...loaded, value: detail }}>{(value) => value && newest && <Body key={id} detail={value} incident={newest} />}</Shown>
     </section>
   );
 }

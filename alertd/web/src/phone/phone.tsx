@@ -1,6 +1,7 @@
 // The responder's phone: what happened, where, whom to call, and one big button for what comes next.
 import { useEffect, useState } from "preact/hooks";
 import { computed, signal } from "@preact/signals";
+import { mapLink } from "../ui/map_link";
 import { language } from "../words/language";
 import { classWords, conditionWords, dispositionWords, attendanceWords } from "../words/domain";
 import { startQueue, refused, tap, taps } from "./queue";
@@ -114,7 +115,7 @@ function CaseView({ of }: { of: Case }) {
       <section class="card">
         <h2>{words.address}</h2>
         <p class="address">{of.address}</p>
-        {of.address && <a class="wide" target="_blank" rel="noreferrer noopener" href={`https://uri.amap.com/search?keyword=${encodeURIComponent(of.address)}`}>{words.map}</a>}
+        {of.address && <a class="wide" target="_blank" rel="noreferrer noopener" href={mapLink(of.address)}>{words.map}</a>}
         <AccessNotes key={String(of.access_notes)} of={of} />
       </section>
       <section class="card" aria-live="polite">

@@ -2,7 +2,7 @@
 import type { FunctionComponent } from "preact";
 import { mayReadJournal } from "../../api/session";
 import { href, parameter } from "../../route";
-import { optionsOf, Page } from "../../ui/parts";
+import { optionsOf, Page, Tabs } from "../../ui/parts";
 import { words } from "../../words";
 import { Check } from "./check";
 import { Deliveries } from "./deliveries";
@@ -21,9 +21,7 @@ export default function Journal() {
     <Page title={words.value.nav.journal}>
       {mayReadJournal.value ? (
         <div class="journal">
-          <nav class="tabs" aria-label={text.value.tabsLabel}>
-            {optionsOf(text.value.tabs).map(([name, label]) => <a key={name} href={href("journal", { tab: name })} aria-current={name === current ? "page" : undefined}>{label}</a>)}
-          </nav>
+          <Tabs label={text.value.tabsLabel} current={current} tabs={optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("journal", { tab: name })] as const)} />
           <Shown key={current} />
         </div>
       ) : <p class="wrong">{words.value.trouble.forbidden}</p>}

@@ -1,7 +1,7 @@
 // Statistics: a tab for each table, with its chart and its CSV; and the report of a month.
 import type { FunctionComponent } from "preact";
 import { href, parameter, route } from "../../route";
-import { optionsOf, Page } from "../../ui/parts";
+import { optionsOf, Page, Tabs } from "../../ui/parts";
 import { words } from "../../words";
 import { Cases, Models } from "./cases";
 import { isPeriod } from "./choice";
@@ -32,9 +32,7 @@ export default function Reports() {
   return (
     <Page title={words.value.nav.reports}>
       <div class="reports">
-        <nav class="tabs" aria-label={text.value.tabsLabel}>
-          {optionsOf(text.value.tabs).map(([name, label]) => <a key={name} href={href("reports", { ...kept(), tab: name })} aria-current={name === current ? "page" : undefined}>{label}</a>)}
-        </nav>
+        <Tabs label={text.value.tabsLabel} current={current} tabs={optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("reports", { ...kept(), tab: name })] as const)} />
         {wrong ? <><div class="choice"><PeriodChoice /></div><p class="wrong" role="alert">{text.value.wrongPeriod}</p></> : <Shown key={current} />}
       </div>
     </Page>
