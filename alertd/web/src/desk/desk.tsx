@@ -2,12 +2,11 @@
 import { useEffect } from "preact/hooks";
 import { computed } from "@preact/signals";
 import { mayAct } from "../api/session";
-import { IncidentPane } from "../incident/pane";
 import { acknowledge, acknowledgeAll } from "../incident/acts";
 import { incidents } from "../live/incidents";
 import { isWaiting } from "../live/order";
 import { parameter, setQuery } from "../route";
-import { Act } from "../ui/parts";
+import { Act, Shown, useLoaded } from "../ui/parts";
 import { words } from "../words";
 import { chosen, clearChosen, toggleChosen } from "./choice";
 import { Filters, shownIncidents } from "./filters";
@@ -42,6 +41,13 @@ function BulkBar() {
   );
 }
 
+/// The pane comes at once, but after the list, which is there sooner without it.
+function IncidentSide() {
+  const pane = useLoaded(() => import("../incident/pane"), []);
+  if (pane.value) return <pane.value.IncidentPane id={selectedId.value} />;
+  return <section class="incident-side empty" aria-label={words.value.incident.pane}><Shown of={pane}>{() => null}</Shown></section>;
+}
+
 export function Desk() {
   useEffect(() => {
     const ends = [
@@ -65,7 +71,7 @@ export function Desk() {
         <BulkBar />
         <IncidentList />
       </section>
-      <IncidentPane id={selectedId.value} />
+      <IncidentSide />
     </main>
   );
 }
