@@ -27,15 +27,19 @@ function step(by: 1 | -1): void {
   if (next) select(next.id);
 }
 
-const waitingChosen = computed(() => incidents.value.filter((incident) => chosen.value.has(incident.id)));
+/// Those that were chosen and are still open.
+const openChosen = computed(() => {
+  if (chosen.value.size === 0) return [];
+  return incidents.value.filter((incident) => chosen.value.has(incident.id));
+});
 
 function BulkBar() {
   const text = words.value.list;
-  if (waitingChosen.value.length === 0) return null;
+  if (openChosen.value.length === 0) return null;
   return (
     <div class="bulk" role="status">
-      <span>{text.bulk(waitingChosen.value.length)}</span>
-      {mayAct.value && <Act kind="main" run={() => acknowledgeAll(waitingChosen.value)}>{text.bulkAcknowledge}</Act>}
+      <span>{text.bulk(openChosen.value.length)}</span>
+      {mayAct.value && <Act kind="main" run={() => acknowledgeAll(openChosen.value)}>{text.bulkAcknowledge}</Act>}
       <Act kind="plain" run={clearChosen}>{text.bulkClear}</Act>
     </div>
   );
