@@ -14,7 +14,9 @@ import { Times } from "./times";
 import { text, type TabName } from "./words";
 import "./reports.css";
 
-const tabs: Record<TabName, FunctionComponent> = { cases: Cases, times: Times, coverage: Coverage, models: Models, load: Load, sources: Sources, offline: Offline, stale: Stale, month: Month };
+const tabs: Record<TabName, FunctionComponent> = {
+  cases: Cases, times: Times, coverage: Coverage, models: Models, load: Load, sources: Sources, offline: Offline, stale: Stale, month: Month,
+};
 const withoutPeriod: readonly TabName[] = ["coverage", "offline", "stale", "month"];
 const tab = parameter("tab");
 
@@ -29,10 +31,11 @@ export default function Reports() {
   const current = (Object.keys(tabs) as TabName[]).find((name) => name === tab.value) ?? "cases";
   const Shown = tabs[current];
   const wrong = !withoutPeriod.includes(current) && !isPeriod.value;
+  const links = optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("reports", { ...kept(), tab: name })] as const);
   return (
     <Page title={words.value.nav.reports}>
       <div class="reports">
-        <Tabs label={text.value.tabsLabel} current={current} tabs={optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("reports", { ...kept(), tab: name })] as const)} />
+        <Tabs label={text.value.tabsLabel} current={current} tabs={links} />
         {wrong ? <><div class="choice"><PeriodChoice /></div><p class="wrong" role="alert">{text.value.wrongPeriod}</p></> : <Shown key={current} />}
       </div>
     </Page>

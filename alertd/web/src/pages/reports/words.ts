@@ -5,7 +5,7 @@ const zh = {
   tabs: {
     cases: "处置与结案", times: "响应时间", coverage: "设备覆盖", models: "型号误报率", load: "席位负荷", sources: "告警来源", offline: "离线设备", stale: "久未消除", month: "月报",
   },
-  tabsLabel: "统计项目", filters: "统计范围", from: "起始日", to: "截止日", by: "分组", quick: "快速选择", all: "全区",
+  tabsLabel: "统计项目", from: "起始日", to: "截止日", by: "分组", quick: "快速选择",
   period: { month: "本月", before: "上月", week: "近 7 天", days: "近 30 天", year: "今年" },
   wrongPeriod: "截止日不能早于起始日，且最多 366 天",
   byCases: { street: "按街镇", committee: "按居委会", day: "按日", kind: "按设备类型", street_kind: "按街镇和设备类型", district: "全区按类别" },
@@ -37,14 +37,14 @@ const zh = {
   alarms: "告警数", reportsCount: "上报次数", chattering: "抖动", fleeting: "瞬时", sourcesTitle: "告警最多的来源", chatteringTitle: "抖动最多的来源",
   since: "离线自", days: "离线天数", offlineTitle: "当前离线设备", ages: { day: "不足 1 天", week: "1–7 天", month: "7–30 天", longer: "超过 30 天" },
   openedAt: "立案时间", hours: "小时", staleTitle: "超过 24 小时未消除的告警", noStreet: "未登记街镇",
-  month: "月份", reportLanguage: "报告语言", open: "在新标签页打开", preview: "月报预览", print: "打印月报", noMonth: "请选择月份",
+  month: "月份", reportLanguage: "报告语言", open: "在新标签页打开", preview: "月报预览", print: "打印月报",
 };
 
 const en: typeof zh = {
   tabs: {
     cases: "Handled and closed", times: "Response times", coverage: "Coverage", models: "False alarms by model", load: "Load on operators", sources: "Sources", offline: "Offline devices", stale: "Stale cases", month: "Monthly report",
   },
-  tabsLabel: "Statistics", filters: "What is counted", from: "First day", to: "Last day", by: "Rows by", quick: "Choose quickly", all: "District",
+  tabsLabel: "Statistics", from: "First day", to: "Last day", by: "Rows by", quick: "Choose quickly",
   period: { month: "This month", before: "Last month", week: "7 days", days: "30 days", year: "This year" },
   wrongPeriod: "The last day must not be before the first, and there may be at most 366 days",
   byCases: { street: "Street", committee: "Committee", day: "Day", kind: "Kind of device", street_kind: "Street and kind", district: "District, by class" },
@@ -76,7 +76,7 @@ const en: typeof zh = {
   alarms: "Alarms", reportsCount: "Reports", chattering: "Chattering", fleeting: "Fleeting", sourcesTitle: "Sources of most alarms", chatteringTitle: "Sources that chatter most",
   since: "Offline since", days: "Days", offlineTitle: "Devices offline now", ages: { day: "under 1 day", week: "1–7 days", month: "7–30 days", longer: "over 30 days" },
   openedAt: "Opened", hours: "Hours", staleTitle: "Alarms standing for more than 24 h", noStreet: "No street",
-  month: "Month", reportLanguage: "Language", open: "Open in a new tab", preview: "The report", print: "Print the report", noMonth: "Choose a month",
+  month: "Month", reportLanguage: "Language", open: "Open in a new tab", preview: "The report", print: "Print the report",
 };
 
 export const text = translated({ "zh-CN": zh, en });
