@@ -27,7 +27,7 @@ const zh = {
     note: "留存期间，对应的事件和住户资料不会到期清理，也不能清除。", releaseNote: "解除后，这些资料将按保存期限清理，并可应本人要求清除。", placedDone: "已设置留存", releasedDone: "已解除留存", more: "更早的留存", first: "到最新", active: "有效",
   },
   resident: {
-    find: "查找老人", findHint: "姓名、拼音、电话、地址或网关", byId: "或直接填写老人编号", open: "打开", results: "查找结果", chosen: "已选老人", other: "另选一人", nobody: "没有找到老人", incomplete: "档案索引尚未更新完毕，结果可能不全",
+    find: "查找老人", findHint: "姓名、拼音、电话、地址或网关", byId: "或直接填写老人编号", open: "打开", results: "查找结果", chosen: "已选老人", other: "另选一人", nobody: "没有找到老人", incomplete: "档案索引尚未更新完毕，结果可能不全", cut: (homes: number) => `仅列出前 ${homes} 户，请输入更多内容`,
     export: "导出个人资料", exportNote: "导出该老人的全部资料（档案、联系人、住处、设备、门禁说明、事件、查看记录），不含同住人资料，均为未脱敏内容。操作记入日志，文件请妥善保管。", exportButton: "导出为 JSON 文件",
     exported: (cases: number, contacts: number, devices: number, reveals: number) => `已导出：事件 ${cases} 件，联系人 ${contacts} 人，设备 ${devices} 台，查看记录 ${reveals} 条`,
     erase: "清除个人资料", eraseButton: "清除……", eraseTitle: "清除个人资料", eraseIntro: "清除后无法恢复。将要发生的是：",
@@ -69,7 +69,7 @@ const en: typeof zh = {
     note: "What is held is neither forgotten when its time is over nor erased.", releaseNote: "From then on it is forgotten when its time is over, and can be erased if the resident asks.", placedDone: "It is held", releasedDone: "It is released", more: "Older holds", first: "To the newest", active: "held",
   },
   resident: {
-    find: "Find a resident", findHint: "Name, pinyin, phone, address or gateway", byId: "Or type the resident's id", open: "Open", results: "Results", chosen: "Resident", other: "Choose another", nobody: "No resident found", incomplete: "The newest changes of the registry are not in the index yet; somebody may be missing",
+    find: "Find a resident", findHint: "Name, pinyin, phone, address or gateway", byId: "Or type the resident's id", open: "Open", results: "Results", chosen: "Resident", other: "Choose another", nobody: "No resident found", incomplete: "The newest changes of the registry are not in the index yet; somebody may be missing", cut: (homes) => `Only the first ${homes} homes; type more of it`,
     export: "Export", exportNote: "Everything that is known about the resident (registry, contacts, home, devices, access notes, cases, who looked at it), in full, without who else lives there. It stands in the journal; keep the file safe.", exportButton: "Export as a JSON file",
     exported: (cases, contacts, devices, reveals) => `Exported: ${cases} cases, ${contacts} contacts, ${devices} devices, ${reveals} looks at the data`,
     erase: "Erase", eraseButton: "Erase…", eraseTitle: "Erase a resident", eraseIntro: "This cannot be undone. What happens:",

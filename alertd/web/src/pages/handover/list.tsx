@@ -16,8 +16,8 @@ import { SignDialog } from "./write";
 
 const which = parameter("signed");
 const sums = (work: OpenWork) => {
-  const of = words.value.class;
-  return [`${of.emergency} ${work.emergency}`, `${of.welfare} ${work.welfare}`, `${of.technical} ${work.technical}`, `${text.value.waiting} ${work.waiting}`].join(" · ");
+  const { emergency, welfare, technical } = words.value.class;
+  return `${emergency} ${work.emergency} · ${welfare} ${work.welfare} · ${technical} ${work.technical} · ${text.value.waiting} ${work.waiting}`;
 };
 
 const isOwn = (handover: Handover) => handover.author === ownActor.value;
