@@ -37,7 +37,7 @@ const zh = {
     ring: (at) => `地图文件第 ${at} 个区域的边界不足三个点，改为方格显示`,
   } satisfies Record<FaultKind, (at: number) => string> as Record<FaultKind, (at: number) => string>,
   duty: {
-    title: "当前值班", district: "区中心", nobody: "无人值班！", noRoster: "未排班", until: (time: string) => `至 ${time}`, more: (count: number) => `另有 ${count} 个街道有人值班`, without: (count: number) => `${count} 个街道未排班`,
+    title: "当前值班", district: "区中心", nobody: "无人值班！", noRoster: "未排班", until: (time: string) => `至 ${time}`, more: (count: number) => `另有 ${count} 个街道未显示`, without: (count: number) => `${count} 个街道未排班`,
   },
 };
 
@@ -77,7 +77,7 @@ const en: typeof zh = {
     ring: (at) => `The border of area ${at} of the map file has fewer than three points; tiles are shown instead`,
   },
   duty: {
-    title: "On duty now", district: "District", nobody: "Nobody!", noRoster: "no roster", until: (time) => `until ${time}`, more: (count) => `${count} more streets have somebody`, without: (count) => `${count} street${count === 1 ? "" : "s"} without a roster`,
+    title: "On duty now", district: "District", nobody: "Nobody!", noRoster: "no roster", until: (time) => `until ${time}`, more: (count) => `${count} more streets are not shown`, without: (count) => `${count} street${count === 1 ? "" : "s"} without a roster`,
   },
 };
 
