@@ -104,7 +104,7 @@ const en: typeof zh = {
     channels: {
       webhook: "Webhook", log: "Log", email: "E-mail", wecom_robot: "WeCom robot", wecom_app: "WeCom app", sms: "Text message", mqtt: "MQTT",
     },
-    triesOf: (count) => `${count} tries`, took: (ms) => `took ${ms} ms`, notAsked: "not sent", older: "Older notifications", list: "Deliveries",
+    triesOf: (count) => (count === 1 ? "1 try" : `${count} tries`), took: (ms) => `took ${ms} ms`, notAsked: "not sent", older: "Older notifications", list: "Deliveries",
     none: "No notification fits", noTry: "not tried yet",
   },
   quarantine: {

@@ -62,7 +62,7 @@ const en: typeof zh = {
     answered: "Opened to acknowledged", reacted: "Notified to acknowledged", departed: "Acknowledged to en route",
     travelled: "En route to on scene", attended: "Opened to on scene",
   },
-  counted: (at) => `Counted up to ${at}`, behind: (rows) => `; ${rows} entries are not counted yet`, notCounted: "Nothing has been counted yet",
+  counted: (at) => `Counted up to ${at}`, behind: (rows) => (rows === 1 ? "; 1 entry is not counted yet" : `; ${rows} entries are not counted yet`), notCounted: "Nothing has been counted yet",
   asOf: (from, to) => `${from} to ${to}`,
   csv: "Download CSV", csvHint: "the CSV has every class", csvPeriod: "the CSV has the sums of the period",
   chartOf: (title) => `${title} (chart; the table below has the figures)`, drawing: "Drawing…", nothing: "Nothing to show for this choice",
