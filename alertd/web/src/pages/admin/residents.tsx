@@ -1,5 +1,5 @@
 // What one resident may ask for: everything that is known, and to be taken out of it.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client";
 import { parameter, setQuery } from "../../route";
 import { Dialog, Field, Form, Input, optionsOf, Shown, useLoaded } from "../../ui/parts";
@@ -100,9 +100,12 @@ function EraseForm({ id, onDone, onClose }: { id: string; onDone: (erasure: Sche
 
 function Erased({ erasure }: { erasure: Schemas["Erasure"] }) {
   const t = text.value.resident;
+  const head = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone with the resident.
+  useEffect(() => head.current?.focus(), [erasure]);
   return (
-    <section class="card" role="status">
-      <h2>{t.erased(erasure.home)}</h2>
+    <section class="card">
+      <h2 ref={head} tabIndex={-1}>{t.erased(erasure.home)}</h2>
       {erasure.home_is_empty && <p>{t.homeEmpty}</p>}
       <ul>{optionsOf(t.erasedWhat).map(([name, label]) => <li key={name}>{label}: {erasure.erased[name as keyof typeof t.erasedWhat]}</li>)}</ul>
     </section>

@@ -2,8 +2,9 @@
 import type { ComponentChildren } from "preact";
 import type { Schemas } from "../../api/client";
 import { streetName } from "../../live/places";
-import { Shown, type Column, type Loaded } from "../../ui/parts";
+import { Shown, useLoaded, type Column, type Loaded } from "../../ui/parts";
 import { dateText } from "../../words";
+import { isPeriod } from "./choice";
 import { countText, shareText } from "./numbers";
 import { text } from "./words";
 
@@ -19,6 +20,14 @@ export interface Figures<Row> {
   to: string;
   counted: Schemas["Counted"];
   rows: Row[];
+}
+
+class WrongPeriod extends Error {}
+/// What the server counts for `query`. It is not asked about a period that it would refuse; the fields stay where they
+/// are, because on the way from one period to another there often is such a one.
+export function useFigures<T>(load: (signal: AbortSignal) => Promise<T>, query: object): Loaded<T> {
+  const ask = "from" in query && !isPeriod.value ? () => Promise.reject(new WrongPeriod()) : load;
+  return useLoaded(ask, [JSON.stringify(query)]);
 }
 
 /// The same figures as CSV. The mark at its begin is what Excel needs to read Chinese.
@@ -42,6 +51,7 @@ function Counted({ of }: { of: Figures<unknown> }) {
 export function Answer<Row>({ of, note, limit, csv, children }: {
   of: Loaded<Figures<Row>>; note?: string; limit?: number; csv: ComponentChildren; children: (rows: Row[]) => ComponentChildren;
 }) {
+  if (of.error instanceof WrongPeriod) return <p class="wrong" role="alert">{text.value.wrongPeriod}</p>;
   return (
     <Shown of={of}>
       {(figures) => (

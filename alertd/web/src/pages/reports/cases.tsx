@@ -1,9 +1,9 @@
 // Cases, handled and closed; and how many of each model were false alarms.
 import { api, type Schemas } from "../../api/client";
 import { committeeName } from "../../live/places";
-import { Table, useLoaded, type Column } from "../../ui/parts";
+import { Table, type Column } from "../../ui/parts";
 import { kindText, words } from "../../words";
-import { Answer, countColumn as count, CsvLink, mostDrawn, shareColumn as share, streetLabel } from "./answer";
+import { Answer, countColumn as count, CsvLink, mostDrawn, shareColumn as share, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { by, chosenClass, oneOf, period, place } from "./choice";
 import { everyDay } from "./days";
@@ -86,7 +86,7 @@ export function Cases() {
   const t = text.value;
   const way = oneOf(ways, by.value);
   const query = { ...period.value, ...place.value, by: way };
-  const found = useLoaded(async (signal) => ({ way, figures: await api.get("/api/v1/statistics/cases", { query, signal }) }), [JSON.stringify(query)]);
+  const found = useFigures(async (signal) => ({ way, figures: await api.get("/api/v1/statistics/cases", { query, signal }) }), query);
   // The rows that are still shown while others come were grouped in another way.
   const was = found.value?.way ?? way;
   const shown = { ...found, value: found.value?.figures };
@@ -133,7 +133,7 @@ function modelColumns(): Column<Row>[] {
 export function Models() {
   const t = text.value;
   const query = { ...period.value, ...place.value, by: "model" as const };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/cases", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/cases", { query, signal }), query);
   return (
     <>
       <div class="choice"><PeriodChoice /><PlaceChoice /></div>

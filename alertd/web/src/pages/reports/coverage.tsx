@@ -2,9 +2,9 @@
 import { api, type Schemas } from "../../api/client";
 import { committeeName } from "../../live/places";
 import { setQuery } from "../../route";
-import { Field, Select, Table, useLoaded, type Column } from "../../ui/parts";
+import { Field, Select, Table, type Column } from "../../ui/parts";
 import { kindText, words } from "../../words";
-import { Answer, countColumn, CsvLink, mostDrawn, shareColumn, streetLabel } from "./answer";
+import { Answer, countColumn, CsvLink, mostDrawn, shareColumn, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { by, kind, oneOf, place } from "./choice";
 import { ByChoice, PlaceChoice } from "./filters";
@@ -44,7 +44,7 @@ export function Coverage() {
   const t = text.value;
   const way = oneOf(ways, by.value);
   const query = { ...place.value, by: way };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/coverage", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/coverage", { query, signal }), query);
   const kinds = [...new Set((found.value?.rows ?? []).map((row) => row.kind))];
   const kindOptions = [["", words.value.common.all] as const, ...kinds.map((one) => [one, kindText(one)] as const)];
   const chosen = oneOf(kinds, kind.value);

@@ -2,9 +2,9 @@
 import { api, type Schemas } from "../../api/client";
 import { committeeName } from "../../live/places";
 import { href, setQuery } from "../../route";
-import { Field, optionsOf, Select, Table, useLoaded, type Column } from "../../ui/parts";
+import { Field, optionsOf, Select, Table, type Column } from "../../ui/parts";
 import { dateText, kindText, words } from "../../words";
-import { Answer, countColumn as count, CsvLink, mostDrawn, shareColumn, streetLabel } from "./answer";
+import { Answer, countColumn as count, CsvLink, mostDrawn, shareColumn, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { chosenLimit, oneOf, order, period, place } from "./choice";
 import { LimitChoice, PeriodChoice, PlaceChoice } from "./filters";
@@ -47,7 +47,7 @@ export function Sources() {
   const t = text.value;
   const sort = oneOf(["alarms", "chattering"] as const, order.value);
   const query = { ...period.value, ...place.value, order: sort, limit: chosenLimit.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/sources", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/sources", { query, signal }), query);
   const title = sort === "alarms" ? t.sourcesTitle : t.chatteringTitle;
   return (
     <>
@@ -94,7 +94,7 @@ const ageOf = (days: number) => (days < 1 ? "day" : days < 7 ? "week" : days < 3
 export function Offline() {
   const t = text.value;
   const query = { ...place.value, limit: chosenLimit.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/offline", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/offline", { query, signal }), query);
   return (
     <>
       <div class="choice"><PlaceChoice /><LimitChoice /></div>
@@ -118,7 +118,7 @@ type Standing = Schemas["StaleCases"]["rows"][number];
 export function Stale() {
   const t = text.value;
   const query = { ...place.value, limit: chosenLimit.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/stale", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/stale", { query, signal }), query);
   const classes = words.value.class;
   return (
     <>

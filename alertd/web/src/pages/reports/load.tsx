@@ -1,7 +1,7 @@
 // The load on operators after ISA-18.2: the sums of the period against their limits, and how it went day by day.
 import { api, type Schemas } from "../../api/client";
 import { Shown, Table, useLoaded, type Column } from "../../ui/parts";
-import { Answer, countColumn, CsvLink, shareColumn } from "./answer";
+import { Answer, countColumn, CsvLink, shareColumn, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { period, place } from "./choice";
 import { daysBetween, pieces } from "./days";
@@ -116,7 +116,7 @@ function Pieces({ query }: { query: { from: string; to: string; street?: string;
 export function Load() {
   const t = text.value;
   const query = { ...period.value, ...place.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/load", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/load", { query, signal }), query);
   return (
     <>
       <div class="choice"><PeriodChoice /><PlaceChoice /></div>

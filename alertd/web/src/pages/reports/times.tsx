@@ -1,8 +1,8 @@
 // How long it took: percentiles, and how many were in time.
 import { api, type Schemas } from "../../api/client";
-import { Table, useLoaded, type Column } from "../../ui/parts";
+import { Table, type Column } from "../../ui/parts";
 import { words } from "../../words";
-import { Answer, countColumn, CsvLink, mostDrawn, shareColumn, streetLabel } from "./answer";
+import { Answer, countColumn, CsvLink, mostDrawn, shareColumn, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { by, chosenClass, chosenMeasure, oneOf, period, place } from "./choice";
 import { ByChoice, ClassChoice, MeasureChoice, PeriodChoice, PlaceChoice } from "./filters";
@@ -64,7 +64,7 @@ export function Times() {
   const measure = chosenMeasure.value;
   const ofClass = chosenClass.value || "emergency";
   const query = { ...period.value, ...place.value, by: way };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/times", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/times", { query, signal }), query);
   const byStreet = found.value?.rows.some((row) => row.street !== undefined) ?? false;
   return (
     <>

@@ -144,7 +144,7 @@ export function Streets() {
     <section class="wall-streets" aria-label={say.map.title}>
       <h2>{say.map.title} <Legend ofMap={Boolean(map.value)} /></h2>
       {trouble && <p class="wrong" role="status">{trouble}</p>}
-      {map.value ? <DistrictMap areas={map.value} /> : (!map.loading || trouble) && <Tiles ids={allIds()} label={say.map.title} />}
+      {map.value ? <DistrictMap areas={map.value} /> : <Tiles ids={allIds()} label={say.map.title} />}
     </section>
   );
 }
