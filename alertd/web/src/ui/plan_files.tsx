@@ -4,6 +4,7 @@ import { api, Refusal, type Schemas } from "../api/client";
 import { isNamed } from "../incident/acts";
 import { translated, words } from "../words";
 import { Act, Dialog, Field, Input, Select } from "./parts";
+import { saveFile } from "./save_file";
 import { tell, tellTrouble, troubleText } from "./trouble";
 
 type Sort = "rosters" | "policies" | "silences";
@@ -75,12 +76,7 @@ function ImportDialog({ sort, title, onClose, onDone }: { sort: Sort; title: str
 
 async function save(sort: Sort, encoding: Encoding): Promise<void> {
   try {
-    const url = URL.createObjectURL(await api.file(`/api/v1/plans/${sort}`, { query: { encoding } }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${sort}.csv`;
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(`${sort}.csv`, await api.file(`/api/v1/plans/${sort}`, { query: { encoding } }));
   } catch (error) {
     tellTrouble(error);
   }
