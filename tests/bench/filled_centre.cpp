@@ -38,6 +38,9 @@ constexpr Kind kKinds[] = {
 };
 
 std::string home_id(std::size_t index) { return fmt::format("h{:06}", index); }
+std::string address_of(std::size_t index) {
+    return fmt::format("长宁路{}弄{}号{}室", index / 300 + 1, index / 30 % 10 + 1, index % 30 + 101);
+}
 
 store::Registry district(const FilledCentre& size) {
     store::Registry registry;
@@ -53,7 +56,7 @@ store::Registry district(const FilledCentre& size) {
         home.id = HomeId(home_id(i));
         home.committee = registry.committees[i % size.committees].id;
         home.gateway = GatewayId(fmt::format("gw-{:06}", i));
-        home.address = fmt::format("长宁路{}弄{}号{}室", i / 300 + 1, i / 30 % 10 + 1, i % 30 + 101);
+        home.address = address_of(i);
         registry.homes.push_back(std::move(home));
     }
     const auto add = [&](std::string id, core::Level level, const std::string& scope) {
@@ -117,7 +120,7 @@ public:
                     "INSERT INTO incidents (id, version, class, severity, headline, state, home, registered, "
                     "committee, street, address, gateway, alerts, reports, opened_at, changed_at, acknowledged_at, "
                     "resolved_at, closed_at, owner, disposition, step, all_clear) VALUES (?1, 4, ?2, ?3, ?4, ?5, ?6, "
-                    "1, ?7, ?8, '', ?9, 1, 1, ?10, ?11, ?12, ?13, ?13, ?14, ?15, 1, 1)"),
+                    "1, ?7, ?8, ?16, ?9, 1, 1, ?10, ?11, ?12, ?13, ?13, ?14, ?15, 1, 1)"),
           alert_(database,
                  "INSERT INTO alerts (id, revision, gateway, home, key_home, device, condition, kind, type, severity, "
                  "phase, count, first_boot, first_mono, first_utc, first_synced, last_boot, last_mono, last_utc, "
@@ -191,6 +194,7 @@ private:
         closed ? incident_.bind(13, at + 900'000) : incident_.bind(13);
         incident_.bind(14, "user:bench");
         closed ? incident_.bind(15, "real") : incident_.bind(15);
+        incident_.bind(16, address_of(home));
         run(incident_);
 
         bind(alert_, 1, ids_.next(UtcTime{Millis{at}}));

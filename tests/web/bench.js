@@ -1,5 +1,8 @@
 // Speed of the page against real daemons, as JSON lines {name, value, unit, limit, ok}; `tests/bench/run web` runs it.
 // An acknowledgement is timed from the press on one screen to the owner's name on another, by the machine's one clock.
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { launch, person } from "./browser.js";
 import { Centre, until } from "./centre.js";
@@ -94,6 +97,12 @@ async function update(centre, ids, count, each) {
   return (count * 1000) / (Date.now() - began);
 }
 
+/// The tasks of the page's own thread.
+function tasksOf(events) {
+  const mains = new Set(events.filter((one) => one.name === "thread_name" && one.args.name === "CrRendererMain").map((one) => `${one.pid}/${one.tid}`));
+  return events.filter((one) => one.ph === "X" && one.name.endsWith("RunTask") && mains.has(`${one.pid}/${one.tid}`));
+}
+
 async function measureUpdates(centre, browser, seconds, perSecond) {
   const page = await person(browser, centre);
   await page.locator(".row").nth(5).waitFor();
@@ -110,16 +119,17 @@ async function measureUpdates(centre, browser, seconds, perSecond) {
   };
   await update(centre, ids, 5 * perSecond, 1000 / perSecond);
   const before = await heap();
-  await page.evaluate(() => {
-    window.long = [];
-    new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.long.push(entry.duration); }).observe({ type: "longtask" });
-  });
+  const traced = path.join(await mkdtemp(path.join(os.tmpdir(), "anju-trace-")), "trace.json");
+  await browser.startTracing(page, { path: traced, categories: ["toplevel"] });
   const rate = await update(centre, ids, seconds * perSecond, 1000 / perSecond);
-  const long = await page.evaluate(() => window.long);
+  await browser.stopTracing();
+  const tasks = tasksOf(JSON.parse(await readFile(traced, "utf8")).traceEvents);
+  await rm(path.dirname(traced), { recursive: true });
   const after = await heap();
   print("updates", rate, "1/s", perSecond, (value, limit) => value >= 0.95 * limit);
-  print("longest task of the page", Math.max(0, ...long), "ms", 100);
-  print("tasks over 100 ms", long.filter((one) => one > 100).length, "tasks", 0);
+  // Elsewhere busy, a machine stops a task in its middle; what it computed tells the page from the machine.
+  print("longest task of the page", Math.max(...tasks.map((one) => one.dur)) / 1000, "ms", 100);
+  print("longest task of the page, computing", Math.max(...tasks.map((one) => one.tdur ?? 0)) / 1000, "ms", 100);
   print("heap after it against before", after / before, "ratio", 1.2);
 }
 
