@@ -211,7 +211,11 @@ private:
         heartbeat_.expires_after(options_.stream_heartbeat);
         heartbeat_.async_wait([this](const boost::system::error_code& ec) {
             if (ec) return;
-            hub_.heartbeat();
+            std::vector<std::string> failing;
+            for (const Probe& probe : services_.probes) {
+                if (!probe.check()) failing.push_back(probe.name);
+            }
+            hub_.heartbeat(failing);
             accounts_->save_seen();
             beat();
         });

@@ -288,15 +288,17 @@ void StreamHub::check_viewers() {
     });
 }
 
-void StreamHub::heartbeat() {
+void StreamHub::heartbeat(const std::vector<std::string>& failing) {
     check_viewers();
     const std::string at = to_rfc3339(clock_->now().utc);
+    const json::array names(failing.begin(), failing.end());
     const std::lock_guard lock(mutex_);
     std::erase_if(subscribers_, [](const auto& pair) { return pair.second.sink.expired(); });
     for (auto& [id, subscriber] : subscribers_) {
         if (!subscriber.live) continue;
         if (auto sink = subscriber.sink.lock()) {
-            sink->deliver({frame_of({{"type", "heartbeat"}, {"seq", *subscriber.cursor}, {"at", at}})}, true);
+            sink->deliver(
+                {frame_of({{"type", "heartbeat"}, {"seq", *subscriber.cursor}, {"at", at}, {"failing", names}})}, true);
         }
     }
 }

@@ -88,8 +88,9 @@ public:
     /// True when drain() must be called (and was not yet asked for).
     [[nodiscard]] bool announce(const ingest::Committed& committed);
     void drain();
-    /// Tells live subscribers that all is well and how far they have come; who may not listen any more goes.
-    void heartbeat();
+    /// Tells live subscribers how far they have come and which probes fail; who may not listen any more goes. A list that
+    /// is up to date says nothing when no alert can reach us.
+    void heartbeat(const std::vector<std::string>& failing = {});
     /// Lets those go who may not listen any more.
     void check_viewers();
 

@@ -71,6 +71,16 @@ export class Centre {
     await this.alertd.ended;
   }
 
+  /// Nothing of the homes reaches alertd any more, until the broker is started again.
+  async killBroker() {
+    this.broker.kill("SIGKILL");
+    await this.broker.ended;
+  }
+  async startBroker() {
+    this.broker = this.#spawn("centre", "mosquitto", ["-c", path.join(this.folder, "centre", "mosquitto.conf")]);
+    await until("the broker of the centre", () => answers(this.brokerPort));
+  }
+
   async stop() {
     for (const process of this.processes.reverse()) {
       process.kill("SIGTERM");
@@ -150,7 +160,8 @@ export class Centre {
     await mkdir(folder);
     const file = path.join(folder, "mosquitto.conf");
     await writeFile(file, template.replaceAll("@STATE@", folder).replaceAll("@PORT@", String(port)));
-    this.#spawn(name, "mosquitto", ["-c", file]);
+    const broker = this.#spawn(name, "mosquitto", ["-c", file]);
+    if (name === "centre") this.broker = broker;
     await until(`the broker of ${name}`, () => answers(port));
     return port;
   }

@@ -143,6 +143,20 @@ describe("5 the connection", () => {
   });
 });
 
+describe("5 the sources", () => {
+  it("says within 10 s that alertd itself hears nothing any more, and that it hears again", async () => {
+    await open();
+    await page.locator(".list").waitFor();
+    await centre.killBroker();
+    const banner = page.getByText("现在收不到新的告警", { exact: false });
+    await banner.waitFor({ timeout: 10_000 });
+    await centre.startBroker();
+    await banner.waitFor({ state: "detached", timeout: 30_000 });
+    await centre.press("h-0002");
+    await row(await centre.incidentOf("h-0002", "call")).waitFor();
+  });
+});
+
 describe("6 the resident's card", () => {
   it("shows the address, the people with their phones and keys, the medical notes, and how to get in", async () => {
     await centre.smoke("h-0001");

@@ -8,9 +8,9 @@ import { KeyHelp, startKeys } from "./desk/keys";
 import { HomeSearch } from "./desk/search";
 import { SoundButton, startSound } from "./desk/sound";
 import { Login } from "./login";
-import { clockOffset, now } from "./live/clock";
+import { clockOffset } from "./live/clock";
 import { complete, sums } from "./live/incidents";
-import { connected, lastHeard } from "./live/stream";
+import { connected, failing, silentFor } from "./live/stream";
 import { href, route } from "./route";
 import { remembered } from "./ui/remembered";
 import { dismiss, notices, tellTrouble, troubleText } from "./ui/trouble";
@@ -101,11 +101,10 @@ function Header() {
 /// Says within 10 s that what is shown may be old.
 function Banners() {
   const text = words.value.trouble;
-  const silent = Math.max(0, Math.round((now.value, Date.now() - lastHeard.value) / 1000));
-  const late = session.value && !connected.value && silent > 2;
   return (
     <>
-      {late && <p class="banner lost" role="alert" id="lost">{text.lost(silent)}</p>}
+      {silentFor.value > 0 && <p class="banner lost" role="alert" id="lost">{text.lost(silentFor.value)}</p>}
+      {connected.value && failing.value.map((name) => <p key={name} class="banner lost" role="alert">{text.failing[name] ?? text.failed(name)}</p>)}
       {!complete.value && <p class="banner" role="alert">{text.incomplete}</p>}
       {Math.abs(clockOffset.value) > 60_000 && <p class="banner" role="status">{text.clock(Math.round(clockOffset.value / -1000))}</p>}
     </>

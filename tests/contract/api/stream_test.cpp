@@ -5,6 +5,7 @@
 #include "tests/support/wait.hpp"
 
 #include <doctest/doctest.h>
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/json/array.hpp>
@@ -90,6 +91,28 @@ TEST_CASE("frames are as described") {
         live_delta = boost::json::parse(message).at("type") == "delta";
     }
     CHECK(live_delta);
+}
+
+TEST_CASE("a heartbeat names what does not work, because a list that hears of nothing looks like a quiet night") {
+    auto options = test_options();
+    options.stream_heartbeat = Millis{20};
+    const auto broken = std::make_shared<std::atomic<bool>>(false);
+    ApiCentre centre(options, {{"broker", [broken]() -> Result<void> {
+                                    if (!*broken) return success();
+                                    return fail(ErrorCode::unavailable, "gone");
+                                }}});
+    StreamClient screen(centre.port());
+    const auto hears = [&](const char* failing) {
+        return wait_until([&] {
+            const auto frame = boost::json::parse(screen.next_message().value());
+            return frame.at("type") == "heartbeat" && boost::json::serialize(frame.at("failing")) == failing;
+        });
+    };
+    CHECK(hears("[]"));
+    *broken = true;
+    CHECK(hears(R"(["broker"])"));
+    *broken = false;
+    CHECK(hears("[]"));
 }
 
 TEST_CASE("who comes back while the centre is busy misses nothing and sees nothing twice") {

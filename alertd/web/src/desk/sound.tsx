@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { session } from "../api/session";
 import { incidents } from "../live/incidents";
 import { isWaiting, type Incident } from "../live/order";
+import { isDeaf } from "../live/stream";
 import { route } from "../route";
 import { Dialog } from "../ui/parts";
 import { remembered } from "../ui/remembered";
@@ -23,8 +24,6 @@ export const muted = remembered("anju.muted", false);
 export const unlocked = signal(false);
 /// Whether the check of this login was made.
 const checked = signal(false);
-/// The last tone and when it was played; tests look here.
-export const lastTone = signal<{ tone: Tone; at: number } | null>(null);
 
 let context: AudioContext | null = null;
 
@@ -35,7 +34,6 @@ async function unlock(): Promise<void> {
 }
 
 export function play(tone: Tone): void {
-  lastTone.value = { tone, at: Date.now() };
   if (!context || context.state !== "running") return;
   const { pitches, each } = tones[tone];
   const gain = context.createGain();
@@ -51,7 +49,7 @@ export function play(tone: Tone): void {
   });
 }
 
-/// What is to be heard now: the loudest of what waits, without technical cases and exercises.
+/// The loudest of what waits. Technical cases and exercises get nobody out of his chair; what is silenced is silent.
 export function toneFor(waiting: readonly Incident[]): Tone | null {
   let found: Tone | null = null;
   for (const incident of waiting) {
@@ -73,7 +71,10 @@ export function startSound(): void {
     timer = window.setTimeout(again, tones[playing].again);
   };
   effect(() => {
-    const wanted = muted.value ? null : toneFor(incidents.value);
+    const waits = toneFor(incidents.value);
+    // Nobody looks at a list in which nothing happens.
+    const heard = isDeaf.value && waits !== "critical" ? "major" : waits;
+    const wanted = muted.value ? null : heard;
     if (wanted === playing) return;
     playing = wanted;
     again();

@@ -1,5 +1,5 @@
 // The journal's events in words. An event that is not here is shown by its own name: a newer server has more.
-import { dateText, listText, translated, words } from "../words";
+import { dateText, translated, words } from "../words";
 
 const zh = {
   "alert.raised": "告警", "alert.repeated": "持续告警", "alert.cleared": "设备恢复", "alert.cancelled": "设备取消", "alert.test": "测试", "alert.refused": "告警被拒收",
@@ -44,5 +44,5 @@ function valueText(name: string, value: string): string {
 /// What an entry of the journal says beside its event; numbers that only programs read are left to the journal's page.
 export function factsText(detail: Readonly<Record<string, string>>): string {
   const told = Object.entries(detail).filter(([name, value]) => value && facts.value[name]);
-  return listText(told.map(([name, value]) => `${facts.value[name]} ${valueText(name, value)}`));
+  return told.map(([name, value]) => `${facts.value[name]} ${valueText(name, value)}`).join(" · ");
 }

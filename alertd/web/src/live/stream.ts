@@ -1,9 +1,9 @@
 // The live stream: a snapshot, then numbered deltas; after a break it goes on where it was. Numbers that do not fit
 // mean a hole, and then it begins again with a snapshot rather than show a list that may be wrong.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { api, type Schemas } from "../api/client";
 import { session, sight } from "../api/session";
-import { heardAt } from "./clock";
+import { heardAt, now } from "./clock";
 import { forgetAll, put, replaceAll } from "./incidents";
 
 type Frame = Schemas["StreamFrame"];
@@ -15,8 +15,18 @@ const pauses = [500, 1_000, 2_000, 4_000];
 
 /// Whether what is shown is what is.
 export const connected = signal(false);
+/// What of the server does not work, by the names of its probes: the list may be up to date and yet hear of nothing new.
+export const failing = signal<readonly string[]>([]);
 /// When the last word came, by this machine's clock.
 export const lastHeard = signal(Date.now());
+
+/// For how many seconds nothing was heard, once that is too long for a breath of the network; 0: all is well.
+export const silentFor = computed(() => {
+  const silent = Math.round((now.value, Date.now() - lastHeard.value) / 1000);
+  return session.value && !connected.value && silent > 2 ? silent : 0;
+});
+/// Whether new alerts cannot be seen here.
+export const isDeaf = computed(() => silentFor.value * 1000 > staleAfter || failing.value.length > 0);
 
 let socket: WebSocket | null = null;
 let cursor: number | null = null;
@@ -43,6 +53,7 @@ function take(frame: Frame): void {
     for (const listener of listeners) listener(frame);
   } else {
     heardAt(frame.at);
+    if (frame.failing.join() !== failing.value.join()) failing.value = frame.failing;
     if (cursor !== null && frame.seq < cursor) return beginAgain();
     cursor = frame.seq;
   }

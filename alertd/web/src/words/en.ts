@@ -23,6 +23,9 @@ export const en: Words = {
   },
   trouble: {
     lost: (seconds) => `No connection to the server for ${seconds} s; what you see may be old. Connecting again…`,
+    failing: {
+      broker: "The server has lost the homes' gateways: no new alert reaches it. Call the engineers now", writes: "The server cannot store anything: no new alert gets into the list. Call the engineers now",
+    },
     incomplete: "Too many incidents for one list; filter it, or look at the statistics", clock: (seconds) => `This computer's clock is ${seconds} s off; timers go by the server's`,
     forbidden: "You may not do this",
     standing: (state, owner) => `The incident is now "${state}"${owner ? `; ${owner} has it` : ""}`,

@@ -17,6 +17,7 @@ const formats = computed(() => {
   return {
     time: format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
     day: format({ month: "2-digit", day: "2-digit" }),
+    days: new Intl.NumberFormat(language.value, { style: "unit", unit: "day", unitDisplay: "short" }),
     full: format({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }),
   };
 });
@@ -31,11 +32,12 @@ export function timeText(at: string | number | null | undefined): string {
 }
 export const dateText = (at: string | number | null | undefined) => (at ? formats.value.full.format(new Date(at)) : "");
 
-/// "2:03:05", "03:05".
+/// "2:03:05", "03:05"; after two days "3 d".
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const two = (value: number) => String(value).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
+  if (hours >= 48) return formats.value.days.format(Math.floor(hours / 24));
   return `${hours > 0 ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 

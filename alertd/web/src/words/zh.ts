@@ -26,6 +26,9 @@ export const zh = {
   },
   trouble: {
     lost: (seconds: number) => `与服务器的连接已中断 ${seconds} 秒，以下内容可能不是最新！正在重连……`,
+    failing: {
+      broker: "服务器与各户网关之间的消息通道已中断，现在收不到新的告警！请立即通知技术人员", writes: "服务器无法保存数据，新的告警进不了列表！请立即通知技术人员",
+    } as Record<string, string>,
     incomplete: "事件过多，列表不完整；请使用筛选或“统计”", clock: (seconds: number) => `本机时钟偏差 ${seconds} 秒，计时以服务器为准`,
     forbidden: "没有权限",
     standing: (state: string, owner: string) => `该事件现为“${state}”${owner ? `，处置人：${owner}` : ""}`,
