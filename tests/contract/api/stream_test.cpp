@@ -5,11 +5,11 @@
 #include "tests/support/wait.hpp"
 
 #include <doctest/doctest.h>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <atomic>
 #include <thread>
