@@ -53,7 +53,7 @@ export interface Table<Name extends string = string> {
 type Described = { [T in TableName]: Table<Exclude<keyof Rows[T], "version"> & string> };
 
 const names = { kind: "text", most: 200 } as const;
-export const deviceKinds = [
+const deviceKinds = [
   "smoke", "co", "gas", "water_leak", "call_button", "button", "water_meter", "fall", "presence", "vibration", "door", "bed", "badge", "blood_pressure", "spo2", "thermometer",
   "sleep", "camera_ai",
 ] as const satisfies readonly Rows["devices"]["kind"][];
@@ -119,7 +119,7 @@ export const tables: Described = {
 };
 
 export const tableNames = Object.keys(tables) as TableName[];
-export const isTable = (name: string | undefined): name is TableName => name !== undefined && name in tables;
+export const isTable = (name: string | undefined): name is TableName => name !== undefined && Object.hasOwn(tables, name);
 
 export const keyColumns = (table: TableName): readonly Column[] => tables[table].columns.slice(0, tables[table].keys);
 export const keyOf = (table: TableName, row: Cells): string[] => keyColumns(table).map((column) => String(row[column.name] ?? ""));
