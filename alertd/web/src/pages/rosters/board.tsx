@@ -2,9 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../api/client";
-import { now } from "../../live/clock";
-import { dayText, hourText, whenText } from "./data";
-import { clockText, dayStart, piecesOn, weekOf, type Day, type Duty, type Interval, type Piece, type Turn, type Zone } from "./week";
+import { dayText, hourText, minute, whenText } from "./data";
+import { dayStart, minutesText, piecesOn, weekOf, type Day, type Duty, type Interval, type Piece, type Turn, type Zone } from "./week";
 import { text } from "./words";
 
 interface Hands {
@@ -76,7 +75,7 @@ function TurnBlock({ piece, day, hands, find }: { piece: Piece<Turn>; day: Day; 
   return (
     <li class={`turn${turn.shift ? "" : " extra"}${piece.begins > 1080 ? " late" : ""}`} style={placed(piece)}>
       <p class="turn-head">
-        <b>{clockText(piece.begins)}–{clockText(piece.ends)}</b> <span>{turn.shift?.id ?? text.value.additional}</span>
+        <b>{minutesText(piece.begins)}–{minutesText(piece.ends)}</b> <span>{turn.shift?.id ?? text.value.additional}</span>
         {piece.before && <small> ↰ {text.value.earlier}</small>}{piece.after && <small> ↳ {text.value.later}</small>}
       </p>
       {here.map((duty) => <Person key={duty.key} duty={duty} turn={turn} hands={hands} find={find} />)}
@@ -85,12 +84,12 @@ function TurnBlock({ piece, day, hands, find }: { piece: Piece<Turn>; day: Day; 
 }
 
 function GapBlock({ piece }: { piece: Piece<Interval> }) {
-  const when = `${clockText(piece.begins)}–${clockText(piece.ends)}`;
+  const when = `${minutesText(piece.begins)}–${minutesText(piece.ends)}`;
   return <li class="gap" style={placed({ ...piece, lane: 0, lanes: 1 })} title={text.value.nobodyAt(when)}><b>{text.value.nobody}</b> {when}</li>;
 }
 
 function DayColumn({ day, today, zone, children }: { day: Day; today: boolean; zone: Zone; children: ComponentChildren }) {
-  const passed = (zone.toLocal(now.value) - dayStart(day)) / 86_400_000;
+  const passed = (zone.toLocal(minute.value) - dayStart(day)) / 86_400_000;
   return (
     <section class={today ? "day today" : "day"} aria-label={dayText(day)}>
       <h2>{dayText(day)}{today && <span class="unseen"> {text.value.today}</span>}</h2>
@@ -113,7 +112,7 @@ export function Board({ monday, today, zone, turns, gaps, nameOf, selected, onSe
   return (
     <div class="board-scroll" role="region" aria-label={text.value.board} tabIndex={0}>
       <div class="board" style={{ "--lanes": String(lanes) }}>
-        <div class="clock-column" aria-hidden="true">{Array.from({ length: 8 }, (_, at) => <span key={at} style={{ "--top": String(at / 8) }}>{clockText(at * 180)}</span>)}</div>
+        <div class="clock-column" aria-hidden="true">{Array.from({ length: 8 }, (_, at) => <span key={at} style={{ "--top": String(at / 8) }}>{minutesText(at * 180)}</span>)}</div>
         {days.map((one) => (
           <DayColumn key={one.day} day={one.day} today={one.day === today} zone={zone}>
             {one.turns.length + one.gaps.length === 0 ? <p class="quiet">{text.value.dayEmpty}</p> : (
@@ -131,4 +130,4 @@ export function Board({ monday, today, zone, turns, gaps, nameOf, selected, onSe
   );
 }
 
-export const isPast = (duty: Duty) => duty.from < now.value;
+export const isPast = (duty: Duty) => duty.from < minute.value;

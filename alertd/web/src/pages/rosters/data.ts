@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { allPages, api, Refusal, type Schemas } from "../../api/client";
 import { sight } from "../../api/session";
+import { now } from "../../live/clock";
 import { committeeName, streetName } from "../../live/places";
 import { useLoaded } from "../../ui/parts";
 import { language, words } from "../../words";
@@ -41,6 +42,9 @@ export async function withNewest<T>(change: () => Promise<T>): Promise<T> {
   }
 }
 
+/// The begin of the minute that it is: shifts begin and end on minutes, and drawing a week each second is for nothing.
+export const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
+
 // ---- the district's clock ----------------------------------------------------------------------
 
 export interface Clock {
@@ -74,20 +78,24 @@ export function useClock(roster: string | undefined): Clock | undefined {
   return clock;
 }
 
+/// By which clock times are shown.
+export const clockText = ({ zone, known }: Clock) => (known ? text.value.clock(zone.name) : text.value.clockUnknown(zone.name));
+
 // ---- people ------------------------------------------------------------------------------------
 
 const keptFor = 300_000;
 let people: { sight: string | null; at: number; rows: Promise<Responder[]> } | null = null;
 
 /// All within the caller's sight. A district has thousands of families among them, so they are not asked for with each view.
-function loadPeople(): Promise<Responder[]> {
-  if (people && people.sight === sight.peek() && Date.now() - people.at < keptFor) return people.rows;
+function loadPeople(oldest: number): Promise<Responder[]> {
+  if (people && people.sight === sight.peek() && Date.now() - people.at < oldest) return people.rows;
   const rows = allPages(async (cursor) => {
     const page = await api.get("/api/v1/responders", { query: { limit: 500, ...(cursor ? { cursor } : {}) } });
     return { rows: page.responders.filter((one) => one.level !== "home"), next: page.next };
   });
-  people = { sight: sight.peek(), at: Date.now(), rows };
-  rows.catch(() => { people = null; });
+  const asked = { sight: sight.peek(), at: Date.now(), rows };
+  people = asked;
+  rows.catch(() => { if (people === asked) people = null; });
   return rows;
 }
 
@@ -97,14 +105,17 @@ export interface People {
   nameOf: (id: string) => string;
   loaded: boolean;
   failed: boolean;
+  again: () => void;
 }
-export function usePeople(place: Place): People {
-  const all = useLoaded(() => loadPeople(), [sight.value]);
+/// `fresh`: also those whom somebody has just entered in the registry.
+export function usePeople(place: Place, fresh = false): People {
+  const all = useLoaded(() => loadPeople(fresh ? 0 : keptFor), [sight.value]);
   const here = (all.value ?? []).filter((one) => one.level === place.level && (one.scope ?? "") === (place.scope ?? ""));
   const names = new Map(here.map((one) => [one.id, one.name]));
-  return { here, nameOf: (id) => names.get(id) ?? id, loaded: all.value !== undefined, failed: all.error !== null };
+  return { here, nameOf: (id) => names.get(id) ?? id, loaded: all.value !== undefined, failed: all.error !== null, again: all.again };
 }
-export const peopleOptions = (here: readonly Responder[]): [string, string][] => here.map((one) => [one.id, one.name === one.id ? one.id : `${one.name} · ${one.id}`]);
+export const peopleOptions = (here: readonly Responder[]): [string, string][] =>
+  here.map((one) => [one.id, one.name === one.id ? one.id : `${one.name} · ${one.id}`]);
 
 // ---- times in words ----------------------------------------------------------------------------
 

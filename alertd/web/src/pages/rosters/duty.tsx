@@ -1,12 +1,11 @@
 // Who is on duty now, by place, and where nobody is.
 import { api, type Schemas } from "../../api/client";
 import { seesDistrict } from "../../api/session";
-import { now } from "../../live/clock";
 import { committees, streets } from "../../live/places";
 import { href, parameter, setQuery } from "../../route";
 import { Act, Shown, useLoaded } from "../../ui/parts";
 import { words } from "../../words";
-import { changed, momentText, placeText, useClock, type Clock, type Place } from "./data";
+import { changed, clockText, minute, momentText, placeText, useClock, type Clock, type Place } from "./data";
 import { text } from "./words";
 
 type ScopeDuty = Schemas["ScopeOnDuty"];
@@ -45,7 +44,8 @@ function Without({ scopes }: { scopes: readonly ScopeDuty[] }) {
   const without = all.filter((one) => !known.has(`${one.level}/${one.scope ?? ""}`));
   if (without.length === 0) return null;
   const names = without.slice(0, mostNames).map(placeText).join(text.value.between);
-  return <p class="quiet">{text.value.withoutRoster(without.length > mostNames ? `${names} ${text.value.andMore(without.length - mostNames)}` : names, without.length)}</p>;
+  const more = without.length > mostNames ? ` ${text.value.andMore(without.length - mostNames)}` : "";
+  return <p class="quiet">{text.value.withoutRoster(names + more, without.length)}</p>;
 }
 
 function DutyTable({ scopes }: { scopes: readonly ScopeDuty[] }) {
@@ -55,9 +55,10 @@ function DutyTable({ scopes }: { scopes: readonly ScopeDuty[] }) {
   const titles = [text.value.level, text.value.place, text.value.who, text.value.phone, text.value.untilWhen, text.value.listView];
   return (
     <>
-      {scopes.length === 0 ? <p class="quiet">{text.value.noDuty}</p> : <p role="status" class={gaps.length > 0 ? "wrong" : ""}>{text.value.sums(scopes.length, gaps.length)}</p>}
+      {scopes.length === 0 && <p class="quiet">{text.value.noDuty}</p>}
+      {scopes.length > 0 && <p role="status" class={gaps.length > 0 ? "wrong" : ""}>{text.value.sums(scopes.length, gaps.length)}</p>}
       <Without scopes={scopes} />
-      {scopes.length > 0 && clock && <p class="quiet">{clock.known ? text.value.clock(clock.zone.name) : text.value.clockUnknown(clock.zone.name)}</p>}
+      {scopes.length > 0 && clock && <p class="quiet">{clockText(clock)}</p>}
       {shown.length > 0 && (
         <div class="scroll" tabIndex={0} role="region" aria-label={text.value.dutyView}>
           <table class="table duty">
@@ -73,8 +74,7 @@ function DutyTable({ scopes }: { scopes: readonly ScopeDuty[] }) {
 
 export function DutyNow() {
   // Who is relieved meanwhile must not stay on the screen.
-  const minute = Math.floor(now.value / 60_000);
-  const duty = useLoaded((signal) => api.get("/api/v1/on-duty", { signal }), [minute, changed.value]);
+  const duty = useLoaded((signal) => api.get("/api/v1/on-duty", { signal }), [minute.value, changed.value]);
   return (
     <>
       <div class="tools">

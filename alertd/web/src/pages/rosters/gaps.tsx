@@ -1,9 +1,9 @@
 // When nobody of the roster is on duty, and what that means for an alarm.
 import { api, type Schemas } from "../../api/client";
-import { now, serverNow } from "../../live/clock";
+import { serverNow } from "../../live/clock";
 import { href } from "../../route";
 import { Shown, useLoaded, type Loaded } from "../../ui/parts";
-import { changed, whenText, type Roster } from "./data";
+import { changed, minute, whenText, type Roster } from "./data";
 import { dayLength, dayOf, gapDays, mondayOf, overlap, type Interval, type Zone } from "./week";
 import { text } from "./words";
 
@@ -15,7 +15,7 @@ const intervalOf = (gap: Schemas["Interval"]): Interval => ({ from: Date.parse(g
 /// The gaps up to the end of the week that is shown, of thirty days at least.
 export function useGaps(roster: Roster, window: Interval): Loaded<Answer> {
   const days = gapDays(serverNow(), window.to);
-  const quarter = Math.floor(now.value / 900_000);
+  const quarter = Math.floor(minute.value / 900_000);
   return useLoaded((signal) => api.get("/api/v1/rosters/{id}/gaps", { path: { id: roster.id }, query: { days }, signal }),
     [roster.id, roster.version, days, quarter, changed.value]);
 }

@@ -60,7 +60,7 @@ const dayAt = (local: number): Day => new Date(local).toISOString().slice(0, 10)
 export const addDays = (day: Day, count: number): Day => dayAt(dayStart(day) + count * dayLength);
 export const daysBetween = (from: Day, to: Day) => Math.round((dayStart(to) - dayStart(from)) / dayLength);
 /// 0: Monday.
-export const weekdayOf = (day: Day) => (new Date(dayStart(day)).getUTCDay() + 6) % 7;
+const weekdayOf = (day: Day) => (new Date(dayStart(day)).getUTCDay() + 6) % 7;
 export const mondayOf = (day: Day): Day => addDays(day, -weekdayOf(day));
 export const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(dayStart(text)) && dayAt(dayStart(text)) === text;
 export const dayOf = (zone: Zone, utc: number): Day => dayAt(zone.toLocal(utc));
@@ -71,7 +71,7 @@ export function minutesOf(clock: string): number {
 }
 const two = (value: number) => String(value).padStart(2, "0");
 /// 1440 is "24:00": the end of a day.
-export const clockText = (minutes: number) => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+export const minutesText = (minutes: number) => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 /// As a field of the browser has it: "2026-05-01T08:00".
 export const inputOf = (zone: Zone, utc: number) => new Date(zone.toLocal(utc)).toISOString().slice(0, 16);
 /// NaN where the text is no time.
@@ -119,7 +119,7 @@ export function zoneOf(name: string): Zone {
 
 // ---- shifts ------------------------------------------------------------------------------------
 
-export const isOvernight = (shift: Pick<Shift, "begins" | "ends">) => minutesOf(shift.ends) <= minutesOf(shift.begins);
+const isOvernight = (shift: Pick<Shift, "begins" | "ends">) => minutesOf(shift.ends) <= minutesOf(shift.begins);
 
 export function beginsOn(shift: Shift, day: Day): boolean {
   if (day < shift.from || (shift.until && day > shift.until)) return false;
@@ -198,6 +198,10 @@ export function turnsOf(roster: { shifts: readonly Shift[]; overrides: readonly 
   });
   return turns.sort((a, b) => a.from - b.from || a.to - b.to || a.key.localeCompare(b.key));
 }
+
+/// A duty that was seen before, as the roster has it now.
+export const dutyNow = (roster: { shifts: readonly Shift[]; overrides: readonly Override[] }, zone: Zone, seen: Duty): Duty | undefined =>
+  turnsOf(roster, zone, seen).flatMap((turn) => turn.duties).find((duty) => duty.key === seen.key);
 
 // ---- the week ----------------------------------------------------------------------------------
 

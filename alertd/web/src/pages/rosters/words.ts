@@ -2,7 +2,7 @@ import { translated } from "../../words";
 import type { Weekday } from "./week";
 
 const zh = {
-  views: "排班视图", between: "、", dutyView: "现在值班", listView: "值班表",
+  views: "值班表视图", between: "、", dutyView: "现在值班", listView: "值班表",
   // On duty now.
   who: "值班人员", place: "范围", phone: "电话", untilWhen: "值班至", longer: (time: string) => `${time} 以后（31 天内不换班）`,
   gap: "现在无人值班！此处的告警会同时通知该范围的全体人员。", gone: "已不在此范围的人员名单中",
@@ -19,7 +19,7 @@ const zh = {
   block: (who: string, when: string, shift: string) => `${who}，${when}，${shift}`, blockAway: (who: string, when: string) => `${who} 不在岗，无人顶替，${when}`,
   howToSwap: "换班：把一个人拖到另一个人身上；或依次选中两个人，再按“互换”。选中一个人可安排替班或请假。",
   chosen: (count: number) => `已选 ${count} 个`, swapChosen: "互换所选两人的班", standInFor: "安排替班或请假", clearChoice: "取消选择", addOverride: "登记调班",
-  nextDay: "次日", past: "已结束",
+  nextDay: "次日",
   // Gaps.
   gapsTitle: (days: number) => `未来 ${days} 天的空班`, noGaps: (days: number) => `未来 ${days} 天没有空班`,
   gapAll: "该范围其他值班表也无人：告警会通知全体人员", gapSome: "其中一部分时间该范围其他值班表也无人：那时的告警会通知全体人员", gapCovered: "由该范围的其他值班表覆盖", moreGaps: (count: number) => `另有 ${count} 处空班，请翻看以后各周`,
@@ -47,9 +47,9 @@ const zh = {
   crews: "班组（依次轮换）", crew: (number: number) => `第 ${number} 组`, crewEmpty: "此组无人：轮到时该班次不上班", addCrew: "添加班组", removeCrew: (number: number) => `删除第 ${number} 组`,
   moveUp: (number: number) => `第 ${number} 组前移`,
   addPerson: (number: number) => `向第 ${number} 组添加人员`, removePerson: (name: string, number: number) => `从第 ${number} 组去掉 ${name}`, stranger: "不在此范围",
-  rotate: "每组连续值班天数", turnNow: (number: number) => `今天轮到第 ${number} 组`, addShift: "添加班次", copyShift: "复制此班次", removeShift: "删除此班次", noPeople: "该范围没有可选的响应人员，请先在“档案”中登记",
-  peopleTrouble: "响应人员名单未能载入，只能看到编号", shiftNeedsDay: (id: string) => `班次“${id}”没有选择任何星期`, shiftNeedsPeople: (id: string) => `班次“${id}”的班组里没有人`,
-  kept: "您之前填写而未保存的内容仍在这里。", dropDraft: "放弃修改", restart: "放弃填写，重新载入", saved: "值班表已保存", exists: "已有使用此编号的值班表，请换一个编号",
+  rotate: "每组连续值班天数", turnNow: (number: number) => `今天轮到第 ${number} 组`, addShift: "添加班次", copyShift: "复制此班次", removeShift: "删除此班次", noPeople: "该范围没有可选的处置人员，请先在“档案”中登记",
+  peopleTrouble: "处置人员名单未能载入，只能看到编号", shiftNeedsDay: (id: string) => `班次“${id}”没有选择任何星期`, shiftNeedsPeople: (id: string) => `班次“${id}”的班组里没有人`,
+  kept: "您之前填写而未保存的内容仍在这里。", restart: "放弃填写，重新载入", saved: "值班表已保存", exists: "已有使用此编号的值班表，请换一个编号",
   outdated: (version: number) => `他人已将此值班表改为第 ${version} 版，您填写的内容尚未保存，仍保留在表单中。`, outdatedGone: "此值班表已被他人删除，您填写的内容仍保留在表单中。", takeNewest: "放弃我的内容，载入最新版",
   overwrite: "以我的内容覆盖最新版",
   removeTitle: "删除值班表", removeText: (name: string, place: string) => `将删除“${name}”（${place}）及其全部班次和调班。若该范围没有其他值班表，之后的告警会通知该范围全体人员。`, removed: "值班表已删除",
@@ -77,7 +77,7 @@ const en: typeof zh = {
   howToSwap: "To swap duties, drag one person onto another; or select two people and press “Swap”. Select one person to arrange a stand-in or an absence.",
   chosen: (count) => `${count} selected`, swapChosen: "Swap the two selected duties", standInFor: "Stand-in or absence", clearChoice: "Clear selection",
   addOverride: "Add a change",
-  nextDay: "next day", past: "over",
+  nextDay: "next day",
   gapsTitle: (days) => `Gaps of the next ${days} days`, noGaps: (days) => `No gaps in the next ${days} days`,
   gapAll: "Nobody of another roster of this place either: an alarm calls everybody",
   gapSome: "For a part of it nobody of another roster of this place is on duty either: an alarm then calls everybody",
@@ -114,7 +114,7 @@ const en: typeof zh = {
   removeShift: "Remove this shift", noPeople: "This place has no responders to choose from; enter them in the registry first",
   peopleTrouble: "The list of responders could not be loaded; only ids are shown", shiftNeedsDay: (id) => `Shift “${id}” has no weekday`,
   shiftNeedsPeople: (id) => `Shift “${id}” has nobody in its crews`,
-  kept: "What you entered before and did not save is still here.", dropDraft: "Discard the changes", restart: "Discard what I entered and load again",
+  kept: "What you entered before and did not save is still here.", restart: "Discard what I entered and load again",
   saved: "The roster is saved", exists: "There is a roster with this id already; choose another",
   outdated: (version) => `Somebody else changed this roster; it is at version ${version} now. What you entered is not saved; it is still in the form.`,
   outdatedGone: "Somebody else removed this roster. What you entered is still in the form.", takeNewest: "Discard mine, load the newest",
