@@ -3,11 +3,11 @@ import { translated } from "../../words";
 
 const zh = {
   tabs: { silences: "静默", homes: "外出与检修", commands: "网关指令" }, states: { active: "生效中", future: "未开始", expired: "已结束" } satisfies Record<Schemas["Silence"]["state"], string>,
-  make: "新建静默", end: "结束静默", endNow: "立即结束", list: "静默列表", filterStreet: "按街道筛选", moreRows: "显示更多",
+  make: "新建静默", end: "结束静默", endNow: "立即结束", list: "静默列表", filterStreet: "按街道筛选", everyStreet: "所有街道", moreRows: "显示更多",
   none: { active: "当前没有生效的静默", future: "没有尚未开始的静默", expired: "没有已结束的静默" },
   where: "范围", scope: "静默范围", scopes: { home: "住户", device: "设备", committee: "居委会", street: "街道" } satisfies Record<Schemas["SilenceScope"], string>,
   of: "对象", ofHome: "哪一户", ofDevice: "哪台设备", ofCommittee: "哪个居委会", ofStreet: "哪条街道", choose: "请选择", nobodyRegistered: "该户未登记设备，请填写设备编号",
-  conditions: "告警类型", conditionsHint: "不勾选表示所有可以静默的告警", welfare: "关爱类", technical: "技术类", never: "不可静默", everything: "所有可静默的告警",
+  conditions: "告警类型", conditionsHint: "不勾选表示所有可以静默的告警", welfare: "关爱类", technical: "技术类", never: "不可静默", everything: "所有可静默的告警", inClass: (what: string, name: string) => `${what}：${name}`,
   whyNever: "烟雾、燃气、一氧化碳、呼叫和跌倒关系到生命安全，任何静默都不影响它们。检修探测器时请使用“检修模式”，最长 2 小时。",
   kinds: "设备类型", kindsHint: "不勾选表示所有设备", anyKind: "所有设备",
   from: "开始时间（留空表示立即）", until: "结束时间", lasts: "持续时间", lasting: { "2": "2 小时", "8": "8 小时", "24": "24 小时", "168": "7 天", free: "自定" },
@@ -30,17 +30,17 @@ const zh = {
 };
 const en: typeof zh = {
   tabs: { silences: "Silences", homes: "Away and maintenance", commands: "Gateway commands" }, states: { active: "In force", future: "To come", expired: "Over" },
-  make: "New silence", end: "End the silence", endNow: "End now", list: "Silences", filterStreet: "Filter by street", moreRows: "Show more",
+  make: "New silence", end: "End the silence", endNow: "End now", list: "Silences", filterStreet: "Filter by street", everyStreet: "Every street", moreRows: "Show more",
   none: { active: "No silence is in force", future: "No silence is to come", expired: "No silence is over" },
   where: "Where", scope: "What to silence", scopes: { home: "Home", device: "Device", committee: "Committee", street: "Street" },
   of: "Which", ofHome: "Which home", ofDevice: "Which device", ofCommittee: "Which committee", ofStreet: "Which street", choose: "Choose", nobodyRegistered: "The home has no registered device; give the device's id",
-  conditions: "Conditions", conditionsHint: "None ticked: everything that may be silenced", welfare: "Welfare", technical: "Technical", never: "Never silenced", everything: "All that may be silenced",
+  conditions: "Conditions", conditionsHint: "None ticked: everything that may be silenced", welfare: "Welfare", technical: "Technical", never: "Never silenced", everything: "All that may be silenced", inClass: (what, name) => `${what}: ${name}`,
   whyNever: "Smoke, gas, carbon monoxide, calls and falls are about life and death; no silence covers them. While somebody works at a detector use the maintenance mode, 2 hours at most.",
   kinds: "Kinds of devices", kindsHint: "None ticked: every device", anyKind: "Every device",
   from: "From (empty: at once)", until: "Until", lasts: "For how long", lasting: { "2": "2 hours", "8": "8 hours", "24": "24 hours", "168": "7 days", free: "Other" },
   longest: (hours) => `Such a silence may last ${hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`} at most`,
   reason: "Reason", reasons: { maintenance: "Maintenance", planned_outage: "Planned outage", device_fault: "Faulty device", chattering: "Frequent false alarms", resident_away: "Resident away", other: "Other (needs a note)" },
-  note: "Note", made: "The silence is in force or planned", ended: "The silence has ended", endedBy: (who) => `ended early by ${who}`, cases: "Cases",
+  note: "Note", made: "The silence is in force or planned", ended: "The silence has ended", endedBy: (who) => `ended early by ${who}`, cases: "Incidents",
   endWarning: "What is still true will call people at once.", left: (time) => `${time} left`,
   mistakes: {
     never_silenced: "Smoke, gas, CO, calls and falls are never silenced", no_scope: "Choose what to silence; a device silence names its device", ends_before_it_begins: "The end must lie in the future and after the beginning", begins_too_late: "It may begin 30 days ahead at most",
