@@ -60,7 +60,8 @@ export function AskTab() {
               options={[["", words.value.common.unknown], ...Object.entries(words.value.kind).filter(([key]) => key !== "unknown")]} />
           </Field>
           <Field label={t.severity}>
-            <Select value={draft.severity} onValue={(value) => change({ severity: value })} options={[["", t.bySelf], ...optionsOf(words.value.severity)]} />
+            <Select value={draft.severity} onValue={(value) => change({ severity: value })}
+              options={[["", t.bySelf], ...optionsOf(words.value.severity)]} />
           </Field>
           <Field label={t.time}><Input type="datetime-local" value={draft.at} onValue={(value) => change({ at: value })} /></Field>
         </Form>

@@ -49,10 +49,11 @@ function Variants({ draft, change, mistakes, incidentClass }: {
               <header class="variant-head">
                 <h3>{at + 1}. {variant.name}</h3>
                 <Act kind="plain" disabled={at === 0} aria-label={`${t.up}: ${variant.name}`} run={() => move(at, at - 1)}>↑ {t.up}</Act>
-                <Act kind="plain" disabled={at === draft.when.length - 1} aria-label={`${t.down}: ${variant.name}`} run={() => move(at, at + 1)}>↓ {t.down}</Act>
-                <Act kind="plain" aria-label={`${t.removeVariant}: ${variant.name}`} run={() => change(draft.when.filter((one) => one.key !== variant.key))}>
-                  {t.removeVariant}
+                <Act kind="plain" disabled={at === draft.when.length - 1} aria-label={`${t.down}: ${variant.name}`} run={() => move(at, at + 1)}>
+                  ↓ {t.down}
                 </Act>
+                <Act kind="plain" aria-label={`${t.removeVariant}: ${variant.name}`}
+                  run={() => change(draft.when.filter((one) => one.key !== variant.key))}>{t.removeVariant}</Act>
               </header>
               <Wrong mistake={wrong("when")} />
               <div class="variant-form">

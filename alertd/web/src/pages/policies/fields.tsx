@@ -98,7 +98,8 @@ export function AskFields({ variant, change, wrong, incidentClass }: {
       <details open={variant.kinds.length > 0}>
         <summary>{t.kinds}</summary>
         <Marked mistake={wrong("kinds")}>
-          <Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={variant.kinds} onChosen={(kinds) => change({ kinds })} />
+          <Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={variant.kinds}
+            onChosen={(kinds) => change({ kinds })} />
         </Marked>
       </details>
       <div class="times">

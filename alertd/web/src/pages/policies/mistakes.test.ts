@@ -6,7 +6,8 @@ const refused = (detail: string, status = 400) => new Refusal(status, { detail }
 
 describe("what the server found wrong", () => {
   it("is known by variant, step and field", () => {
-    const found = mistakesOf(refused("when[0].steps[1]: field 'after': expected a later time than 60s; when[2]: field 'name': expected another name; field 'steps': expected one step for the district"));
+    const found = mistakesOf(refused("when[0].steps[1]: field 'after': expected a later time than 60s; when[2]: field 'name': expected another name; "
+      + "field 'steps': expected one step for the district"));
     expect(found).toEqual([
       { variant: 0, step: 1, field: "after", said: "expected a later time than 60s" },
       { variant: 2, step: null, field: "name", said: "expected another name" },

@@ -16,7 +16,7 @@ const placeWords = (to: TableName | undefined, id: string) =>
   (to === "streets" ? streetName(id) : to === "committees" ? committeeName(id) : id);
 
 /// A word of a column with a fixed set of words.
-export function wordText(table: TableName, column: string, word: string): string {
+function wordText(table: TableName, column: string, word: string): string {
   if (table === "devices") return kindText(word);
   const sets: Record<string, Record<string, string>> = { kind: text.value.responderKinds, level: text.value.levels };
   return (sets[column] ?? text.value.channels as Record<string, string>)[word] ?? word;

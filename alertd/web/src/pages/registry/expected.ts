@@ -70,7 +70,8 @@ export function mistakeIn(line: string): Mistake {
   const parts = /^(.*?):(\d+):(\d+): expected (.*)$/s.exec(line);
   if (!parts) {
     const more = /^and (\d+) more$/.exec(line);
-    return { file: "", line: "", place: "", what: more && language.value === "zh-CN" ? `另有 ${more[1]} 处` : expectedWords(line.replace(/^expected /, "")) };
+    const what = more && language.value === "zh-CN" ? `另有 ${more[1]} 处` : expectedWords(line.replace(/^expected /, ""));
+    return { file: "", line: "", place: "", what };
   }
   const [, file = "", at = "", place = "", rest = ""] = parts;
   const table = file.replace(/\.csv$/, "");

@@ -72,7 +72,8 @@ function CellField(props: ControlProps & { now: Row | null }) {
     return (
       <div>
         <label class="check">
-          <input type="checkbox" checked={typed[column.name] === true} disabled={disabled} onChange={(event) => onCell(event.currentTarget.checked)} /> {label}
+          <input type="checkbox" checked={typed[column.name] === true} disabled={disabled}
+            onChange={(event) => onCell(event.currentTarget.checked)} /> {label}
         </label>
         {other}
       </div>

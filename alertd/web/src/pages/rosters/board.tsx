@@ -16,18 +16,22 @@ interface Hands {
 }
 /// Where something stands in its day. The narrow view has no places, which is why the style sheet says what to do with them.
 const placed = (piece: Piece<unknown>) => ({
-  "--top": String(piece.begins / 1440), "--height": String((piece.ends - piece.begins) / 1440), "--left": String(piece.lane / piece.lanes), "--width": String(1 / piece.lanes),
+  "--top": String(piece.begins / 1440), "--height": String((piece.ends - piece.begins) / 1440),
+  "--left": String(piece.lane / piece.lanes), "--width": String(1 / piece.lanes),
 });
 const mediaType = "application/x-anju-duty";
 
 export const shiftText = (duty: Duty) => (duty.shift === null ? text.value.additional : text.value.shiftNamed(duty.shift));
+
+/// Who should have come to a duty to which nobody comes.
+const awayFrom = (duty: Duty) => duty.planned ?? duty.changes[0]?.person ?? "";
 
 function DutyFace({ duty, turn, zone, nameOf }: { duty: Duty; turn: Turn; zone: Zone; nameOf: (id: string) => string }) {
   const part = duty.from !== turn.from || duty.to !== turn.to;
   const standsIn = duty.who && duty.planned && duty.who !== duty.planned;
   return (
     <>
-      {duty.who ? <b>{nameOf(duty.who)}</b> : <><s>{nameOf(duty.planned ?? duty.changes[0]?.person ?? "")}</s> <span>{text.value.away}</span></>}
+      {duty.who ? <b>{nameOf(duty.who)}</b> : <><s>{nameOf(awayFrom(duty))}</s> <span>{text.value.away}</span></>}
       {standsIn && <small> {text.value.standsIn(nameOf(duty.planned!))}</small>}
       {duty.shift === null && <small> {text.value.extra}</small>}
       {part && <small> {hourText(zone, duty.from)}–{hourText(zone, duty.to)}</small>}
@@ -41,7 +45,7 @@ function Person({ duty, turn, hands, find }: { duty: Duty; turn: Turn; hands: Ha
   const { zone, nameOf, onSelect } = hands;
   const when = whenText(zone, duty.from, duty.to);
   const standsIn = duty.who && duty.planned && duty.who !== duty.planned ? ` ${text.value.standsIn(nameOf(duty.planned))}` : "";
-  const label = duty.who ? text.value.block(nameOf(duty.who) + standsIn, when, shiftText(duty)) : text.value.blockAway(nameOf(duty.planned ?? duty.changes[0]?.person ?? ""), when);
+  const label = duty.who ? text.value.block(nameOf(duty.who) + standsIn, when, shiftText(duty)) : text.value.blockAway(nameOf(awayFrom(duty)), when);
   const kind = `person${duty.changes.length > 0 || duty.shift === null ? " changed" : ""}${duty.who ? "" : " away"}${over ? " over" : ""}`;
   if (!onSelect) return <div class={kind} title={label}><DutyFace duty={duty} turn={turn} zone={zone} nameOf={nameOf} /></div>;
   const press = (event: KeyboardEvent) => {
@@ -57,8 +61,8 @@ function Person({ duty, turn, hands, find }: { duty: Duty; turn: Turn; hands: Ha
   };
   // Not a <button>: Firefox does not let one be dragged.
   return (
-    <div class={kind} role="button" tabIndex={0} aria-pressed={hands.selected.includes(duty.key)} aria-label={label} title={label} draggable={duty.who !== null}
-      onClick={() => onSelect(duty)} onKeyDown={press}
+    <div class={kind} role="button" tabIndex={0} aria-pressed={hands.selected.includes(duty.key)} aria-label={label} title={label}
+      draggable={duty.who !== null} onClick={() => onSelect(duty)} onKeyDown={press}
       onDragStart={(event) => { event.dataTransfer?.setData(mediaType, duty.key); if (event.dataTransfer) event.dataTransfer.effectAllowed = "move"; }}
       onDragOver={(event) => { if (event.dataTransfer?.types.includes(mediaType)) { event.preventDefault(); setOver(true); } }}
       onDragLeave={() => setOver(false)} onDrop={drop}>
@@ -71,7 +75,8 @@ function TurnBlock({ piece, day, hands, find }: { piece: Piece<Turn>; day: Day; 
   const turn = piece.of;
   const { zone } = hands;
   const start = dayStart(day);
-  const here = turn.duties.filter((duty) => zone.toLocal(duty.from) < start + piece.ends * 60_000 && zone.toLocal(duty.to) > start + piece.begins * 60_000);
+  const [begins, ends] = [start + piece.begins * 60_000, start + piece.ends * 60_000];
+  const here = turn.duties.filter((duty) => zone.toLocal(duty.from) < ends && zone.toLocal(duty.to) > begins);
   return (
     <li class={`turn${turn.shift ? "" : " extra"}${piece.begins > 1080 ? " late" : ""}`} style={placed(piece)}>
       <p class="turn-head">
@@ -112,14 +117,18 @@ export function Board({ monday, today, zone, turns, gaps, nameOf, selected, onSe
   return (
     <div class="board-scroll" role="region" aria-label={text.value.board} tabIndex={0}>
       <div class="board" style={{ "--lanes": String(lanes) }}>
-        <div class="clock-column" aria-hidden="true">{Array.from({ length: 8 }, (_, at) => <span key={at} style={{ "--top": String(at / 8) }}>{minutesText(at * 180)}</span>)}</div>
+        <div class="clock-column" aria-hidden="true">
+          {Array.from({ length: 8 }, (_, at) => <span key={at} style={{ "--top": String(at / 8) }}>{minutesText(at * 180)}</span>)}
+        </div>
         {days.map((one) => (
           <DayColumn key={one.day} day={one.day} today={one.day === today} zone={zone}>
             {one.turns.length + one.gaps.length === 0 ? <p class="quiet">{text.value.dayEmpty}</p> : (
               <ul>
                 {[
                   ...one.gaps.map((piece) => ({ at: piece.begins, block: <GapBlock key={`gap/${piece.of.from}`} piece={piece} /> })),
-                  ...one.turns.map((piece) => ({ at: piece.begins, block: <TurnBlock key={piece.of.key} piece={piece} day={one.day} hands={hands} find={find} /> })),
+                  ...one.turns.map((piece) => ({
+                    at: piece.begins, block: <TurnBlock key={piece.of.key} piece={piece} day={one.day} hands={hands} find={find} />,
+                  })),
                 ].sort((a, b) => a.at - b.at).map(({ block }) => block)}
               </ul>
             )}

@@ -8,7 +8,9 @@ import { needName, tell } from "../../ui/trouble";
 import { words } from "../../words";
 import { isPast, shiftText } from "./board";
 import { overrideText, peopleOptions, placeText, whenText, withNewest, type People, type Roster } from "./data";
-import { addDays, dayStart, inputOf, instantOf, otherHalf, overlap, swapTrouble, turnsOf, type Day, type Duty, type Interval, type Override, type Zone } from "./week";
+import {
+  addDays, dayStart, inputOf, instantOf, otherHalf, overlap, swapTrouble, turnsOf, type Day, type Duty, type Interval, type Override, type Zone,
+} from "./week";
 import { text } from "./words";
 
 interface Props {
@@ -103,7 +105,9 @@ export function OverrideDialog({ roster, zone, duty, day, people, onClose, onDon
       <Form submit={words.value.common.save} onCancel={onClose} disabled={!complete} onSubmit={add}>
         <Field label={text.value.kind}><Select value={kind} onValue={setKind} options={optionsOf(text.value.kinds)} /></Field>
         {kind !== "extra" && (
-          <Field label={text.value.person}><Select value={person} onValue={setPerson} required options={[first, ...namedOptions(roster, people)]} /></Field>
+          <Field label={text.value.person}>
+            <Select value={person} onValue={setPerson} required options={[first, ...namedOptions(roster, people)]} />
+          </Field>
         )}
         {kind !== "absence" && (
           <Field label={text.value.instead}><Select value={instead} onValue={setInstead} required options={[first, ...standIns]} /></Field>
@@ -111,7 +115,9 @@ export function OverrideDialog({ roster, zone, duty, day, people, onClose, onDon
         <Field label={text.value.from}><Input type="datetime-local" value={from} onValue={setFrom} required /></Field>
         <Field label={text.value.to} hint={text.value.sameHint}><Input type="datetime-local" value={to} onValue={setTo} required /></Field>
         <p class="quiet">{text.value.clock(zone.name)}</p>
-        {complete && begins < ends && <p role="status"><b>{overrideText({ person: away, instead: comes }, people.nameOf)}</b> {whenText(zone, begins, ends)}</p>}
+        {complete && begins < ends && (
+          <p role="status"><b>{overrideText({ person: away, instead: comes }, people.nameOf)}</b> {whenText(zone, begins, ends)}</p>
+        )}
       </Form>
     </Dialog>
   );

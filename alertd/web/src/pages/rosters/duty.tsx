@@ -26,7 +26,9 @@ function Row({ duty, clock }: { duty: ScopeDuty; clock: Clock | undefined }) {
   return (
     <tr>
       {place}
-      <td><ul>{duty.people.map((one) => <li key={one.responder}><b>{one.name ?? one.responder}</b>{one.name === null && <small> {text.value.gone}</small>}</li>)}</ul></td>
+      <td><ul>{duty.people.map((one) => (
+        <li key={one.responder}><b>{one.name ?? one.responder}</b>{one.name === null && <small> {text.value.gone}</small>}</li>
+      ))}</ul></td>
       <td><ul>{duty.people.map((one) => <li key={one.responder}>{one.phone ? <span class="phone">{one.phone}</span> : "—"}</li>)}</ul></td>
       <td><ul>{duty.people.map((one) => <li key={one.responder}>{untilText(one)}</li>)}</ul></td>
       {rosters}
@@ -39,7 +41,8 @@ function Without({ scopes }: { scopes: readonly ScopeDuty[] }) {
   const known = new Set(scopes.map((one) => `${one.level}/${one.scope ?? ""}`));
   const all: Place[] = [
     ...(seesDistrict.value ? [{ level: "district", scope: null } as const] : []),
-    ...streets.value.map((one) => ({ level: "street", scope: one.id }) as const), ...committees.value.map((one) => ({ level: "committee", scope: one.id }) as const),
+    ...streets.value.map((one) => ({ level: "street", scope: one.id }) as const),
+    ...committees.value.map((one) => ({ level: "committee", scope: one.id }) as const),
   ];
   const without = all.filter((one) => !known.has(`${one.level}/${one.scope ?? ""}`));
   if (without.length === 0) return null;
@@ -79,7 +82,8 @@ export function DutyNow() {
     <>
       <div class="tools">
         <label class="check">
-          <input type="checkbox" checked={onlyGaps.value !== ""} onChange={(event) => setQuery({ gaps: event.currentTarget.checked ? "1" : "" })} /> {text.value.onlyGaps}
+          <input type="checkbox" checked={onlyGaps.value !== ""} onChange={(event) => setQuery({ gaps: event.currentTarget.checked ? "1" : "" })} />{" "}
+          {text.value.onlyGaps}
         </label>
         <Act run={duty.again}>{words.value.common.refresh}</Act>
       </div>

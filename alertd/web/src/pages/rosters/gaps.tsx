@@ -44,7 +44,11 @@ function List({ answer, roster, zone }: { answer: Answer; roster: string; zone: 
               return (
                 <tr key={gap.from}>
                   <th scope="row">{when}</th><td class={means.all ? "wrong" : ""}>{means.words}</td>
-                  <td><a href={href("rosters", { roster, week: mondayOf(dayOf(zone, gap.from)) })} aria-label={`${text.value.toWeek} ${when}`}>{text.value.toWeek}</a></td>
+                  <td>
+                    <a href={href("rosters", { roster, week: mondayOf(dayOf(zone, gap.from)) })} aria-label={`${text.value.toWeek} ${when}`}>
+                      {text.value.toWeek}
+                    </a>
+                  </td>
                 </tr>
               );
             })}

@@ -58,7 +58,8 @@ function Selection({ chosen, clock, nameOf, ask, clear }: {
         {trouble && <p class="wrong">{text.value.swapWhy[trouble]}</p>}
       </div>
       <div class="tools">
-        <Act kind="main" disabled={!first || !second || trouble !== null} run={() => { if (first && second) ask({ what: "swap", duties: [first, second] }); }}>
+        <Act kind="main" disabled={!first || !second || trouble !== null}
+          run={() => { if (first && second) ask({ what: "swap", duties: [first, second] }); }}>
           {text.value.swapChosen}
         </Act>
         {first && !second && <Act run={() => ask({ what: "override", duty: first })}>{text.value.standInFor}</Act>}
@@ -96,15 +97,16 @@ function WeekView({ roster, clock }: { roster: Roster; clock: Clock }) {
       <WeekTools monday={monday} today={today} />
       <p class="quiet">{clockText(clock)}{people.failed && ` ${text.value.peopleTrouble}`}</p>
       {mayManageDuty.value && <Selection chosen={chosen} clock={clock} nameOf={people.nameOf} ask={ask} clear={clear} />}
-      <Board monday={monday} today={today} zone={zone} turns={turns} gaps={gaps.value?.gaps ?? []} nameOf={people.nameOf} selected={chosen.map((duty) => duty.key)}
-        onSelect={mayManageDuty.value ? select : undefined} onSwap={(first, second) => ask({ what: "swap", duties: [first, second] })} />
+      <Board monday={monday} today={today} zone={zone} turns={turns} gaps={gaps.value?.gaps ?? []} nameOf={people.nameOf}
+        selected={chosen.map((duty) => duty.key)} onSelect={mayManageDuty.value ? select : undefined} onSwap={(first, second) => ask({ what: "swap", duties: [first, second] })} />
       <Overrides roster={roster} zone={zone} window={window} nameOf={people.nameOf} />
       <Gaps of={gaps} roster={roster.id} zone={zone} window={window} />
       {asked?.what === "swap" && (
         <SwapDialog roster={roster} zone={zone} duties={asked.duties.map(asItIs)} nameOf={people.nameOf} onClose={close} onDone={done} />
       )}
       {asked?.what === "override" && (
-        <OverrideDialog roster={roster} zone={zone} duty={asked.duty} day={monday > today ? monday : today} people={people} onClose={close} onDone={done} />
+        <OverrideDialog roster={roster} zone={zone} duty={asked.duty} day={monday > today ? monday : today} people={people}
+          onClose={close} onDone={done} />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  addDays, beginsOn, minutesText, dayOf, dutyNow, gapDays, inputOf, instantOf, intervalOn, isDay, mondayOf, otherHalf, piecesOn, swapTrouble, turnOn, turnsOf, weekOf, weekWindow, zoneOf,
+  addDays, beginsOn, dayOf, dutyNow, gapDays, inputOf, instantOf, intervalOn, isDay, minutesText, mondayOf, otherHalf, piecesOn, swapTrouble, turnOn,
+  turnsOf, weekOf, weekWindow, zoneOf,
   type Override, type Shift,
 } from "./week";
 
@@ -87,7 +88,8 @@ describe("the turns of a week", () => {
   });
   it("shows a duty that was selected as it is now, and none that is no more", () => {
     const hours = ["2026-03-10T00:00:00Z", "2026-03-10T12:00:00Z"] as const;
-    const seen = turnsOf({ shifts: [day], overrides: [] }, shanghai, window).flatMap((turn) => turn.duties).find((duty) => duty.key.startsWith("day/2026-03-10/li"))!;
+    const duties = turnsOf({ shifts: [day], overrides: [] }, shanghai, window).flatMap((turn) => turn.duties);
+    const seen = duties.find((duty) => duty.key.startsWith("day/2026-03-10/li"))!;
     expect(dutyNow({ shifts: [day], overrides: [] }, shanghai, seen)).toEqual(seen);
     expect(dutyNow({ shifts: [day], overrides: [change("a", "li", "zhao", ...hours)] }, shanghai, seen)?.who).toBe("zhao");
     expect(dutyNow({ shifts: [{ ...day, crews: [["wang"]] }], overrides: [] }, shanghai, seen)).toBeUndefined();

@@ -60,7 +60,9 @@ function WhereFields({ draft, change }: { draft: Draft; change: Change }) {
           <Select required value={draft.of} onValue={(of) => change({ of })} options={[["", t.choose], ...places]} />
         </Field>
       ) : <HomePick label={t.ofHome} value={draft.of} onValue={(of) => change({ of, device: "" })} />}
-      {draft.scope === "device" && draft.of && <DeviceField home={draft.of} value={draft.device} onValue={(device) => change({ device })} label={t.ofDevice} />}
+      {draft.scope === "device" && draft.of && (
+        <DeviceField home={draft.of} value={draft.device} onValue={(device) => change({ device })} label={t.ofDevice} />
+      )}
     </>
   );
 }
@@ -83,7 +85,8 @@ function WhatFields({ draft, change }: { draft: Draft; change: Change }) {
       </fieldset>
       <details class="kinds" open={draft.kinds.length > 0}>
         <summary>{t.kinds}</summary>
-        <Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={draft.kinds} onChosen={(kinds) => change({ kinds })} />
+        <Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={draft.kinds}
+          onChosen={(kinds) => change({ kinds })} />
       </details>
     </>
   );

@@ -6,7 +6,8 @@ type Command = Schemas["Command"];
 
 const at = Date.parse("2026-03-01T03:00:00Z");
 const later = "2026-03-01T04:00:00Z";
-const command = (id: string, more: Partial<Command>) => ({ id, home: "h1", device: null, kind: "test_mode", state: "confirmed", until: later, ...more }) as Command;
+const command = (id: string, more: Partial<Command>) =>
+  ({ id, home: "h1", device: null, kind: "test_mode", state: "confirmed", until: later, ...more }) as Command;
 
 describe("the test modes that hold", () => {
   const ids = (commands: Command[], when = at) => standing(commands, when).map((one) => one.id);
