@@ -1,7 +1,9 @@
 // PhoneLinks: a link in a message lets its responder see and answer one case without a login.
 //
-//  L1 A link names one case, one responder and an end, and is signed (BLAKE2b, keyed, 128 bits). Nothing of it is kept
-//     until it is opened. Reason: thousands go out in a storm, and most are never opened.
+//  L1 A link names one notification, and so a case and a responder, and is signed (BLAKE2b, keyed, 64 bits): 32
+//     characters, because the parameters of an SMS template have room for 35. Whoever guesses has to ask us each time.
+//     Nothing of it is kept until it is opened. Reason: thousands go out in a storm, and most are never opened. It ends
+//     kPhoneLinkLasts after the notification was made.
 //  L2 It belongs to the first phone that opens it; on any other it is refused. Reason: a message is forwarded, a screen
 //     is photographed; whoever has to change phones logs in or is sent another case's link.
 //  L3 The same notification has the same link each time it is sent. Reason: a repeat must be a repeat.
@@ -13,6 +15,7 @@
 #include "base/ids.hpp"
 #include "base/time.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,12 +24,7 @@ namespace anju::alertd::access {
 
 inline constexpr Millis kPhoneLinkLasts{72LL * 3'600'000};
 
-struct PhoneLink {
-    IncidentId incident;
-    ResponderId responder;
-    UtcTime expires_at{};  ///< whole seconds
-    friend bool operator==(const PhoneLink&, const PhoneLink&) = default;
-};
+inline constexpr std::size_t kPhoneLinkCharacters = 32;
 
 class PhoneLinks {
 public:
@@ -35,9 +33,10 @@ public:
     [[nodiscard]] static std::string new_key();
 
     /// Letters, digits, '-' and '_'.
-    [[nodiscard]] std::string write(const PhoneLink& link) const;
-    /// Nothing when it is none of ours. Whether it has expired is the caller's question.
-    [[nodiscard]] std::optional<PhoneLink> read(std::string_view text) const;
+    [[nodiscard]] std::string write(const NotificationId& told) const;
+    /// Nothing when it is none of ours. Whether there is such a notification, and whether it is too old, is the
+    /// caller's question.
+    [[nodiscard]] std::optional<NotificationId> read(std::string_view text) const;
 
 private:
     [[nodiscard]] std::string signature_of(std::string_view body) const;

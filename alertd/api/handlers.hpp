@@ -34,6 +34,7 @@ struct AccessSources {
     access::Accounts* accounts = nullptr;
     const Guard* guard = nullptr;
     decltype(Services::change) change;
+    std::shared_ptr<const core::Zone> zone;
 };
 
 /// Logging in and out, one's own password, reveals.
@@ -73,8 +74,10 @@ void add_plan_routes(Router& router, const Services& services);
 /// Policies: what holds, what a case would go by, set them, take that back. Uses change, clock and zone.
 void add_policy_routes(Router& router, const Services& services);
 
-/// Rosters, who is on duty, gaps, and rosters as iCalendar. Uses open_reader's readers, change, clock and zone.
+/// Rosters, gaps, and rosters as iCalendar. Uses open_reader's readers, change, clock and zone.
 void add_roster_routes(Router& router, const Services& services);
+/// Who is on duty, and who can be called for a case. Uses open_reader's readers, clock and zone.
+void add_duty_routes(Router& router, const Services& services);
 
 /// What the figures' routes ask besides the store.
 struct FiguresSources {

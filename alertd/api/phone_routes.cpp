@@ -20,20 +20,19 @@
 namespace anju::alertd::api {
 
 namespace json = boost::json;
-using access::PhoneLink;
 
 namespace {
 
-constexpr std::size_t kLongestLink = 512;
 constexpr std::size_t kLeastDevice = 16;
 /// Longer than any link lasts.
 constexpr Millis kForgetAfter{7LL * 86'400'000};
 
 /// Who comes, on which phone.
 struct Caller {
-    PhoneLink link;
+    IncidentId incident;
+    ResponderId responder;
     store::Digest device;
-    [[nodiscard]] std::string actor() const { return "responder:" + link.responder.value; }
+    [[nodiscard]] std::string actor() const { return "responder:" + responder.value; }
 };
 
 struct Doorway {
@@ -46,21 +45,56 @@ struct Doorway {
 Response refused(std::string_view word, std::string detail) { return problem(403, word, std::move(detail)); }
 Response other_phone() { return refused("other_phone", "this link was opened on another phone; log in instead"); }
 
-/// The caller, or what he is told; `more` are the fields of the body besides link and device.
-Result<std::variant<Caller, Response>> caller_of(const Doorway& door, const json::object& body,
-                                                 std::vector<std::string_view> more = {}) {
+/// What a phone shows of itself.
+struct Card {
+    std::optional<NotificationId> told;  ///< nothing: the link is none of ours
+    store::Digest device;
+};
+
+/// `more` are the fields of the body besides link and device.
+Result<Card> card_of(const Doorway& door, const json::object& body, std::vector<std::string_view> more = {}) {
     more.insert(more.end(), {"link", "device"});
     ANJU_TRY(only_known(body, more));
-    ANJU_TRY(const auto text, required_text(body, "link", kLongestLink));
+    ANJU_TRY(const auto text, required_text(body, "link", 4 * kLongestName));
     ANJU_TRY(const auto device, required_text(body, "device", 4 * kLongestName));
     if (device.size() < kLeastDevice) {
         return fail(ErrorCode::invalid, "field 'device' must be at least 16 bytes that the phone made by chance");
     }
-    const auto link = door.links ? door.links->read(text) : std::nullopt;
-    if (!link) return refused("wrong_link", "this is no link of ours");
-    if (link->expires_at <= door.clock->now().utc)
+    return Card{door.links ? door.links->read(text) : std::nullopt, access::digest_of(device)};
+}
+
+using CallerOrRefusal = std::variant<Caller, Response>;
+
+CallerOrRefusal caller_of(const Card& card, const std::optional<store::Told>& told, UtcTime now) {
+    if (!told) return refused("wrong_link", "this is no link of ours");
+    if (told->at + access::kPhoneLinkLasts <= now) {
         return refused("link_expired", "this link is too old; log in instead");
-    return Caller{*link, access::digest_of(device)};
+    }
+    return Caller{told->incident, told->responder, card.device};
+}
+
+Result<CallerOrRefusal> caller_of(const Card& card, ingest::Turn& turn) {
+    std::optional<store::Told> told;
+    if (card.told) {
+        ANJU_TRY(const auto found, turn.writer().notification(*card.told));
+        if (found) told = store::Told{found->incident, found->responder, found->created_at};
+    }
+    return caller_of(card, told, turn.now().utc);
+}
+
+Result<CallerOrRefusal> caller_of(const Card& card, store::Reader& reader, const Clock& clock) {
+    std::optional<store::Told> told;
+    if (card.told) {
+        ANJU_TRY(told, reader.phone_links().told(*card.told));
+    }
+    return caller_of(card, told, clock.now().utc);
+}
+
+/// Whether this phone has opened the link.
+template <class Phones>
+Result<bool> is_own_phone(Phones& phones, const Caller& caller) {
+    ANJU_TRY(const auto known, phones.phone(caller.incident, caller.responder));
+    return known && access::equal(*known, caller.device);
 }
 
 /// Does the work for the caller inside the engine's transaction, or answers who cannot be let in.
@@ -68,11 +102,15 @@ void change_for(const Doorway& door, const Request& request, const Done& done,
                 Result<Response> (*work)(ingest::Turn&, const Caller&)) {
     const auto body = body_of(request);
     if (!body) return done(problem_of(body.error()));
-    auto who = caller_of(door, body.value());
-    if (!who) return done(problem_of(who.error()));
-    if (auto* refusal = std::get_if<Response>(&who.value())) return done(std::move(*refusal));
+    auto card = card_of(door, body.value());
+    if (!card) return done(problem_of(card.error()));
     answer_after(
-        door.change, [caller = std::get<Caller>(who.value()), work](ingest::Turn& turn) { return work(turn, caller); },
+        door.change,
+        [card = card.value(), work](ingest::Turn& turn) -> Result<Response> {
+            ANJU_TRY(auto who, caller_of(card, turn));
+            if (auto* refusal = std::get_if<Response>(&who)) return std::move(*refusal);
+            return work(turn, std::get<Caller>(who));
+        },
         done);
 }
 
@@ -80,15 +118,15 @@ void change_for(const Doorway& door, const Request& request, const Done& done,
 
 Result<Response> open_link(ingest::Turn& turn, const Caller& caller) {
     auto& phones = turn.writer().phone_links();
-    ANJU_TRY(const auto known, phones.phone(caller.link.incident, caller.link.responder));
+    ANJU_TRY(const auto known, phones.phone(caller.incident, caller.responder));
     if (known && !access::equal(*known, caller.device)) return other_phone();
     if (!known) {
         const UtcTime now = turn.now().utc;
-        ANJU_TRY(phones.put_phone(caller.link.incident, caller.link.responder, caller.device, now, now - kForgetAfter));
-        ANJU_TRY(turn.journal_as(caller.actor(), "responder.link_opened", {{"responder", caller.link.responder.value}},
-                                 caller.link.incident));
+        ANJU_TRY(phones.put_phone(caller.incident, caller.responder, caller.device, now, now - kForgetAfter));
+        ANJU_TRY(turn.journal_as(caller.actor(), "responder.link_opened", {{"responder", caller.responder.value}},
+                                 caller.incident));
     }
-    return answer({{"incident", caller.link.incident.to_string()}, {"responder", caller.link.responder.value}});
+    return answer({{"incident", caller.incident.to_string()}, {"responder", caller.responder.value}});
 }
 
 // ---- the case --------------------------------------------------------------------------------
@@ -151,35 +189,30 @@ json::object case_json(const store::IncidentDetail& detail, const ResponderId& o
     return body;
 }
 
-/// Whether this phone has opened the link.
-Result<bool> is_own_phone(store::Reader& reader, const Caller& caller) {
-    ANJU_TRY(const auto known, reader.phone_links().phone(caller.link.incident, caller.link.responder));
-    return known && access::equal(*known, caller.device);
-}
-
 Result<Response> show_case(const Doorway& door, const Request& request, store::Reader& reader) {
     ANJU_TRY(const auto body, body_of(request));
-    ANJU_TRY(auto who, caller_of(door, body));
+    ANJU_TRY(const auto card, card_of(door, body));
+    ANJU_TRY(auto who, caller_of(card, reader, *door.clock));
     if (auto* refusal = std::get_if<Response>(&who)) return std::move(*refusal);
     const auto& caller = std::get<Caller>(who);
-    ANJU_TRY(const bool own, is_own_phone(reader, caller));
+    ANJU_TRY(const bool own, is_own_phone(reader.phone_links(), caller));
     if (!own) return other_phone();
-    ANJU_TRY(const auto detail, reader.incident_detail(caller.link.incident));
+    ANJU_TRY(const auto detail, reader.incident_detail(caller.incident));
     if (!detail) return problem(404, "not_found", "there is no such case any more");
-    return answer(case_json(*detail, caller.link.responder));
+    return answer(case_json(*detail, caller.responder));
 }
 
 // ---- how to get in ---------------------------------------------------------------------------
 
 Result<Response> show_access(ingest::Turn& turn, const Caller& caller) {
-    ANJU_TRY(const auto known, turn.writer().phone_links().phone(caller.link.incident, caller.link.responder));
-    if (!known || !access::equal(*known, caller.device)) return other_phone();
-    ANJU_TRY(const auto incident, turn.writer().incident(caller.link.incident));
+    ANJU_TRY(const bool own, is_own_phone(turn.writer().phone_links(), caller));
+    if (!own) return other_phone();
+    ANJU_TRY(const auto incident, turn.writer().incident(caller.incident));
     if (!incident || incident->state == core::IncidentState::closed) {
         return problem(409, "wrong_state", "the case is closed");
     }
-    ANJU_TRY(const auto attendances, turn.writer().attendances_of(caller.link.incident));
-    const auto mine = std::ranges::find(attendances, caller.link.responder, &core::Attendance::responder);
+    ANJU_TRY(const auto attendances, turn.writer().attendances_of(caller.incident));
+    const auto mine = std::ranges::find(attendances, caller.responder, &core::Attendance::responder);
     if (mine == attendances.end() || !has_accepted(mine->state)) {
         return refused("accept_first", "how to get in is shown to whoever has accepted");
     }
@@ -188,7 +221,7 @@ Result<Response> show_access(ingest::Turn& turn, const Caller& caller) {
     ANJU_TRY(const auto row, turn.writer().registry().row(table.id, {home}));
     ANJU_TRY(turn.journal_as(caller.actor(), "registry.revealed",
                              {{"table", std::string(table.name)}, {"row", home}, {"reason", "accepted"}},
-                             caller.link.incident));
+                             caller.incident));
     return answer({{"notes", row ? row->cells.at(store::column_at(table, "notes")) : ""}});
 }
 
@@ -203,10 +236,10 @@ Result<core::OperatorAct> act_of(const Caller& caller, const json::object& body)
     const auto found = std::ranges::find(kActs, word, [](const auto& one) { return std::string_view(one.first); });
     if (found == kActs.end()) return wrong_field("act", "accept, decline, en_route, on_scene or done", word);
     core::OperatorAct act;
-    act.incident = caller.link.incident;
+    act.incident = caller.incident;
     act.act = found->second;
     act.actor = caller.actor();
-    act.responder = caller.link.responder;
+    act.responder = caller.responder;
     ANJU_TRY(act.note, text_field(body, "note", kLongestNote));
     ANJU_TRY(const auto disposition, text_field(body, "disposition", kLongestName));
     if (!disposition.empty()) {
@@ -230,14 +263,15 @@ Response without_case(Response response) {
 
 Result<void> do_act(const Doorway& door, const Request& request, store::Reader& reader, Done done) {
     ANJU_TRY(const auto body, body_of(request));
-    ANJU_TRY(auto who, caller_of(door, body, {"act", "note", "disposition"}));
+    ANJU_TRY(const auto card, card_of(door, body, {"act", "note", "disposition"}));
+    ANJU_TRY(auto who, caller_of(card, reader, *door.clock));
     if (auto* refusal = std::get_if<Response>(&who)) {
         done(std::move(*refusal));
         return success();
     }
     const auto& caller = std::get<Caller>(who);
     ANJU_TRY(auto act, act_of(caller, body));
-    ANJU_TRY(const bool own, is_own_phone(reader, caller));
+    ANJU_TRY(const bool own, is_own_phone(reader.phone_links(), caller));
     if (!own) {
         done(other_phone());
         return success();

@@ -3,15 +3,12 @@
 #include "alertd/api/listing.hpp"
 #include "alertd/api/roster_changes.hpp"
 #include "alertd/api/roster_json.hpp"
-#include "alertd/core/access.hpp"
 #include "alertd/roster/calendar.hpp"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
-#include <map>
 #include <tuple>
 
 namespace anju::alertd::api {
@@ -31,18 +28,6 @@ struct Sources {
     std::shared_ptr<const Clock> clock;
     std::shared_ptr<const core::Zone> zone;
 };
-
-Result<UtcTime> moment(const Request& request, std::string_view name, UtcTime fallback) {
-    const std::string* text = request.parameter(name);
-    if (!text) return fallback;
-    auto time = parse_rfc3339(*text);
-    // Within the years that rosters know, so that no calculation runs over.
-    if (!time || time.value() < UtcTime{} || time.value() >= UtcTime{Millis{4'102'444'800'000}}) {
-        return fail(ErrorCode::invalid,
-                    fmt::format("query parameter '{}': expected a time such as 2026-05-01T08:00:00Z", name));
-    }
-    return time.value();
-}
 
 /// The roster of the path, if the caller may see it.
 Result<store::PlacedRoster> find(const Request& request, store::Reader& reader, const store::RosterParts& parts) {
@@ -91,55 +76,6 @@ Result<Response> show_gaps(const Sources& sources, const Request& request, store
     body["gaps"] = json_of_gaps(std::span(&found.roster, 1), *sources.zone, window);
     body["scope_gaps"] = json_of_gaps(all, *sources.zone, window);
     return answer(body);
-}
-
-/// One scope's rosters at a moment.
-struct ScopeDuty {
-    std::vector<std::string> rosters;
-    std::map<ResponderId, core::OnDuty> people;
-};
-
-/// `phones`: whether the caller sees them in full (P4 of core/access.hpp).
-json::array json_of_people(const ScopeDuty& duty, const std::vector<core::Responder>& known, bool phones) {
-    json::array people;
-    for (const auto& [id, one] : duty.people) {
-        const auto found = std::ranges::find(known, id, &core::Responder::id);
-        const bool is_known = found != known.end();
-        people.push_back(
-            json::object{{"responder", id.value},
-                         {"name", is_known ? json::value(found->name) : json::value(nullptr)},
-                         {"phone", is_known ? json::value(phones ? found->phone : core::masked_phone(found->phone))
-                                            : json::value(nullptr)},
-                         {"until", to_rfc3339(one.until)},
-                         {"longer", one.longer}});
-    }
-    return people;
-}
-
-Result<Response> show_on_duty(const Sources& sources, const Request& request, store::Reader& reader) {
-    ANJU_TRY(const auto at, moment(request, "at", sources.clock->now().utc));
-    ANJU_TRY(const auto rosters, reader.rosters().rosters(request.principal.scope, {}, SIZE_MAX, {true, at}));
-    std::map<std::pair<core::Level, std::string>, ScopeDuty> scopes;
-    for (const auto& placed : rosters) {
-        ScopeDuty& duty = scopes[{placed.roster.level, placed.roster.scope}];
-        duty.rosters.push_back(placed.roster.id.value);
-        for (auto& one : core::on_duty(placed.roster, *sources.zone, at)) {
-            const auto [known, is_new] = duty.people.try_emplace(one.person, one);
-            if (!is_new && known->second.until < one.until) known->second = one;
-        }
-    }
-    const bool phones = core::sight_of(request.principal.role, true).persons;
-    json::array rows;
-    for (const auto& [scope, duty] : scopes) {
-        ANJU_TRY(const auto known, reader.rosters().people_of(scope.first, scope.second));
-        json::array names;
-        for (const auto& name : duty.rosters) names.emplace_back(name);
-        rows.push_back(json::object{{"level", json::string_view(core::to_string(scope.first))},
-                                    {"scope", scope.second.empty() ? json::value(nullptr) : json::value(scope.second)},
-                                    {"rosters", std::move(names)},
-                                    {"people", json_of_people(duty, known, phones)}});
-    }
-    return answer({{"at", to_rfc3339(at)}, {"scopes", std::move(rows)}});
 }
 
 Result<Response> show_calendar(const Sources& sources, const Request& request, store::Reader& reader) {
@@ -285,7 +221,6 @@ void add_roster_routes(Router& router, const Services& services) {
     read("/api/v1/rosters/{id}", {}, show_roster);
     read("/api/v1/rosters/{id}/gaps", {"days"}, with_sources(show_gaps));
     read("/api/v1/rosters/{id}/calendar", {}, with_sources(show_calendar));
-    read("/api/v1/on-duty", {"at"}, with_sources(show_on_duty));
 
     const auto change = [&](const char* method, const char* path, Parse parse, const char* takes = "application/json") {
         router.add({method,

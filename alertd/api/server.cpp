@@ -77,7 +77,7 @@ public:
             ANJU_TRY(district_map_, load_district_map(options_.district_map));
         }
         ANJU_TRY(start_accounts());
-        const AccessSources access{accounts_.get(), &*guard_, services_.change};
+        const AccessSources access{accounts_.get(), &*guard_, services_.change, services_.zone};
         add_session_routes(router_, access);
         add_account_routes(router_, access);
         add_reading_routes(router_);
@@ -95,6 +95,7 @@ public:
         add_plan_routes(router_, services_);
         add_policy_routes(router_, services_);
         add_roster_routes(router_, services_);
+        add_duty_routes(router_, services_);
         add_verify_routes(router_);
         add_personal_routes(router_, services_.change);
         add_hold_routes(router_, services_.change);

@@ -17,22 +17,22 @@ namespace {
 
 constexpr std::size_t kLongestPasswordBytes = 4 * access::kLongestPassword;
 
-Response session_answer(const Principal& principal, const std::string& secret) {
+Response session_answer(const AccessSources& sources, const Principal& principal, const std::string& secret) {
     json::array permissions;
     for (const Permission each : kPermissions) {
         if (each != Permission::open && allows(principal, each)) permissions.emplace_back(to_string(each));
     }
     const auto& login = principal.login;
     Response response;
-    response.body = json::serialize(
-        json::object{{"name", principal.name.empty() ? json::value(nullptr) : json::value(principal.name)},
-                     {"role", to_string(principal.role)},
-                     {"scope", json_of_scope(principal.scope)},
-                     {"permissions", std::move(permissions)},
-                     {"csrf", secret.empty() ? json::value(nullptr) : json::value(access::csrf_word(secret))},
-                     {"must_change_password", login && login->must_change},
-                     {"expires_at", login && login->expires_at ? json::value(to_rfc3339(*login->expires_at))
-                                                               : json::value(nullptr)}});
+    response.body = json::serialize(json::object{
+        {"name", principal.name.empty() ? json::value(nullptr) : json::value(principal.name)},
+        {"role", to_string(principal.role)},
+        {"scope", json_of_scope(principal.scope)},
+        {"permissions", std::move(permissions)},
+        {"csrf", secret.empty() ? json::value(nullptr) : json::value(access::csrf_word(secret))},
+        {"must_change_password", login && login->must_change},
+        {"expires_at", login && login->expires_at ? json::value(to_rfc3339(*login->expires_at)) : json::value(nullptr)},
+        {"time_zone", sources.zone->name()}});
     return response;
 }
 
@@ -50,7 +50,7 @@ Response logged_in(const AccessSources& sources, access::LoginAnswer answer) {
         case Outcome::busy: return problem(503, "unavailable", "the login cannot be checked now; try again");
     }
     const access::Holder& holder = *answer.holder;
-    Response response = session_answer({holder.name, holder.role, holder.scope, holder}, answer.secret);
+    Response response = session_answer(sources, {holder.name, holder.role, holder.scope, holder}, answer.secret);
     response.headers.emplace_back(
         "Set-Cookie", sources.guard->cookie_of(answer.secret, sources.accounts->directory().times().absolute));
     return response;
@@ -218,8 +218,8 @@ void add_session_routes(Router& router, AccessSources sources) {
     acting("POST", "/api/v1/session", Permission::open, log_in);
     acting("DELETE", "/api/v1/session", Permission::own, log_out);
     acting("PUT", "/api/v1/session/password", Permission::own, change_password);
-    router.add({"GET", "/api/v1/session", {}, Permission::own, Plain([](const Request& request) {
-                    return session_answer(request.principal, request.session_secret);
+    router.add({"GET", "/api/v1/session", {}, Permission::own, Plain([sources](const Request& request) {
+                    return session_answer(sources, request.principal, request.session_secret);
                 })});
     const auto reveal = [&](const char* path, auto* function) {
         router.add({"POST",

@@ -1,5 +1,6 @@
 #include "alertd/app/channel_config.hpp"
 
+#include "alertd/access/phone_links.hpp"
 #include "alertd/app/outward_config.hpp"
 #include "alertd/core/addresses.hpp"
 
@@ -125,7 +126,7 @@ std::vector<notify::SmsParameter> sms_parameters(settings::Table& table, const s
         if (const auto parameter = notify::parse_sms_parameter(word)) {
             parameters.push_back(*parameter);
         } else {
-            table.problem(key, "only condition, class, address, time and others");
+            table.problem(key, "only condition, class, address, time, others and link");
         }
     }
     return parameters;
@@ -153,6 +154,11 @@ void read_sms(settings::Table table, KindLimits limits, notify::ChannelOptions& 
         table.problem("digest_parameters", "a list with others, which counts what a digest tells of as well");
     }
     sms.most_parameter_characters = static_cast<std::size_t>(table.integer("longest_parameter", 35, 4, 500));
+    const auto has_link = [](const auto& list) { return std::ranges::count(list, notify::SmsParameter::link) > 0; };
+    if ((has_link(sms.parameters) || has_link(digest)) &&
+        sms.most_parameter_characters < access::kPhoneLinkCharacters) {
+        table.problem("longest_parameter", "at least 32, because the parameter 'link' has that many characters");
+    }
     sms.http.limits.timeout = timeout(table, 5 * kSecond);
     limits.digests = !sms.digest_template_id.empty();
     add_limit(table, "per_minute", 2, kMinute, limits.per_receiver);

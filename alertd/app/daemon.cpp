@@ -242,9 +242,7 @@ private:
     }
 
     [[nodiscard]] notify::PhoneLink phone_link() const {
-        return [links = phone_links_](const core::Notification& told) {
-            return links->write({told.incident, told.responder, told.created_at + access::kPhoneLinkLasts});
-        };
+        return [links = phone_links_](const core::Notification& told) { return links->write(told.id); };
     }
 
     notify::ChannelOptions channel_options() {

@@ -8,8 +8,8 @@ namespace anju::alertd::notify {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kParameters{"condition", "class", "address", "time", "others"};
-static_assert(kParameters.size() == static_cast<std::size_t>(SmsParameter::others) + 1);
+constexpr std::array<std::string_view, 6> kParameters{"condition", "class", "address", "time", "others", "link"};
+static_assert(kParameters.size() == static_cast<std::size_t>(SmsParameter::link) + 1);
 
 /// Providers need a moment until a message that they took can be asked for.
 constexpr Millis kBeforeAsking{5'000};
@@ -60,6 +60,9 @@ SmsOrder SmsChannel::order_of(const Job& job) const {
             case SmsParameter::address: value = address_text(job, texts_); break;
             case SmsParameter::time: value = time_text(job, texts_); break;
             case SmsParameter::others: value = std::to_string(others); break;
+            case SmsParameter::link:
+                if (texts_.phone_link) value = texts_.phone_link(job.notification);
+                break;
         }
         order.parameters.emplace_back(to_string(parameter), cut_to_characters(without_signature_marks(value),
                                                                               options_.most_parameter_characters));

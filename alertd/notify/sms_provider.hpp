@@ -15,7 +15,14 @@
 namespace anju::alertd::notify {
 
 /// What a template's parameters may be filled with.
-enum class SmsParameter { condition, incident_class, address, time, others };
+enum class SmsParameter {
+    condition,
+    incident_class,
+    address,
+    time,
+    others,
+    link,  ///< what stands behind the # of the responder's own link; the address before it is the template's
+};
 
 struct SmsOptions {
     enum class Provider { aliyun, tencent };

@@ -11,12 +11,21 @@
 
 namespace anju::alertd::store {
 
+/// Who was told of what, by a notification.
+struct Told {
+    IncidentId incident;
+    ResponderId responder;
+    UtcTime at{};
+};
+
 class PhoneLinkReader {
 public:
     virtual ~PhoneLinkReader() = default;
     /// The phone that opened the link of this responder to this case first; nothing: none yet.
     [[nodiscard]] virtual Result<std::optional<Digest>> phone(const IncidentId& incident,
                                                               const ResponderId& responder) = 0;
+    /// Nothing when there is no such notification, or no more.
+    [[nodiscard]] virtual Result<std::optional<Told>> told(const NotificationId& id) = 0;
 };
 
 class PhoneLinkWriter {

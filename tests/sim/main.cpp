@@ -25,6 +25,7 @@ struct PlayOptions {
     std::size_t homes = 1;
     std::uint64_t seed = 1;
     double speed = 1;
+    bool again = false;
     bool quiet = false;
     bool list = false;
 };
@@ -61,8 +62,10 @@ int play(const PlayOptions& options) {
     }
     anju::sim::Bridge bridge(options.host, options.port, fmt::format("anju-sim-{}", options.seed));
     if (auto connected = bridge.connect(std::chrono::seconds(10)); !connected) return failed(connected.error());
-    if (auto played = anju::sim::play(bridge, messages, options.speed, stopping, tell); !played)
-        return failed(played.error());
+    do {
+        if (auto played = anju::sim::play(bridge, messages, options.speed, stopping, tell); !played)
+            return failed(played.error());
+    } while (options.again && !stopping);
     return bridge.drain(std::chrono::seconds(10))
                ? 0
                : failed({anju::ErrorCode::unavailable, "the broker did not acknowledge everything"});
@@ -77,6 +80,7 @@ void add_play(CLI::App& app, PlayOptions& options) {
     app.add_option("--homes", options.homes, "How many homes play the scene")->check(CLI::Range(1, 100'000));
     app.add_option("--seed", options.seed, "The same seed gives the same messages");
     app.add_option("--speed", options.speed, "60: a minute of the scene in a second")->check(CLI::Range(0.01, 1e6));
+    app.add_flag("--again", options.again, "Over and over, until it is ended");
     app.add_flag("--quiet", options.quiet, "Print nothing");
     app.add_flag("--list", options.list, "Print the messages and publish nothing");
 }

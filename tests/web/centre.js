@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const root = process.env.ANJU_SOURCE;
-const binaries = { alertd: process.env.ANJU_ALERTD, gateway: process.env.ANJU_GATEWAY };
+const binaries = { alertd: process.env.ANJU_ALERTD, gateway: process.env.ANJU_GATEWAY, fill: process.env.ANJU_FILL_CENTRE };
 
 export async function until(what, condition, milliseconds = 30_000) {
   const end = Date.now() + milliseconds;
@@ -38,8 +38,9 @@ const answers = (port) => new Promise((resolve) => {
 });
 
 export class Centre {
-  /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml.
-  static async start({ homes = [], config = "", accounts = true } = {}) {
+  /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml. `open`: instead of the
+  /// sample, a whole district in which that many cases wait.
+  static async start({ homes = [], config = "", accounts = true, open = 0 } = {}) {
     const centre = new Centre();
     centre.folder = await mkdtemp(path.join(os.tmpdir(), "anju-web-"));
     centre.processes = [];
@@ -48,10 +49,11 @@ export class Centre {
     centre.url = `http://127.0.0.1:${centre.port}`;
     centre.brokerPort = await centre.#broker("centre");
     await centre.#receiver();
-    await centre.#registry();
     centre.configFile = path.join(centre.folder, "alertd.toml");
     await writeFile(centre.configFile, `state_dir = "${centre.folder}/alertd"\n[broker]\nport = ${centre.brokerPort}\n[channel]\npage_url = "${centre.url}"\n[api]\nport = ${centre.port}\n${process.env.ANJU_WEB_FOLDER ? `web_folder = "${process.env.ANJU_WEB_FOLDER}"\n` : ""}${config}`);
-    await run(binaries.alertd, ["import", "--config", centre.configFile, path.join(centre.folder, "registry")]);
+    await mkdir(path.join(centre.folder, "alertd"));
+    if (open > 0) await run(binaries.fill, [path.join(centre.folder, "alertd", "alertd.db"), String(open)]);
+    else await centre.#registry();
     if (accounts) centre.password = (await run(binaries.alertd, ["init", "--config", centre.configFile])).stdout.match(/^password: (\S+)/m)[1];
     await centre.startAlertd();
     for (const home of homes) await centre.#home(home);
@@ -166,6 +168,7 @@ export class Centre {
   messageTo(responder, incident) {
     return until(`a message to ${responder}`, () => this.messages.find((one) => one.responder === responder && one.incident.id === incident));
   }
+  /// The sample district, whose responders are called at our own receiver.
   async #registry() {
     const from = path.join(root, "config/examples/registry");
     const to = path.join(this.folder, "registry");
@@ -173,6 +176,7 @@ export class Centre {
     for (const file of await readdir(from)) await copyFile(path.join(from, file), path.join(to, file));
     const responders = path.join(to, "responders.csv");
     await writeFile(responders, (await readFile(responders, "utf8")).replaceAll("http://127.0.0.1:18080/", `http://127.0.0.1:${this.receiver.address().port}/`));
+    await run(binaries.alertd, ["import", "--config", this.configFile, to]);
   }
   async #home(home) {
     const port = await this.#broker(home);

@@ -36,6 +36,18 @@ public:
         return find(connection_, incident, responder);
     }
 
+    Result<std::optional<Told>> told(const NotificationId& id) override {
+        return connection_.attempt("look for a notification", [&]() -> Result<std::optional<Told>> {
+            Query query = connection_.query("SELECT incident, responder, created_at FROM notifications WHERE id = ?");
+            if (!query.bind(id).next()) return std::optional<Told>();
+            Told told;
+            told.incident = query.id<IncidentId>();
+            told.responder = query.name<ResponderId>();
+            told.at = query.time();
+            return std::optional(told);
+        });
+    }
+
 private:
     Connection& connection_;
 };

@@ -1,6 +1,6 @@
 // Logging in, and the first change of a password that somebody else has set.
 import { useState } from "preact/hooks";
-import { api, Refusal } from "./api/client";
+import { api } from "./api/client";
 import { session } from "./api/session";
 import { enter } from "./live/stream";
 import { Dialog, Field, Form, Input } from "./ui/parts";
@@ -15,8 +15,6 @@ function LogInForm() {
       await api.post("/api/v1/session", { body: { name: name.trim(), password } });
     } catch (error) {
       setPassword("");
-      if (error instanceof Refusal && error.status === 401) throw new Refusal(400, { detail: text.wrong }, null);
-      if (error instanceof Refusal && error.status === 429) throw new Refusal(400, { detail: text.tooMany(error.retryAfter) }, null);
       throw error;
     }
     await enter();

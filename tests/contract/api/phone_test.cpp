@@ -1,5 +1,6 @@
 // A responder's phone: a link instead of a login, one case, one phone.
 #include "alertd/access/phone_links.hpp"
+#include "alertd/ingest/turn.hpp"
 #include "alertd/store/registry_tables.hpp"
 #include "tests/contract/api/centre.hpp"
 #include "tests/contract/api/http_client.hpp"
@@ -9,6 +10,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <future>
 
 using namespace anju;
 using namespace anju::tests;
@@ -22,13 +24,29 @@ struct Street {
     ApiCentre centre;
     HttpClient http{centre.port()};
     Description described{http.get("/api/v1/openapi.json").json()};
+    UlidFactory ids{system_random64};
+    alertd::access::PhoneLinks links{ApiCentre::link_key()};
     std::string incident = centre.raise(1);
     std::string link = link_for("worker");
 
-    [[nodiscard]] std::string link_for(const std::string& responder, Millis lasts = Millis{3'600'000}) const {
-        const auto end = SystemClock().now().utc + lasts;
-        return alertd::access::PhoneLinks(ApiCentre::link_key())
-            .write({IncidentId(Ulid::parse(incident).value()), ResponderId(responder), end});
+    /// Of a notification that was made `ago`.
+    std::string link_for(const std::string& responder, Millis ago = Millis{0}) {
+        alertd::core::Notification told;
+        told.created_at = SystemClock().now().utc - ago;
+        told.id = NotificationId(ids.next(told.created_at));
+        told.key = told.id.value.to_string();
+        told.incident = IncidentId(Ulid::parse(incident).value());
+        told.responder = ResponderId(responder);
+        told.state = alertd::core::NotificationState::delivered;
+        std::promise<Result<void>> stored;
+        centre.engine().change(
+            [&](alertd::ingest::Turn& turn) -> Result<void> {
+                ANJU_TRY(turn.writer().put(told));
+                return success();
+            },
+            [&](const Result<void>& result) { stored.set_value(result); });
+        REQUIRE(stored.get_future().get());
+        return links.write(told.id);
     }
     HttpAnswer ask(const std::string& what, json::object more = {}) {
         more.emplace("link", link);
@@ -121,10 +139,13 @@ TEST_CASE("a link belongs to the first phone that opens it") {
 
 TEST_CASE("what is no link of ours, too old, or of a stranger does nothing") {
     Street street;
+    const auto too_old = street.link_for("worker", alertd::access::kPhoneLinkLasts + Millis{1'000});
+    const auto of_nothing = street.links.write(NotificationId(street.ids.next(SystemClock().now().utc)));
     for (const char* what : {"open", "case", "access-notes"}) {
         INFO(what);
         CHECK(is_problem(street.ask(what, {{"link", "nonsense"}}), 403, "wrong_link"));
-        CHECK(is_problem(street.ask(what, {{"link", street.link_for("worker", Millis{-1'000})}}), 403, "link_expired"));
+        CHECK(is_problem(street.ask(what, {{"link", of_nothing}}), 403, "wrong_link"));
+        CHECK(is_problem(street.ask(what, {{"link", too_old}}), 403, "link_expired"));
         CHECK(street.ask(what, {{"device", "short"}}).status == 400);
         CHECK(street.ask(what, {{"colour", "red"}}).status == 400);
     }

@@ -236,6 +236,24 @@ TEST_CASE("who is on duty is told by scope with the end of his duty, and a gap i
     CHECK(desk.http.get("/api/v1/on-duty?at=9999-01-01T00:00:00Z").status == 400);
 }
 
+TEST_CASE("a case names who can be called for it, the nearest first, and who of them is on duty") {
+    Desk desk;
+    REQUIRE(desk.put(R"({"actor":"w","name":"n","level":"committee","scope":"c1","shifts":[
+        {"id":"all","begins":"08:00","ends":"08:00","from":"2026-01-05","crews":[["helper"]]}]})")
+                .status == 201);
+    const auto shown = desk.ask("GET", "/api/v1/incidents/" + desk.centre.raise(1) + "/responders",
+                                "/api/v1/incidents/{id}/responders")
+                           .json();
+    std::string order;
+    for (const auto& one : shown.at("responders").as_array()) order += std::string(one.at("id").as_string()) + " ";
+    CHECK(order == "helper worker duty ");
+    REQUIRE(shown.at("on_duty").as_array().size() == 1);
+    CHECK(shown.at("on_duty").at(0).at("scope") == "c1");
+    CHECK(shown.at("on_duty").at(0).at("people").at(0).at("responder") == "helper");
+    const auto nothing = std::string(26, '0');
+    CHECK(desk.http.get("/api/v1/incidents/" + nothing + "/responders").status == 404);
+}
+
 TEST_CASE("gaps of the next days are listed, for the roster and for its scope") {
     Desk desk;
     REQUIRE(desk.put(kNights).status == 201);

@@ -117,3 +117,15 @@ TEST_CASE("a digest uses the template that counts the others") {
     CHECK(sender.server.letters()[0].text.find(R"("others":"3")") != std::string::npos);
     CHECK(sender.server.violations().empty());
 }
+
+TEST_CASE("a template may hold the responder's own link") {
+    Sender<AliyunServer> sender([](auto& options) {
+        using alertd::notify::SmsParameter;
+        options.sms->parameters = {SmsParameter::condition, SmsParameter::link};
+        options.phone_link = [](const alertd::core::Notification& told) { return "signed-" + told.responder.value; };
+    });
+    CHECK(sender.channel->send(sender.job()).delivery == Delivery::delivered);
+    REQUIRE(sender.server.letters().size() == 1);
+    CHECK(sender.server.letters()[0].text.find(R"("link":"signed-)") != std::string::npos);
+    CHECK(sender.server.violations().empty());
+}

@@ -46,6 +46,7 @@ Router full_router() {
     add_plan_routes(router, services);
     add_policy_routes(router, services);
     add_roster_routes(router, services);
+    add_duty_routes(router, services);
     add_figures_routes(router, {});
     add_session_routes(router, {});
     add_account_routes(router, {});

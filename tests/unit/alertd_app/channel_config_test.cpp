@@ -127,11 +127,15 @@ TEST_CASE("a wrong channel says where and what was expected") {
              Case{
                  "[channel.sms]\nkey_id = \"k\"\nkey_secret = \"s\"\nsign_name = \"n\"\ntemplate = \"t\"\nparameters = "
                  "[\"name\"]\n",
-                 "a.toml:6:14: channel.sms.parameters: expected only condition, class, address, time and others"},
+                 "a.toml:6:14: channel.sms.parameters: expected only condition, class, address, time, others and link"},
              Case{"[channel.sms]\nkey_id = \"k\"\nkey_secret = \"s\"\nsign_name = \"n\"\ntemplate = "
                   "\"t\"\ndigest_template = \"d\"\ndigest_parameters = [\"class\"]\n",
                   "a.toml:7:21: channel.sms.digest_parameters: expected a list with others, which counts what a digest "
                   "tells of as well"},
+             Case{"[channel.sms]\nkey_id = \"k\"\nkey_secret = \"s\"\nsign_name = \"n\"\ntemplate = "
+                  "\"t\"\nparameters = [\"link\"]\nlongest_parameter = 20\n",
+                  "a.toml:7:21: channel.sms.longest_parameter: expected at least 32, because the parameter 'link' has "
+                  "that many characters"},
              Case{"[channel.mqtt]\nport = 0\n",
                   "a.toml:2:8: channel.mqtt.port: expected a whole number from 1 to 65535"},
          }) {

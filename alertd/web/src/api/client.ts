@@ -83,11 +83,28 @@ async function send(method: Method, path: string, options: More & { path?: objec
   throw new Refusal(response.status, problem, Number.isFinite(wait) && wait > 0 ? wait : null);
 }
 
-async function ask<P extends keyof paths, M extends Method>(method: M, path: P, options: object = {}): Promise<AnswerOf<Operation<P, M>>> {
-  const response = await send(method, path, options);
-  const type = response.headers.get("Content-Type") ?? "";
-  if (response.status === 204) return undefined as AnswerOf<Operation<P, M>>;
-  return (type.includes("json") ? await response.json() : await response.text()) as AnswerOf<Operation<P, M>>;
+/// The server itself gives up after 30 s. A line that broke without a word would be waited for until the browser gives
+/// up too, which takes minutes. What is sent may be a large file, and takes the time that it takes.
+const answerWithin = 45_000;
+
+async function ask<P extends keyof paths, M extends Method>(method: M, path: P, options: More = {}): Promise<AnswerOf<Operation<P, M>>> {
+  const stop = new AbortController();
+  const leave = () => stop.abort(options.signal?.reason);
+  let late = false;
+  const timer = method === "get" ? setTimeout(() => { late = true; stop.abort(); }, answerWithin) : undefined;
+  if (options.signal?.aborted) leave();
+  options.signal?.addEventListener("abort", leave);
+  try {
+    const response = await send(method, path, { ...options, signal: stop.signal });
+    const type = response.headers.get("Content-Type") ?? "";
+    if (response.status === 204) return undefined as AnswerOf<Operation<P, M>>;
+    return (type.includes("json") ? await response.json() : await response.text()) as AnswerOf<Operation<P, M>>;
+  } catch (error) {
+    throw late ? new Unreachable("no answer in time") : error;
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", leave);
+  }
 }
 
 export const api = {

@@ -2,12 +2,11 @@
 import { useEffect } from "preact/hooks";
 import { computed } from "@preact/signals";
 import { mayAct } from "../api/session";
-import { IncidentPane } from "../incident/pane";
 import { acknowledge, acknowledgeAll } from "../incident/acts";
 import { incidents } from "../live/incidents";
 import { isWaiting } from "../live/order";
 import { parameter, setQuery } from "../route";
-import { Act } from "../ui/parts";
+import { Act, Shown, useLoaded } from "../ui/parts";
 import { words } from "../words";
 import { chosen, clearChosen, toggleChosen } from "./choice";
 import { Filters, shownIncidents } from "./filters";
@@ -28,18 +27,29 @@ function step(by: 1 | -1): void {
   if (next) select(next.id);
 }
 
-const waitingChosen = computed(() => incidents.value.filter((incident) => chosen.value.has(incident.id)));
+/// Those that were chosen and are still open.
+const openChosen = computed(() => {
+  if (chosen.value.size === 0) return [];
+  return incidents.value.filter((incident) => chosen.value.has(incident.id));
+});
 
 function BulkBar() {
   const text = words.value.list;
-  if (waitingChosen.value.length === 0) return null;
+  if (openChosen.value.length === 0) return null;
   return (
     <div class="bulk" role="status">
-      <span>{text.bulk(waitingChosen.value.length)}</span>
-      {mayAct.value && <Act kind="main" run={() => acknowledgeAll(waitingChosen.value)}>{text.bulkAcknowledge}</Act>}
+      <span>{text.bulk(openChosen.value.length)}</span>
+      {mayAct.value && <Act kind="main" run={() => acknowledgeAll(openChosen.value)}>{text.bulkAcknowledge}</Act>}
       <Act kind="plain" run={clearChosen}>{text.bulkClear}</Act>
     </div>
   );
+}
+
+/// The pane comes at once, but after the list, which is there sooner without it.
+function IncidentSide() {
+  const pane = useLoaded(() => import("../incident/pane"), []);
+  if (pane.value) return <pane.value.IncidentPane id={selectedId.value} />;
+  return <section class="incident-side empty" aria-label={words.value.incident.pane}><Shown of={pane}>{() => null}</Shown></section>;
 }
 
 export function Desk() {
@@ -65,7 +75,7 @@ export function Desk() {
         <BulkBar />
         <IncidentList />
       </section>
-      <IncidentPane id={selectedId.value} />
+      <IncidentSide />
     </main>
   );
 }

@@ -105,7 +105,7 @@ export function IncidentList() {
   const shown = useRef("");
   useEffect(() => {
     const id = selectedId.value;
-    const at = list.findIndex((incident) => incident.id === id);
+    const at = id ? list.findIndex((incident) => incident.id === id) : -1;
     const element = box.current;
     if (!element || at < 0 || shown.current === id) { if (!id) shown.current = ""; return; }
     shown.current = id;

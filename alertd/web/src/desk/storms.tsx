@@ -1,18 +1,15 @@
 // A storm is told above the list: where, and how many are gone. Its case is in the list like any other.
-import { computed } from "@preact/signals";
-import { incidents } from "../live/incidents";
+import { sums } from "../live/incidents";
 import { streetName } from "../live/places";
 import { Act } from "../ui/parts";
 import { words } from "../words";
 import { select } from "./desk";
 
-const outages = computed(() => incidents.value.filter((incident) => incident.headline === "area_outage"));
-
 export function StormBanners() {
   const text = words.value.storm;
   return (
     <>
-      {outages.value.map((incident) => (
+      {sums.value.outages.map((incident) => (
         <p key={incident.id} class="banner storm" role="status">
           {text.banner(streetName(incident.street) || incident.home, incident.reports)} <Act kind="plain" run={() => select(incident.id)}>{text.show}</Act>
         </p>

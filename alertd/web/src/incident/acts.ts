@@ -7,7 +7,6 @@ import { isWaiting, type Incident } from "../live/order";
 import { tell, tellTrouble } from "../ui/trouble";
 import { words } from "../words";
 
-
 /// Rises with each act of this page, so that what shows the case loads it anew.
 export const acted = signal(0);
 

@@ -5,8 +5,9 @@ import { fieldTime, hour, isoOf } from "../live/clock";
 import { incidents } from "../live/incidents";
 import type { Incident } from "../live/order";
 import { Dialog, Field, Form, Input, optionsOf, Select, TextArea } from "../ui/parts";
+import { troubleText } from "../ui/trouble";
 import { words } from "../words";
-import { acted, actOn, isNamed } from "./acts";
+import { acted, actOn } from "./acts";
 import type { Detail } from "./pane";
 import { useResponders } from "./people";
 
@@ -18,26 +19,28 @@ interface Props {
 }
 type Disposition = Schemas["Disposition"];
 
-const named = (run: () => Promise<unknown>) => async () => { if (isNamed()) await run(); };
-
 function NoteField({ value, onValue, required }: { value: string; onValue: (value: string) => void; required?: boolean }) {
   return <Field label={words.value.act.noteText}><TextArea value={value} onValue={onValue} maxLength={1000} rows={3} required={required ?? false} /></Field>;
 }
 
 function DispatchForm({ incident, onClose }: Props) {
   const text = words.value;
-  const found = useResponders();
+  const found = useResponders(incident.id);
   const [responder, setResponder] = useState("");
   const [note, setNote] = useState("");
-  const here = (found.value?.responders ?? []).filter((one) => one.level === "district" || [incident.home, incident.committee, incident.street].includes(one.scope));
+  const onDuty = new Set(found.value?.on_duty.flatMap((scope) => scope.people.map((one) => one.responder)));
+  // Whoever is on duty first; else the nearest first, as the server has them.
+  const people = [...(found.value?.responders ?? [])].sort((a, b) => Number(onDuty.has(b.id)) - Number(onDuty.has(a.id)));
+  const nameOf = (one: Schemas["Responder"]) => [one.name, text.level[one.level], onDuty.has(one.id) && text.incident.onDuty].filter(Boolean).join(" · ");
   return (
-    <Form submit={text.act.dispatch} onCancel={onClose} disabled={!responder} onSubmit={named(async () => {
+    <Form submit={text.act.dispatch} onCancel={onClose} disabled={!responder} onSubmit={async () => {
       await actOn("/api/v1/incidents/{id}/dispatch", incident.id, { responder, ...(note ? { note } : {}) });
       onClose();
-    })}>
+    }}>
       <Field label={text.act.responder}>
-        <Select value={responder} onValue={setResponder} required options={[["", ""], ...here.map((one): [string, string] => [one.id, `${one.name} · ${text.level[one.level]}`])]} />
+        <Select value={responder} onValue={setResponder} required options={[["", ""], ...people.map((one): [string, string] => [one.id, nameOf(one)])]} />
       </Field>
+      {found.error !== null && <p class="wrong" role="alert">{troubleText(found.error)}</p>}
       <NoteField value={note} onValue={setNote} />
     </Form>
   );
@@ -47,10 +50,10 @@ function ResolveForm({ incident, onClose }: Props) {
   const text = words.value.act;
   const [note, setNote] = useState("");
   return (
-    <Form submit={text.resolve} onCancel={onClose} onSubmit={named(async () => {
+    <Form submit={text.resolve} onCancel={onClose} onSubmit={async () => {
       await actOn("/api/v1/incidents/{id}/resolve", incident.id, note ? { note } : {}, incident.version);
       onClose();
-    })}>
+    }}>
       <NoteField value={note} onValue={setNote} />
     </Form>
   );
@@ -61,10 +64,10 @@ function CloseForm({ incident, onClose }: Props) {
   const [disposition, setDisposition] = useState<Disposition | "">(incident.disposition ?? "");
   const [note, setNote] = useState("");
   return (
-    <Form submit={text.act.close} onCancel={onClose} onSubmit={named(async () => {
+    <Form submit={text.act.close} onCancel={onClose} onSubmit={async () => {
       await actOn("/api/v1/incidents/{id}/close", incident.id, { ...(disposition ? { disposition } : {}), ...(note ? { note } : {}) }, incident.version);
       onClose();
-    })}>
+    }}>
       <Field label={text.act.disposition}>
         <Select value={disposition} onValue={setDisposition} required options={[["", text.act.dispositionNeeded] as const, ...optionsOf(text.disposition)]} />
       </Field>
@@ -76,10 +79,10 @@ function CloseForm({ incident, onClose }: Props) {
 function ReopenForm({ incident, onClose }: Props) {
   const [note, setNote] = useState("");
   return (
-    <Form submit={words.value.act.reopen} onCancel={onClose} onSubmit={named(async () => {
+    <Form submit={words.value.act.reopen} onCancel={onClose} onSubmit={async () => {
       await actOn("/api/v1/incidents/{id}/reopen", incident.id, note ? { note } : {}, incident.version);
       onClose();
-    })}>
+    }}>
       <NoteField value={note} onValue={setNote} />
     </Form>
   );
@@ -88,10 +91,10 @@ function ReopenForm({ incident, onClose }: Props) {
 function NoteForm({ incident, onClose }: Props) {
   const [note, setNote] = useState("");
   return (
-    <Form submit={words.value.act.note} onCancel={onClose} onSubmit={named(async () => {
+    <Form submit={words.value.act.note} onCancel={onClose} onSubmit={async () => {
       await actOn("/api/v1/incidents/{id}/notes", incident.id, { text: note });
       onClose();
-    })}>
+    }}>
       <NoteField value={note} onValue={setNote} required />
     </Form>
   );
@@ -104,11 +107,11 @@ function FollowUpForm({ incident, onClose }: Props) {
   const [what, setWhat] = useState("");
   const [assignee, setAssignee] = useState("");
   return (
-    <Form submit={text.common.add} onCancel={onClose} onSubmit={named(async () => {
+    <Form submit={text.common.add} onCancel={onClose} onSubmit={async () => {
       await api.post("/api/v1/incidents/{id}/follow-ups", { path: { id: incident.id }, body: { kind, due_at: isoOf(due), text: what, ...(assignee ? { assignee } : {}) } });
       acted.value++;
       onClose();
-    })}>
+    }}>
       <Field label={text.act.followUpKind}><Select value={kind} onValue={setKind} options={optionsOf(text.followUpKind)} /></Field>
       <Field label={text.act.followUpText}><TextArea value={what} onValue={setWhat} maxLength={1000} required rows={3} /></Field>
       <Field label={text.act.followUpDue}><Input type="datetime-local" value={due} onValue={setDue} required /></Field>
@@ -125,11 +128,11 @@ function CallbackForm({ detail, incident, onClose }: Props) {
   const [said, setSaid] = useState("");
   const people = [...detail.residents, ...detail.contacts].map((one): [string, string] => [one.id, one.name]);
   return (
-    <Form submit={text.common.save} onCancel={onClose} onSubmit={named(async () => {
+    <Form submit={text.common.save} onCancel={onClose} onSubmit={async () => {
       await api.post("/api/v1/incidents/{id}/callbacks", { path: { id: incident.id }, body: { party, outcome, ...(person ? { person } : {}), ...(said ? { text: said } : {}) } });
       acted.value++;
       onClose();
-    })}>
+    }}>
       <Field label={text.act.party}><Select value={party} onValue={setParty} options={optionsOf(text.calledParty)} /></Field>
       <Field label={text.act.responder}><Select value={person} onValue={setPerson} options={[["", ""], ...people]} /></Field>
       <Field label={text.act.outcome}><Select value={outcome} onValue={setOutcome} options={optionsOf(text.callOutcome)} /></Field>
@@ -144,12 +147,12 @@ function MergeForm({ incident, onClose }: Props) {
   const others = incidents.value.filter((one) => one.id !== incident.id && one.class === incident.class && one.state !== "resolved").slice(0, 200);
   const other = others.find((one) => one.id === into);
   return (
-    <Form submit={text.act.merge} onCancel={onClose} disabled={!other} onSubmit={named(async () => {
+    <Form submit={text.act.merge} onCancel={onClose} disabled={!other} onSubmit={async () => {
       if (!other) return;
       await api.post("/api/v1/incidents/{id}/merge", { path: { id: incident.id }, version: incident.version, body: { into: other.id, into_version: other.version } as never });
       acted.value++;
       onClose();
-    })}>
+    }}>
       <Field label={text.act.mergeInto}>
         <Select value={into} onValue={setInto} required options={[["", ""], ...others.map((one): [string, string] => [one.id, `${text.condition[one.headline]} · ${one.address || one.home}`])]} />
       </Field>
@@ -162,11 +165,11 @@ function SplitForm({ detail, incident, onClose }: Props) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) => { const next = new Set(ids); if (!next.delete(id)) next.add(id); setIds(next); };
   return (
-    <Form submit={text.act.split} onCancel={onClose} disabled={ids.size === 0 || ids.size === detail.alerts.length} onSubmit={named(async () => {
+    <Form submit={text.act.split} onCancel={onClose} disabled={ids.size === 0 || ids.size === detail.alerts.length} onSubmit={async () => {
       await api.post("/api/v1/incidents/{id}/split", { path: { id: incident.id }, version: incident.version, body: { alerts: [...ids] } as never });
       acted.value++;
       onClose();
-    })}>
+    }}>
       <fieldset>
         <legend>{text.act.splitAlerts}</legend>
         {detail.alerts.map((alert) => <label key={alert.id} class="check"><input type="checkbox" checked={ids.has(alert.id)} onChange={() => toggle(alert.id)} /> {text.condition[alert.condition]} {alert.device}</label>)}

@@ -10,7 +10,7 @@ import { href, setQuery } from "../route";
 import { Act, Shown, useLoaded } from "../ui/parts";
 import { tellTrouble } from "../ui/trouble";
 import { actorText, dateText, timeText, words } from "../words";
-import { acknowledge, acted } from "./acts";
+import { acknowledge, acted, isNamed } from "./acts";
 import type { Asked, DialogProps } from "./dialogs";
 import { HomeCard } from "./card";
 import { Aftercare } from "./aftercare";
@@ -78,15 +78,17 @@ function LazyDialog(props: DialogProps) {
 function Body({ detail, incident }: { detail: Detail; incident: Incident }) {
   const text = words.value.incident;
   const [asked, setAsked] = useState<Asked | null>(null);
+  // A name is asked for before the window opens, because nothing beside a window can be reached.
+  const ask = (what: Asked) => { if (isNamed()) setAsked(what); };
   useEffect(() => {
     if (!mayAct.value) return undefined;
-    const ends = (["dispatch", "note", "resolve", "close"] as const).map((name) => onKey(name, () => setAsked(name)));
+    const ends = (["dispatch", "note", "resolve", "close"] as const).map((name) => onKey(name, () => ask(name)));
     return () => ends.forEach((end) => end());
   }, []);
   return (
     <>
       <Heading incident={incident} />
-      <Buttons incident={incident} ask={setAsked} />
+      <Buttons incident={incident} ask={ask} />
       {detail.storm && <p class="banner storm">{text.storm(detail.storm.gone, detail.storm.most)}</p>}
       {incident.merged_into && <p>{text.mergedInto} <a href={href("incidents", { id: incident.merged_into })}>{incident.merged_into}</a></p>}
       <HomeCard detail={detail} incident={incident} />

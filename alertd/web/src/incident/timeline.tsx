@@ -1,6 +1,6 @@
 // Everything that happened, in the order in which it did; it is only ever added to.
 import { actorText, timeText, words } from "../words";
-import { eventText } from "./events";
+import { eventText, factsText } from "./events";
 import type { Detail } from "./pane";
 
 interface Line {
@@ -14,7 +14,7 @@ interface Line {
 export function Timeline({ detail }: { detail: Detail }) {
   const text = words.value.incident;
   const lines: Line[] = [
-    ...detail.timeline.map((entry) => ({ at: entry.at, what: eventText(entry.event), who: actorText(entry.actor), more: Object.entries(entry.detail).map(([name, value]) => `${name} ${value}`).join(" · "), key: `e${entry.seq}` })),
+    ...detail.timeline.map((entry) => ({ at: entry.at, what: eventText(entry.event), who: actorText(entry.actor), more: factsText(entry.detail), key: `e${entry.seq}` })),
     ...detail.notes.map((note, at) => ({ at: note.at, what: text.notes, who: actorText(note.author), more: note.text, key: `n${at}` })),
   ].sort((a, b) => a.at.localeCompare(b.at));
   return (

@@ -1,5 +1,8 @@
-// The server's clock, because a workstation's may be wrong; it moves on each second.
-import { signal } from "@preact/signals";
+// The server's clock, because a workstation's may be wrong, and the district's zone, because a workstation's may be
+// another. The clock moves on each second.
+import { computed, signal } from "@preact/signals";
+import { session } from "../api/session";
+import { inputOf, instantOf, zoneOf, type Zone } from "./zone";
 
 let offset = 0;
 /// Milliseconds since 1970 on the server, each second.
@@ -18,10 +21,13 @@ export function heardAt(at: string): void {
 
 setInterval(() => { now.value = serverNow(); }, 1000);
 
-/// "2026-05-01T08:00" of this machine's zone, `later` milliseconds from now by the server's clock.
-export function fieldTime(later: number): string {
-  const date = new Date(serverNow() + later);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-export const isoOf = (field: string) => new Date(field).toISOString();
+/// The district's; this machine's as long as nobody is logged in, or when the browser does not know the district's.
+export const zone = computed<Zone>(() => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try { return zoneOf(session.value?.time_zone ?? own); } catch { return zoneOf(own); }
+});
+/// "2026-05-01T08:00" of the district, `later` milliseconds from now by the server's clock.
+export const fieldTime = (later: number) => inputOf(zone.value, serverNow() + later);
+/// Throws for a text that is no time; a field that is required never has one.
+export const isoOf = (field: string) => new Date(instantOf(zone.value, field)).toISOString();
 export const hour = 3_600_000;

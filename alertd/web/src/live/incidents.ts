@@ -95,13 +95,17 @@ export interface Sums {
   exercises: number;
   /// The longest that a case, not technical and not an exercise, has been waiting for somebody.
   oldestWaiting: Incident | null;
+  /// Of whole streets.
+  outages: Incident[];
 }
+/// Whatever is known of all of them from one look at each: a storm has thousands.
 export const sums = computed<Sums>(() => {
-  const found: Sums = { waiting: 0, open: 0, emergencies: 0, exercises: 0, oldestWaiting: null };
+  const found: Sums = { waiting: 0, open: 0, emergencies: 0, exercises: 0, oldestWaiting: null, outages: [] };
   for (const incident of incidents.value) {
     found.open++;
     if (incident.exercise) found.exercises++;
     if (incident.class === "emergency") found.emergencies++;
+    if (incident.headline === "area_outage") found.outages.push(incident);
     if (!isWaiting(incident)) continue;
     found.waiting++;
     if (incident.class === "technical" || incident.exercise) continue;

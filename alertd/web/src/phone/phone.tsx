@@ -152,6 +152,7 @@ export function Phone() {
       <p class="bar"><b>{words.title}</b> <button type="button" lang={language.value === "en" ? "zh-CN" : "en"} onClick={() => { language.value = language.value === "en" ? "zh-CN" : "en"; }}>{words.otherLanguage}</button></p>
       {!link.value && <p class="card">{words.noLink}</p>}
       {wrong.value !== null && <p class="banner" role="alert">{troubleText(wrong.value)}</p>}
+      {(!link.value || wrong.value instanceof No) && <p><a class="wide" href="/">{words.logIn}</a></p>}
       {shown.value ? <CaseView of={shown.value} /> : link.value && wrong.value === null && <p class="quiet" role="status">{words.loading}</p>}
     </main>
   );

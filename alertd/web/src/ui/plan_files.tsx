@@ -3,8 +3,8 @@ import { useRef, useState } from "preact/hooks";
 import { api, Refusal, type Schemas } from "../api/client";
 import { isNamed } from "../incident/acts";
 import { translated, words } from "../words";
-import { keepFile } from "./keep_file";
 import { Act, Dialog, Field, Input, Select } from "./parts";
+import { saveFile } from "./save_file";
 import { needName, tell, tellTrouble, troubleText } from "./trouble";
 
 type Sort = "rosters" | "policies" | "silences";
@@ -84,7 +84,7 @@ function ImportDialog({ sort, title, onClose, onDone }: { sort: Sort; title: str
 
 async function save(sort: Sort, encoding: Encoding): Promise<void> {
   try {
-    keepFile(await api.file(`/api/v1/plans/${sort}`, { query: { encoding } }), `${sort}.csv`);
+    saveFile(`${sort}.csv`, await api.file(`/api/v1/plans/${sort}`, { query: { encoding } }));
   } catch (error) {
     tellTrouble(error);
   }

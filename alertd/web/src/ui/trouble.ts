@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { Refusal, Unreachable } from "../api/client";
 import { operatorName, session } from "../api/session";
 import { actorText, words } from "../words";
+import { problemText } from "../words/problems";
 
 export interface Notice {
   id: number;
@@ -25,18 +26,17 @@ export function troubleText(error: unknown): string {
   const text = words.value.trouble;
   if (error instanceof Unreachable) return text.unreachable;
   if (!(error instanceof Refusal)) return text.failed(error instanceof Error ? error.message : String(error));
-  const owner = error.problem.incident?.owner;
-  if (error.status === 409 && owner) return text.taken(actorText(owner));
-  switch (error.status) {
-    case 401: return words.value.login.expired;
-    case 403: return text.forbidden;
-    case 404: return text.gone;
-    case 412: return text.changed;
+  const { status, problem, retryAfter } = error;
+  // Somebody else was first: what has become of the case says more than that it was refused.
+  if (status === 409 && problem.incident) return text.standing(words.value.incidentState[problem.incident.state], actorText(problem.incident.owner));
+  if (retryAfter !== null) return text.busy(retryAfter);
+  const known = problemText(problem.type, problem.detail ?? "");
+  if (known) return known;
+  // Whatever stands between us and the server answers in its own way.
+  switch (status) {
     case 413: return text.tooLarge;
-    case 429:
-    case 503: return text.busy(error.retryAfter);
-    case 500: return text.server;
-    default: return text.failed(error.message);
+    case 429: return text.busy(null);
+    default: return status >= 500 ? text.server : text.failed(error.message);
   }
 }
 /// A window covers the field for the name, so its form has to say that nobody has given one.

@@ -16,8 +16,7 @@ export const en: Words = {
     street: "Street", committee: "Committee", home: "Home", device: "Device", state: "State", time: "Time", since: "Since", actions: "Actions", required: "required",
   },
   login: {
-    name: "Account", password: "Password", submit: "Log in", logout: "Log out", operator: "Operator", needName: "Say who you are first", wrong: "Wrong account or password",
-    tooMany: (seconds) => `Too many tries; again ${seconds ? `in ${seconds} s` : "later"}`,
+    name: "Account", password: "Password", submit: "Log in", logout: "Log out", operator: "Operator", needName: "Say who you are first",
     expired: "Your login has ended. Log in again; what you typed is still here.",
     mustChange: "Somebody else set this password; change it first.", current: "Current password", next: "New password (12 characters or more)", change: "Change the password",
     audioTitle: "Sound", audioText: "Alarms need to be heard. Press the button and confirm that you hear the tone.", audioButton: "Play a tone and switch sound on", audioHeard: "I hear it", audioMuted: "Work without sound", audioSkip: "Not now",
@@ -25,9 +24,10 @@ export const en: Words = {
   trouble: {
     lost: (seconds) => `No connection to the server for ${seconds} s; what you see may be old. Connecting again…`,
     incomplete: "Too many incidents for one list; filter it, or look at the statistics", clock: (seconds) => `This computer's clock is ${seconds} s off; timers go by the server's`,
-    failed: (why) => `It did not work: ${why}`, unreachable: "The server cannot be reached; what you typed is kept, try again", forbidden: "You may not do this", gone: "It does not exist, or is not yours to see",
-    tooLarge: "Too large; the server did not take it", busy: (seconds) => `The server is busy; again ${seconds ? `in ${seconds} s` : "later"}`,
-    taken: (who) => `${who} has it already`, changed: "Somebody changed it first; look at it as it is now, then try again",
+    forbidden: "You may not do this",
+    standing: (state, owner) => `The incident is now "${state}"${owner ? `; ${owner} has it` : ""}`,
+    failed: (why) => `It did not work: ${why}`, unreachable: "The server cannot be reached; what you typed is kept, try again",
+    tooLarge: "Too large; the server did not take it", busy: (seconds) => `The server is busy, or there were too many tries; again ${seconds ? `in ${seconds} s` : "later"}`,
     server: "The server has a fault; what you typed is kept, try again",
   },
   list: {

@@ -1,5 +1,7 @@
 // The language of the page, and times as people of that language write them.
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import { serverNow, zone } from "../live/clock";
+import { dayIn } from "../live/zone";
 import { en } from "./en";
 import { language, translated } from "./language";
 import { zh, type Words } from "./zh";
@@ -10,19 +12,22 @@ export const words: ReadonlySignal<Words> = translated<Words>({ "zh-CN": zh, en 
 
 effect(() => { document.title = words.value.title; });
 
-const formats = computed(() => ({
-  time: new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }),
-  day: new Intl.DateTimeFormat(language.value, { month: "2-digit", day: "2-digit" }),
-  full: new Intl.DateTimeFormat(language.value, { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false }),
-}));
-const isToday = (date: Date) => date.toDateString() === new Date().toDateString();
+const formats = computed(() => {
+  const format = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language.value, { timeZone: zone.value.name, hour12: false, ...parts });
+  return {
+    time: format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+    day: format({ month: "2-digit", day: "2-digit" }),
+    full: format({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }),
+  };
+});
 
-/// "14:03:05" of today, with the day in front of another.
+/// "14:03:05" of today, with the day in front of another; all by the district's clocks.
 export function timeText(at: string | number | null | undefined): string {
   if (at === null || at === undefined) return "";
   const date = new Date(at);
   const time = formats.value.time.format(date);
-  return isToday(date) ? time : `${formats.value.day.format(date)} ${time}`;
+  const isToday = dayIn(zone.value, date.getTime()) === dayIn(zone.value, serverNow());
+  return isToday ? time : `${formats.value.day.format(date)} ${time}`;
 }
 export const dateText = (at: string | number | null | undefined) => (at ? formats.value.full.format(new Date(at)) : "");
 

@@ -19,8 +19,7 @@ export const zh = {
     street: "街道", committee: "居委会", home: "住户", device: "设备", state: "状态", time: "时间", since: "起始", actions: "操作", required: "必填",
   },
   login: {
-    name: "账号", password: "密码", submit: "登录", logout: "退出", operator: "值班人", needName: "请先填写值班人姓名", wrong: "账号或密码不正确",
-    tooMany: (seconds: number | null) => `尝试次数过多，请${seconds ? ` ${seconds} 秒` : "稍"}后再试`,
+    name: "账号", password: "密码", submit: "登录", logout: "退出", operator: "值班人", needName: "请先填写值班人姓名",
     expired: "登录已失效，请重新登录。未提交的内容仍保留在页面上。",
     mustChange: "此密码由他人设置，请先修改。", current: "当前密码", next: "新密码（至少 12 个字符）", change: "修改密码",
     audioTitle: "开启声音", audioText: "告警时需要发出声音。请点击按钮，并确认听到提示音。", audioButton: "播放提示音并开启", audioHeard: "听到了", audioMuted: "静音值守", audioSkip: "暂不开启",
@@ -28,9 +27,10 @@ export const zh = {
   trouble: {
     lost: (seconds: number) => `与服务器的连接已中断 ${seconds} 秒，以下内容可能不是最新！正在重连……`,
     incomplete: "事件过多，列表不完整；请使用筛选或“统计”", clock: (seconds: number) => `本机时钟偏差 ${seconds} 秒，计时以服务器为准`,
-    failed: (why: string) => `操作失败：${why}`, unreachable: "无法连接服务器，内容已保留，请稍后重试", forbidden: "没有权限", gone: "该对象不存在或不在您的权限范围内",
-    tooLarge: "内容过大，服务器未接收", busy: (seconds: number | null) => `服务器繁忙，请${seconds ? ` ${seconds} 秒` : "稍"}后重试`,
-    taken: (who: string) => `已由 ${who} 受理`, changed: "此项已被他人修改，请查看最新内容后再试",
+    forbidden: "没有权限",
+    standing: (state: string, owner: string) => `该事件现为“${state}”${owner ? `，处置人：${owner}` : ""}`,
+    failed: (why: string) => `操作失败：${why}`, unreachable: "无法连接服务器，内容已保留，请稍后重试",
+    tooLarge: "内容过大，服务器未接收", busy: (seconds: number | null) => `服务器繁忙或尝试过多，请${seconds ? ` ${seconds} 秒` : "稍"}后重试`,
     server: "服务器出错，内容已保留，请稍后重试",
   },
   list: {

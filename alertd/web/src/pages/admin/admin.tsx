@@ -17,11 +17,12 @@ const tab = parameter("tab");
 export default function Admin() {
   const current = (Object.keys(tabs) as TabName[]).find((name) => name === tab.value) ?? "accounts";
   const Shown = tabs[current];
+  const links = optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("admin", { tab: name })] as const);
   return (
     <Page title={words.value.nav.admin}>
       {mayAdminister.value ? (
         <div class="admin">
-          <Tabs label={text.value.tabsLabel} current={current} tabs={optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("admin", { tab: name })] as const)} />
+          <Tabs label={text.value.tabsLabel} current={current} tabs={links} />
           <Shown key={current} />
         </div>
       ) : <p class="wrong">{words.value.trouble.forbidden}</p>}

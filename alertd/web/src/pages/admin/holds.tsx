@@ -30,7 +30,11 @@ function PlaceForm({ onDone, onClose }: { onDone: () => void; onClose: () => voi
       <Field label={t.what}><Select value={what} onValue={setWhat} options={[["home", t.home], ["incident", t.incident]]} /></Field>
       {what === "home"
         ? <HomePick label={words.value.common.home} value={home} onValue={setHome} />
-        : <Field label={t.incidentId} hint={t.incidentHint}><Input value={incident} onValue={setIncident} required minLength={26} maxLength={26} autocomplete="off" spellcheck={false} /></Field>}
+        : (
+          <Field label={t.incidentId} hint={t.incidentHint}>
+            <Input value={incident} onValue={setIncident} required minLength={26} maxLength={26} autocomplete="off" spellcheck={false} />
+          </Field>
+        )}
       <Field label={t.reason} hint={t.reasonHint}><TextArea value={reason} onValue={setReason} required maxLength={1000} rows={3} /></Field>
     </Form>
   );
@@ -52,7 +56,7 @@ function ReleaseForm({ hold, onDone, onClose }: { hold: LegalHold; onDone: () =>
 }
 
 function Held({ hold }: { hold: LegalHold }) {
-  if (hold.incident) return <>{words.value.nav.incidents} <a href={href("incidents", { id: hold.incident })}><code>{hold.incident}</code></a></>;
+  if (hold.incident) return <>{text.value.hold.incidentId} <a href={href("incidents", { id: hold.incident })}><code>{hold.incident}</code></a></>;
   return <>{words.value.common.home} <HomeName id={hold.home ?? ""} /></>;
 }
 
@@ -65,7 +69,9 @@ function columns(release: (hold: LegalHold) => void): Column<LegalHold>[] {
     { title: t.since, cell: (hold) => dateText(hold.since) },
     { title: t.by, cell: (hold) => actorText(hold.author) },
     { title: t.released, cell: (hold) => (hold.released_at ? `${dateText(hold.released_at)} ${actorText(hold.released_by)}` : t.active) },
-    { title: words.value.common.actions, cell: (hold) => !hold.released_at && <button type="button" class="button plain" aria-label={`${t.release} #${hold.id}`} onClick={() => release(hold)}>{t.release}</button> },
+    { title: words.value.common.actions, cell: (hold) => !hold.released_at && (
+      <button type="button" class="button plain" aria-label={`${t.release} #${hold.id}`} onClick={() => release(hold)}>{t.release}</button>
+    ) },
   ];
 }
 
@@ -82,7 +88,9 @@ export function Holds() {
       <div class="choice">
         <button type="button" class="button main" onClick={() => setPlacing(true)}>{t.place}</button>
         <button type="button" class="button" onClick={found.again}>{words.value.common.refresh}</button>
-        <label class="check"><input type="checkbox" checked={all} onChange={(event) => setQuery({ released: event.currentTarget.checked ? "1" : "", cursor: "" })} /> {t.showReleased}</label>
+        <label class="check">
+          <input type="checkbox" checked={all} onChange={() => setQuery({ released: all ? "" : "1", cursor: "" })} /> {t.showReleased}
+        </label>
       </div>
       <p class="quiet">{t.note}</p>
       <Shown of={found}>
@@ -97,7 +105,9 @@ export function Holds() {
         )}
       </Shown>
       {placing && <Dialog title={t.place} onClose={close}><PlaceForm onDone={done} onClose={close} /></Dialog>}
-      {releasing && <Dialog title={`${t.releaseTitle} #${releasing.id}`} onClose={close}><ReleaseForm hold={releasing} onDone={done} onClose={close} /></Dialog>}
+      {releasing && (
+        <Dialog title={`${t.releaseTitle} #${releasing.id}`} onClose={close}><ReleaseForm hold={releasing} onDone={done} onClose={close} /></Dialog>
+      )}
     </>
   );
 }

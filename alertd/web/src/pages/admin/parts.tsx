@@ -1,15 +1,24 @@
 // What the forms of the administration share: the reason that the journal keeps, and a secret that is shown once.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Schemas } from "../../api/client";
 import { isNamed } from "../../incident/acts";
 import { copyText } from "../../ui/copy";
-import { Dialog, Field, optionsOf, Select } from "../../ui/parts";
+import { Dialog, Field, Input, optionsOf, Select } from "../../ui/parts";
 import { text } from "./words";
 
 export type Why = Schemas["Why"];
 
 export function WhyField({ why, onWhy }: { why: Why; onWhy: (why: Why) => void }) {
   return <Field label={text.value.why}><Select value={why} onValue={onWhy} options={optionsOf(text.value.whys)} /></Field>;
+}
+
+/// Of an account or a token.
+export function NameField({ name, onName }: { name: string; onName: (name: string) => void }) {
+  return (
+    <Field label={text.value.name} hint={text.value.nameHint}>
+      <Input value={name} onValue={onName} required maxLength={64} pattern="[A-Za-z0-9._\-]+" autocomplete="off" spellcheck={false} />
+    </Field>
+  );
 }
 
 /// Whoever acts is named; without a name nothing is sent and the form stays.
@@ -25,12 +34,6 @@ export interface Secret {
 export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () => void }) {
   const t = text.value.secret;
   const [copied, setCopied] = useState<boolean | null>(null);
-  useEffect(() => {
-    // Pressed twice, Escape closes a window whatever its cancel event is told.
-    const keep = (event: KeyboardEvent) => { if (event.key === "Escape") event.preventDefault(); };
-    document.addEventListener("keydown", keep, true);
-    return () => document.removeEventListener("keydown", keep, true);
-  }, []);
   return (
     <Dialog title={secret.title}>
       <p class="wrong" role="alert">{t.once}</p>

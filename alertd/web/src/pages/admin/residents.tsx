@@ -1,8 +1,9 @@
 // What one resident may ask for: everything that is known, and to be taken out of it.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client";
 import { parameter, setQuery } from "../../route";
-import { Dialog, Field, Form, Input, Shown, useLoaded } from "../../ui/parts";
+import { Dialog, Field, Form, Input, optionsOf, Shown, useLoaded } from "../../ui/parts";
+import { saveFile } from "../../ui/save_file";
 import { words } from "../../words";
 import { named } from "./parts";
 import { text } from "./words";
@@ -10,11 +11,13 @@ import { text } from "./words";
 const resident = parameter("resident");
 const query = parameter("q");
 
+/// The server gives no more.
+const mostHomes = 100;
 const choose = (id: string) => setQuery({ resident: id }, true);
 
 function Results({ q }: { q: string }) {
   const t = text.value.resident;
-  const found = useLoaded((signal) => api.get("/api/v1/search", { query: { q, limit: 50 }, signal }), [q]);
+  const found = useLoaded((signal) => api.get("/api/v1/search", { query: { q, limit: mostHomes }, signal }), [q]);
   return (
     <Shown of={found}>
       {({ hits, complete }) => {
@@ -22,10 +25,15 @@ function Results({ q }: { q: string }) {
         return (
           <>
             {!complete && <p class="quiet">{t.incomplete}</p>}
+            {hits.length >= mostHomes && <p class="quiet">{t.cut(mostHomes)}</p>}
             {people.length === 0 ? <p class="quiet" role="status">{t.nobody}</p> : (
               <ul class="people-found" aria-label={t.results}>
                 {people.map(({ one, hit }) => (
-                  <li key={one.id}><button type="button" class="button plain" onClick={() => choose(one.id)}><strong>{one.name}</strong> <small>{one.id}</small> {hit.address} <small>{hit.street.name} {hit.committee.name}</small></button></li>
+                  <li key={one.id}>
+                    <button type="button" class="button plain" onClick={() => choose(one.id)}>
+                      <strong>{one.name}</strong> <small>{one.id}</small> {hit.address} <small>{hit.street.name} {hit.committee.name}</small>
+                    </button>
+                  </li>
                 ))}
               </ul>
             )}
@@ -42,7 +50,7 @@ function Finder() {
   const [id, setId] = useState("");
   return (
     <div class="card">
-      <form class="choice" role="search" onSubmit={(event) => { event.preventDefault(); setQuery({ q: typed.trim() }); }}>
+      <form class="choice" role="search" aria-label={t.find} onSubmit={(event) => { event.preventDefault(); setQuery({ q: typed.trim() }); }}>
         <Field label={t.find} hint={t.findHint}><Input type="search" value={typed} onValue={setTyped} maxLength={200} /></Field>
         <button type="submit" class="button main">{words.value.common.search}</button>
       </form>
@@ -55,16 +63,6 @@ function Finder() {
   );
 }
 
-function save(name: string, data: unknown): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has to have begun to read it.
-  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 function Export({ id }: { id: string }) {
   const t = text.value.resident;
   const [said, setSaid] = useState("");
@@ -75,13 +73,16 @@ function Export({ id }: { id: string }) {
       <Form submit={t.exportButton} onSubmit={named(async () => {
         setSaid("");
         const data = await api.post("/api/v1/residents/{id}/export", { path: { id }, body: {} });
-        save(`anju-resident-${id.replace(/[^A-Za-z0-9._-]/g, "_")}.json`, data);
+        const file = new Blob([JSON.stringify(data, null, 2)], { type: "application/json" });
+        saveFile(`anju-resident-${id.replace(/[^A-Za-z0-9._-]/g, "_")}.json`, file);
         setSaid(t.exported(data.cases.length, data.contacts.length, data.devices.length, data.reveals.length));
       })}>{null}</Form>
       <p role="status">{said}</p>
     </section>
   );
 }
+
+const WhatGoes = () => <ul class="erasure">{text.value.resident.eraseWhat.map((line) => <li key={line}>{line}</li>)}</ul>;
 
 function EraseForm({ id, onDone, onClose }: { id: string; onDone: (erasure: Schemas["Erasure"]) => void; onClose: () => void }) {
   const t = text.value.resident;
@@ -91,7 +92,7 @@ function EraseForm({ id, onDone, onClose }: { id: string; onDone: (erasure: Sche
       onDone(await api.post("/api/v1/residents/{id}/erase", { path: { id }, body: {} }));
     })}>
       <p class="wrong">{t.eraseIntro}</p>
-      <ul class="erasure">{t.eraseWhat.map((line) => <li key={line}>{line}</li>)}</ul>
+      <WhatGoes />
       <Field label={t.eraseConfirm(id)}><Input value={typed} onValue={setTyped} autocomplete="off" spellcheck={false} /></Field>
     </Form>
   );
@@ -99,11 +100,14 @@ function EraseForm({ id, onDone, onClose }: { id: string; onDone: (erasure: Sche
 
 function Erased({ erasure }: { erasure: Schemas["Erasure"] }) {
   const t = text.value.resident;
+  const head = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone with the resident.
+  useEffect(() => head.current?.focus(), [erasure]);
   return (
-    <section class="card" role="status">
-      <h2>{t.erased(erasure.home)}</h2>
+    <section class="card">
+      <h2 ref={head} tabIndex={-1}>{t.erased(erasure.home)}</h2>
       {erasure.home_is_empty && <p>{t.homeEmpty}</p>}
-      <ul>{Object.entries(t.erasedWhat).map(([name, label]) => <li key={name}>{label}: {erasure.erased[name as keyof typeof t.erasedWhat]}</li>)}</ul>
+      <ul>{optionsOf(t.erasedWhat).map(([name, label]) => <li key={name}>{label}: {erasure.erased[name as keyof typeof t.erasedWhat]}</li>)}</ul>
     </section>
   );
 }
@@ -117,11 +121,14 @@ function Person({ id, onErased }: { id: string; onErased: (erasure: Schemas["Era
     <Shown of={found}>
       {(one) => (
         <>
-          <p class="card"><span class="quiet">{t.chosen}</span> <strong>{one.name}</strong> {one.birth_year && words.value.incident.born(one.birth_year)} {one.phone} <small>{one.id} · {words.value.common.home} {one.home}</small></p>
+          <p class="card">
+            <span class="quiet">{t.chosen}</span> <strong>{one.name}</strong> {one.birth_year && words.value.incident.born(one.birth_year)} {one.phone}{" "}
+            <small>{one.id} · {words.value.common.home} {one.home}</small>
+          </p>
           <Export id={id} />
           <section class="card">
             <h2>{t.erase}</h2>
-            <ul class="erasure">{t.eraseWhat.map((line) => <li key={line}>{line}</li>)}</ul>
+            <WhatGoes />
             <button type="button" class="button danger" onClick={() => setErasing(true)}>{t.eraseButton}</button>
           </section>
           {erasing && (

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Schemas } from "../../api/client";
 import { committeeName, committees, streetName, streets } from "../../live/places";
 import { Field, Input, optionsOf, Select } from "../../ui/parts";
-import { words } from "../../words";
+import { listText, words } from "../../words";
 import { text } from "./words";
 
 export type Role = Schemas["Role"];
@@ -27,26 +27,26 @@ export function misfit(rights: Rights): string {
 
 /// As the server wants it: both empty is the whole district.
 export function areasOf(rights: Rights): { streets: string[]; committees: string[] } {
-  return rights.district || rights.role === "administrator" ? { streets: [], committees: [] } : { streets: [...rights.streets], committees: [...rights.committees] };
+  if (rights.district || rights.role === "administrator") return { streets: [], committees: [] };
+  return { streets: [...rights.streets], committees: [...rights.committees] };
 }
 
 export function scopeText(scope: Schemas["Scope"]): string {
-  return scope.district ? text.value.district : [...scope.streets.map(streetName), ...scope.committees.map(committeeName)].join("、");
+  return scope.district ? text.value.district : listText([...scope.streets.map(streetName), ...scope.committees.map(committeeName)]);
 }
 
 function Choices({ legend, options, chosen, full, onChosen }: {
   legend: string; options: readonly (readonly [string, string])[]; chosen: readonly string[]; full: boolean; onChosen: (chosen: string[]) => void;
 }) {
+  const toggle = (id: string) => onChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
   return (
     <fieldset class="areas">
       <legend>{legend}</legend>
-      {options.map(([id, label]) => {
-        const has = chosen.includes(id);
-        return (
-          <label key={id} class="check"><input type="checkbox" checked={has} disabled={!has && full}
-            onChange={() => onChosen(has ? chosen.filter((one) => one !== id) : [...chosen, id])} /> {label}</label>
-        );
-      })}
+      {options.map(([id, label]) => (
+        <label key={id} class="check">
+          <input type="checkbox" checked={chosen.includes(id)} disabled={full && !chosen.includes(id)} onChange={() => toggle(id)} /> {label}
+        </label>
+      ))}
     </fieldset>
   );
 }
@@ -55,38 +55,49 @@ function Choices({ legend, options, chosen, full, onChosen }: {
 function optionsFor(known: readonly { id: string; label: string }[], chosen: readonly string[], filter: string): (readonly [string, string])[] {
   const lost = chosen.filter((id) => !known.some((one) => one.id === id)).map((id) => ({ id, label: id }));
   const wanted = filter.trim().toLowerCase();
-  return [...lost, ...known].filter((one) => chosen.includes(one.id) || !wanted || `${one.label} ${one.id}`.toLowerCase().includes(wanted)).map((one) => [one.id, one.label] as const);
+  const shown = (one: { id: string; label: string }) => chosen.includes(one.id) || `${one.label} ${one.id}`.toLowerCase().includes(wanted);
+  return [...lost, ...known].filter(shown).map((one) => [one.id, one.label] as const);
+}
+
+/// The streets and committees, found by name, as many as the server takes.
+function Areas({ rights, onAreas }: { rights: Rights; onAreas: (areas: Partial<Pick<Rights, "streets" | "committees">>) => void }) {
+  const t = text.value;
+  const [filter, setFilter] = useState("");
+  const count = rights.streets.length + rights.committees.length;
+  const ofStreets = streets.value.map(({ id, name }) => ({ id, label: name }));
+  const ofCommittees = committees.value.map(({ id, name, street }) => ({ id, label: `${name}（${streetName(street)}）` }));
+  return (
+    <>
+      <Field label={t.filter} hint={t.chosen(count)}><Input type="search" value={filter} onValue={setFilter} /></Field>
+      <div class="area-lists">
+        <Choices legend={t.streets} chosen={rights.streets} full={count >= most} options={optionsFor(ofStreets, rights.streets, filter)}
+          onChosen={(chosen) => onAreas({ streets: chosen })} />
+        <Choices legend={t.committees} chosen={rights.committees} full={count >= most} options={optionsFor(ofCommittees, rights.committees, filter)}
+          onChosen={(chosen) => onAreas({ committees: chosen })} />
+      </div>
+    </>
+  );
 }
 
 export function RightsFields({ rights, onRights }: { rights: Rights; onRights: (rights: Rights) => void }) {
   const t = text.value;
-  const [filter, setFilter] = useState("");
   const change = (part: Partial<Rights>) => onRights({ ...rights, ...part });
-  const count = rights.streets.length + rights.committees.length;
   const fixed = rights.role === "administrator";
   const problem = misfit(rights);
   return (
     <>
       <Field label={t.role} hint={t.roleHints[rights.role]}>
-        <Select value={rights.role} onValue={(role) => change({ role, ...(role === "street" ? { district: false } : {}) })} options={optionsOf(words.value.role)} />
+        <Select value={rights.role} options={optionsOf(words.value.role)}
+          onValue={(role) => change({ role, ...(role === "street" ? { district: false } : {}) })} />
       </Field>
       {fixed ? <p class="quiet">{t.scope}: {t.administratorScope}</p> : (
         <Field label={t.scope}>
-          <Select value={rights.district ? "district" : "limited"} onValue={(value) => change({ district: value === "district" })} options={[["district", t.district], ["limited", t.limited]]} />
+          <Select value={rights.district ? "district" : "limited"} onValue={(value) => change({ district: value === "district" })}
+            options={[["district", t.district], ["limited", t.limited]]} />
         </Field>
       )}
-      {!fixed && !rights.district && (
-        <div class="places">
-          <Field label={t.filter} hint={t.chosen(count)}><Input type="search" value={filter} onValue={setFilter} /></Field>
-          <div class="area-lists">
-            <Choices legend={t.streets} chosen={rights.streets} full={count >= most} onChosen={(chosen) => change({ streets: chosen })}
-              options={optionsFor(streets.value.map(({ id, name }) => ({ id, label: name })), rights.streets, filter)} />
-            <Choices legend={t.committees} chosen={rights.committees} full={count >= most} onChosen={(chosen) => change({ committees: chosen })}
-              options={optionsFor(committees.value.map(({ id, name, street }) => ({ id, label: `${name}（${streetName(street)}）` })), rights.committees, filter)} />
-          </div>
-        </div>
-      )}
-      {problem && <p class="quiet">{problem}</p>}
+      {!fixed && !rights.district && <Areas rights={rights} onAreas={change} />}
+      {problem && <p class="quiet" role="status">{problem}</p>}
     </>
   );
 }

@@ -1,11 +1,12 @@
 // API tokens: how programs are let in.
 import { useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client";
+import { isoOf, serverNow } from "../../live/clock";
 import { parameter, setQuery } from "../../route";
 import { Dialog, Field, Form, Input, Shown, Table, useLoaded, type Column } from "../../ui/parts";
 import { tell } from "../../ui/trouble";
 import { actorText, dateText, words } from "../../words";
-import { named, SecretDialog, WhyField, type Secret, type Why } from "./parts";
+import { named, NameField, SecretDialog, WhyField, type Secret, type Why } from "./parts";
 import { areasOf, misfit, noRights, RightsFields, scopeText, type Rights } from "./scope";
 import { text } from "./words";
 
@@ -20,10 +21,11 @@ function MakeForm({ onDone, onClose }: { onDone: (secret: Secret) => void; onClo
   const [why, setWhy] = useState<Why>("setup");
   return (
     <Form submit={t.token.make} onCancel={onClose} disabled={Boolean(misfit(rights))} onSubmit={named(async () => {
-      const made = await api.post("/api/v1/tokens", { body: { name, role: rights.role, ...areasOf(rights), why, ...(expires ? { expires_at: new Date(expires).toISOString() } : {}) } });
+      const draft = { name, role: rights.role, ...areasOf(rights), why, ...(expires ? { expires_at: isoOf(expires) } : {}) };
+      const made = await api.post("/api/v1/tokens", { body: draft });
       onDone({ title: t.secret.tokenFor(name), label: t.secret.token, value: made.secret, hint: t.secret.tokenUse });
     })}>
-      <Field label={t.name} hint={t.nameHint}><Input value={name} onValue={setName} required maxLength={64} pattern="[A-Za-z0-9._\-]+" autocomplete="off" spellcheck={false} /></Field>
+      <NameField name={name} onName={setName} />
       <RightsFields rights={rights} onRights={setRights} />
       <Field label={t.token.expires} hint={t.token.expiresHint}><Input type="datetime-local" value={expires} onValue={setExpires} /></Field>
       <WhyField why={why} onWhy={setWhy} />
@@ -47,7 +49,10 @@ function RevokeForm({ name, onDone, onClose }: { name: string; onDone: () => voi
 }
 
 type State = "active" | "expired" | "revoked";
-const stateOf = (one: Token): State => (one.revoked_at ? "revoked" : one.expires_at && Date.parse(one.expires_at) <= Date.now() ? "expired" : "active");
+function stateOf(one: Token): State {
+  if (one.revoked_at) return "revoked";
+  return one.expires_at && Date.parse(one.expires_at) <= serverNow() ? "expired" : "active";
+}
 
 function columns(revoke: (name: string) => void): Column<Token>[] {
   const t = text.value;
@@ -60,7 +65,9 @@ function columns(revoke: (name: string) => void): Column<Token>[] {
     { title: t.token.lastUsed, cell: (one) => (one.last_used_at ? dateText(one.last_used_at) : t.token.unused) },
     { title: t.token.by, cell: (one) => actorText(one.created_by) },
     { title: t.created, cell: (one) => dateText(one.created_at) },
-    { title: words.value.common.actions, cell: (one) => !one.revoked_at && <button type="button" class="button plain" aria-label={`${t.token.revoke} ${one.name}`} onClick={() => revoke(one.name)}>{t.token.revoke}</button> },
+    { title: words.value.common.actions, cell: (one) => !one.revoked_at && (
+      <button type="button" class="button plain" aria-label={`${t.token.revoke} ${one.name}`} onClick={() => revoke(one.name)}>{t.token.revoke}</button>
+    ) },
   ];
 }
 
@@ -70,6 +77,7 @@ export function Tokens() {
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<string | null>(null);
   const [secret, setSecret] = useState<Secret | null>(null);
+  const showsRevoked = revoked.value === "1";
   const close = () => { setMaking(false); setRevoking(null); };
   const done = (made?: Secret) => {
     close();
@@ -81,14 +89,21 @@ export function Tokens() {
       <div class="choice">
         <button type="button" class="button main" onClick={() => setMaking(true)}>{t.make}</button>
         <button type="button" class="button" onClick={found.again}>{words.value.common.refresh}</button>
-        <label class="check"><input type="checkbox" checked={revoked.value === "1"} onChange={(event) => setQuery({ revoked: event.currentTarget.checked ? "1" : "" })} /> {t.showRevoked}</label>
+        <label class="check">
+          <input type="checkbox" checked={showsRevoked} onChange={() => setQuery({ revoked: showsRevoked ? "" : "1" })} /> {t.showRevoked}
+        </label>
       </div>
       <Shown of={found}>
-        {({ tokens }) => <Table caption={t.list} columns={columns(setRevoking)} rows={tokens.filter((one) => revoked.value === "1" || stateOf(one) === "active")} keyOf={(one) => one.name} empty={t.none} />}
+        {({ tokens }) => {
+          const rows = tokens.filter((one) => showsRevoked || stateOf(one) === "active");
+          return <Table caption={t.list} columns={columns(setRevoking)} rows={rows} keyOf={(one) => one.name} empty={t.none} />;
+        }}
       </Shown>
       <p class="quiet">{t.config}</p>
       {making && <Dialog title={t.make} onClose={close}><MakeForm onDone={done} onClose={close} /></Dialog>}
-      {revoking && <Dialog title={`${t.revokeTitle} · ${revoking}`} onClose={close}><RevokeForm name={revoking} onDone={() => done()} onClose={close} /></Dialog>}
+      {revoking && (
+        <Dialog title={`${t.revokeTitle} · ${revoking}`} onClose={close}><RevokeForm name={revoking} onDone={() => done()} onClose={close} /></Dialog>
+      )}
       {secret && <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
     </>
   );

@@ -5,7 +5,7 @@ import { mayManageDuty } from "../../api/session";
 import { isNamed, takeAnswer } from "../../incident/acts";
 import { incidents } from "../../live/incidents";
 import { classOf, conditions } from "../../live/order";
-import { committees, streetName } from "../../live/places";
+import { committeeName, committees, streetName } from "../../live/places";
 import { href } from "../../route";
 import { Field, Form, HomePick, Select, Table, TextArea } from "../../ui/parts";
 import { tell } from "../../ui/trouble";
@@ -13,9 +13,12 @@ import { dateText, words } from "../../words";
 import { text } from "./words";
 
 type Condition = Schemas["Condition"];
+/// What people are called for.
+const drilled = conditions.filter((one) => classOf[one] !== "technical");
 
 function WhereFields({ at, setAt, home, setHome, committee, setCommittee }: {
-  at: "home" | "committee"; setAt: (at: "home" | "committee") => void; home: string; setHome: (id: string) => void; committee: string; setCommittee: (id: string) => void;
+  at: "home" | "committee"; setAt: (at: "home" | "committee") => void; home: string; setHome: (id: string) => void;
+  committee: string; setCommittee: (id: string) => void;
 }) {
   const t = text.value;
   const options = committees.value.map((one): [string, string] => [one.id, `${streetName(one.street)} ${one.name}`]);
@@ -24,7 +27,9 @@ function WhereFields({ at, setAt, home, setHome, committee, setCommittee }: {
       <fieldset class="checks">
         <legend>{t.drillWhere}</legend>
         <div>{(["home", "committee"] as const).map((key) => (
-          <label key={key} class="check"><input type="radio" name="at" checked={at === key} onChange={() => setAt(key)} /> {key === "home" ? t.ofHome : t.ofCommittee}</label>
+          <label key={key} class="check">
+            <input type="radio" name="at" checked={at === key} onChange={() => setAt(key)} /> {key === "home" ? t.ofHome : t.ofCommittee}
+          </label>
         ))}</div>
         <small>{at === "home" ? t.homeText : t.committeeText}</small>
       </fieldset>
@@ -47,7 +52,8 @@ function DrillForm() {
     if (!isNamed()) return;
     setStanding("");
     try {
-      takeAnswer(await api.post("/api/v1/drills", { body: { condition, ...(at === "home" ? { home } : { committee }), ...(note ? { note } : {}) } }));
+      const where = at === "home" ? { home } : { committee };
+      takeAnswer(await api.post("/api/v1/drills", { body: { condition, ...where, ...(note ? { note } : {}) } }));
     } catch (error) {
       const other = error instanceof Refusal && error.status === 409 ? error.problem.incident : undefined;
       if (!other) throw error;
@@ -66,7 +72,7 @@ function DrillForm() {
       <Form submit={t.start} onSubmit={start} disabled={!sure}>
         <WhereFields at={at} setAt={setAt} home={home} setHome={setHome} committee={committee} setCommittee={setCommittee} />
         <Field label={t.condition}>
-          <Select value={condition} onValue={setCondition} options={conditions.filter((one) => classOf[one] !== "technical").map((one) => [one, words.value.condition[one]] as const)} />
+          <Select value={condition} onValue={setCondition} options={drilled.map((one) => [one, words.value.condition[one]] as const)} />
         </Field>
         <Field label={t.note}><TextArea value={note} onValue={setNote} maxLength={1000} rows={2} /></Field>
         <label class="check"><input type="checkbox" checked={sure} onChange={() => setSure(!sure)} /> <b>{t.sure}</b></label>
@@ -87,7 +93,8 @@ export function DrillsTab() {
       <Table caption={t.openDrills} empty={t.noDrills} rows={open} keyOf={(one) => one.id} columns={[
         { title: t.opened, cell: (one) => dateText(one.opened_at) },
         { title: t.condition, cell: (one) => <><b class="mark">{words.value.exercise.drill}</b> {words.value.condition[one.headline]}</> },
-        { title: t.drillWhere, cell: (one) => one.address || one.home },
+        // A drill of a committee has no home.
+        { title: t.drillWhere, cell: (one) => one.address || (one.home.includes(":") ? committeeName(one.committee) : one.home) },
         { title: common.state, cell: (one) => words.value.incidentState[one.state] },
         { title: t.step, number: true, cell: (one) => one.step },
         { title: t.incident, cell: (one) => <a href={href("incidents", { id: one.id })}>{t.openIncident}</a> },

@@ -12,13 +12,15 @@ const tab = parameter("tab");
 const views = { tasks: TasksTab, tests: TestsTab, drills: DrillsTab };
 
 export default function View() {
-  const current = (tab.value in views ? tab.value : "tasks") as keyof typeof views;
+  const current = (Object.keys(views) as (keyof typeof views)[]).find((one) => one === tab.value) ?? "tasks";
   const Shown = views[current];
   const tabs = Object.entries(text.value.tabs).map(([key, title]) => [key, title, href("follow", { tab: key === "tasks" ? undefined : key })] as const);
   return (
     <Page title={words.value.nav.follow}>
-      <Tabs label={words.value.nav.follow} tabs={tabs} current={current} />
-      <Shown />
+      <div class="follow">
+        <Tabs label={words.value.nav.follow} tabs={tabs} current={current} />
+        <Shown />
+      </div>
     </Page>
   );
 }

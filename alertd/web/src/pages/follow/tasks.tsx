@@ -13,6 +13,8 @@ import { text } from "./words";
 type Task = Schemas["ListedFollowUp"];
 type Choice = "open" | "overdue" | "done" | "cancelled" | "all";
 const day = 86_400_000;
+const stateOf = parameter("state");
+const assigneeOf = parameter("assignee");
 
 /// Days where there are several: nobody counts 143 hours.
 const spanText = (span: number) => (span >= 2 * day ? text.value.days(Math.floor(span / day)) : durationText(span));
@@ -26,9 +28,13 @@ function Due({ task }: { task: Task }) {
 }
 
 async function finish(task: Task, how: "done" | "cancel"): Promise<void> {
-  await api.post(how === "done" ? "/api/v1/follow-ups/{id}/done" : "/api/v1/follow-ups/{id}/cancel", { path: { id: task.id }, body: {} });
-  tell(how === "done" ? text.value.setDone : text.value.setCancelled);
-  acted.value++;
+  try {
+    await api.post(how === "done" ? "/api/v1/follow-ups/{id}/done" : "/api/v1/follow-ups/{id}/cancel", { path: { id: task.id }, body: {} });
+    tell(how === "done" ? text.value.setDone : text.value.setCancelled);
+  } finally {
+    // Also when it was refused: most likely somebody else has done it meanwhile.
+    acted.value++;
+  }
 }
 async function setDone(task: Task): Promise<void> {
   if (!isNamed()) return;
@@ -55,7 +61,12 @@ function columns(onCancel: (task: Task) => void): Column<Task>[] {
   const common = words.value.common;
   return [
     { title: t.due, cell: (one) => <Due task={one} /> },
-    { title: common.state, cell: (one) => <><span class="badge">{words.value.followUpState[one.state]}</span>{one.finished_at && <small class="under">{dateText(one.finished_at)} {actorText(one.finished_by)}</small>}</> },
+    { title: common.state, cell: (one) => (
+      <>
+        <span class="badge">{words.value.followUpState[one.state]}</span>
+        {one.finished_at && <small class="under">{dateText(one.finished_at)} {actorText(one.finished_by)}</small>}
+      </>
+    ) },
     { title: t.kind, cell: (one) => words.value.followUpKind[one.kind] },
     { title: t.what, cell: (one) => <span class="long">{one.text}</span> },
     { title: t.assignee, cell: (one) => (one.assignee
@@ -63,39 +74,41 @@ function columns(onCancel: (task: Task) => void): Column<Task>[] {
     { title: t.incident, cell: (one) => <a href={href("incidents", { id: one.incident })}>{t.openIncident}</a> },
     { title: t.createdBy, cell: (one) => <>{actorText(one.created_by)}<small class="under">{dateText(one.created_at)}</small></> },
     ...(mayAct.value ? [{ title: common.actions, cell: (one: Task) => one.state === "open" && (
-      <div class="acts"><Act run={() => setDone(one)}>{t.doneNow}</Act> <Act kind="plain" run={() => onCancel(one)}>{t.cancelNow}</Act></div>
+      <div class="acts">
+        <Act run={() => setDone(one)}>{t.doneNow}</Act>
+        <button type="button" class="button plain" onClick={() => onCancel(one)}>{t.cancelNow}</button>
+      </div>
     ) }] : []),
   ];
 }
 
-const stateOf = parameter("state");
-const assigneeOf = parameter("assignee");
-
-function Filters({ state }: { state: Choice }) {
+function Filters({ state, again, loading }: { state: Choice; again: () => void; loading: boolean }) {
   const t = text.value;
   const [name, setName] = useState(assigneeOf.value);
   useEffect(() => setName(assigneeOf.value), [assigneeOf.value]);
   return (
     <form class="tools" onSubmit={(event) => { event.preventDefault(); setQuery({ assignee: name.trim() }); }}>
       <Select aria-label={t.filterState} value={state} onValue={(value) => setQuery({ state: value === "open" ? "" : value })} options={optionsOf(t.states)} />
-      <Input aria-label={t.filterAssignee} placeholder={t.filterAssignee} type="search" value={name} onValue={(value) => { setName(value); if (!value) setQuery({ assignee: "" }); }} maxLength={64} />
+      <Input aria-label={t.filterAssignee} placeholder={t.filterAssignee} type="search" value={name} maxLength={64}
+        onValue={(value) => { setName(value); if (!value) setQuery({ assignee: "" }); }} />
       <button type="submit" class="button">{words.value.common.search}</button>
+      <Act run={again} disabled={loading}>{words.value.common.refresh}</Act>
     </form>
   );
 }
 
 export function TasksTab() {
   const [cancelling, setCancelling] = useState<Task | null>(null);
-  const state = (stateOf.value in text.value.states ? stateOf.value : "open") as Choice;
+  const state = (Object.keys(text.value.states) as Choice[]).find((one) => one === stateOf.value) ?? "open";
   const assignee = assigneeOf.value;
   const found = usePaged(async (cursor, signal) => {
     const chosen = state === "all" ? {} : state === "overdue" ? { overdue: true as const } : { state };
-    const page = await api.get("/api/v1/follow-ups", { query: { ...chosen, limit: 100, ...(assignee ? { assignee } : {}), ...(cursor ? { cursor } : {}) }, signal });
+    const page = await api.get("/api/v1/follow-ups", { query: { ...chosen, limit: 100, assignee, cursor }, signal });
     return { rows: page.follow_ups, next: page.next };
   }, [state, assignee, acted.value]);
   return (
     <>
-      <Filters state={state} />
+      <Filters state={state} again={found.again} loading={found.loading} />
       <Shown of={found}>{(all) => (
         <>
           <Table columns={columns(setCancelling)} rows={all.rows} keyOf={(one) => one.id} caption={text.value.tabs.tasks} empty={text.value.noTasks} />

@@ -19,7 +19,9 @@ function columns(): Column<Test>[] {
     { title: t.device, cell: (one) => <>{kindText(one.kind)} <code>{one.device}</code></> },
     { title: t.tested, cell: (one) => (one.tested_at ? dateText(one.tested_at) : t.never) },
     { title: t.dueAt, cell: (one) => <>{one.due_at ? dateText(one.due_at) : t.atOnce} {one.overdue && <b class="overdue under">{t.overdue}</b>}</> },
-    ...(mayManageDuty.value ? [{ title: common.actions, cell: (one: Test) => <a href={href("silences", { tab: "homes", home: one.home })}>{t.goTest}</a> }] : []),
+    ...(mayManageDuty.value ? [{
+      title: common.actions, cell: (one: Test) => <a href={href("silences", { tab: "homes", home: one.home })}>{t.goTest}</a>,
+    }] : []),
   ];
 }
 
@@ -31,18 +33,24 @@ export function TestsTab() {
   const kind = kindOf.value;
   const street = streetOf.value;
   const found = usePaged(async (cursor, signal) => {
-    const query = { overdue: true, limit: 100, ...(kind ? { kind } : {}), ...(street ? { street } : {}), ...(cursor ? { cursor } : {}) };
-    const page = await api.get("/api/v1/tests", { query, signal });
+    const page = await api.get("/api/v1/tests", { query: { overdue: true, limit: 100, kind, street, cursor }, signal });
     return { rows: page.tests, next: page.next };
   }, [kind, street]);
-  const all = words.value.common.all;
+  const all = ["", words.value.common.all] as const;
   return (
     <>
       <p class="quiet">{t.testsText}</p>
       <div class="tools">
-        <Select aria-label={t.streetFilter} value={street} onValue={(value) => setQuery({ street: value })}
-          options={[["", `${words.value.common.street}：${all}`], ...streets.value.map((one): [string, string] => [one.id, one.name])]} />
-        <Select aria-label={t.kindFilter} value={kind} onValue={(value) => setQuery({ kind: value })} options={[["", `${t.device}：${all}`], ...Object.entries(words.value.kind)]} />
+        <label>
+          {words.value.common.street}{" "}
+          <Select<string> value={street} onValue={(value) => setQuery({ street: value })}
+            options={[all, ...streets.value.map((one) => [one.id, one.name] as const)]} />
+        </label>
+        <label>
+          {t.device}{" "}
+          <Select<string> value={kind} onValue={(value) => setQuery({ kind: value })} options={[all, ...Object.entries(words.value.kind)]} />
+        </label>
+        <Act run={found.again} disabled={found.loading}>{words.value.common.refresh}</Act>
       </div>
       <Shown of={found}>{(rows) => (
         <>

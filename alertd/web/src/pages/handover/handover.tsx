@@ -16,7 +16,7 @@ const id = parameter("id");
 function Shift({ street }: { street: string }) {
   const work = useOpenWork(street);
   return (
-    <div class="shift">
+    <>
       <p class="print-only">{areaText(street)}</p>
       <Waiting street={street} />
       <div class="halves">
@@ -24,7 +24,7 @@ function Shift({ street }: { street: string }) {
         {mayAct.value && <Write key={street} street={street} work={work} />}
       </div>
       <List key={`list ${street}`} street={street} />
-    </div>
+    </>
   );
 }
 
@@ -34,13 +34,18 @@ export default function View() {
   const street = area.value;
   const tools = street !== null && (
     <>
-      {!id.value && <label>{text.value.area} <Select value={street} onValue={(value) => setQuery({ street: value })} options={areas.value} /></label>}
+      {!id.value && (
+        <label>{text.value.area} <Select value={street} onValue={(value) => setQuery({ street: value })} options={areas.value} /></label>
+      )}
       <Act run={() => window.print()}>{words.value.common.print}</Act>
     </>
   );
   return (
     <Page title={words.value.nav.handover} tools={tools}>
-      {street === null ? <p class="card">{text.value.noArea}</p> : id.value ? <Sheet key={id.value} id={id.value} street={street} /> : <Shift street={street} />}
+      <div class="handover">
+        {street === null ? <p class="card">{text.value.noArea}</p>
+          : id.value ? <Sheet key={id.value} id={id.value} street={street} /> : <Shift street={street} />}
+      </div>
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import { now } from "../../live/clock";
 import { incidents } from "../../live/incidents";
 import type { Incident } from "../../live/order";
 import { href, parameter, setQuery } from "../../route";
-import { Act, Select, Shown, Table, useLoaded, usePaged } from "../../ui/parts";
+import { Act, optionsOf, Select, Shown, Table, useLoaded, usePaged, type Column } from "../../ui/parts";
 import { actorText, dateText, words } from "../../words";
 import { areaText } from "./area";
 import { handoversChanged, type Handover, type OpenWork } from "./calls";
@@ -16,8 +16,8 @@ import { SignDialog } from "./write";
 
 const which = parameter("signed");
 const sums = (work: OpenWork) => {
-  const of = words.value.class;
-  return [[of.emergency, work.emergency], [of.welfare, work.welfare], [of.technical, work.technical], [text.value.waiting, work.waiting]].map(([title, count]) => `${title} ${count}`).join(" · ");
+  const { emergency, welfare, technical } = words.value.class;
+  return `${emergency} ${work.emergency} · ${welfare} ${work.welfare} · ${technical} ${work.technical} · ${text.value.waiting} ${work.waiting}`;
 };
 
 const isOwn = (handover: Handover) => handover.author === ownActor.value;
@@ -33,7 +33,8 @@ function SignButton({ handover, onSign }: { handover: Handover; onSign: (handove
 export function Waiting({ street }: { street: string }) {
   const t = text.value;
   const [signing, setSigning] = useState<Handover | null>(null);
-  const found = useLoaded(async (signal) => (await api.get("/api/v1/handovers", { query: { signed: false, limit: 100 }, signal })).handovers, [handoversChanged.value]);
+  const found = useLoaded(async (signal) => (await api.get("/api/v1/handovers", { query: { signed: false, limit: 500 }, signal })).handovers,
+    [handoversChanged.value]);
   const here = (found.value ?? []).filter((one) => (one.street ?? "") === street);
   const others = (found.value ?? []).length - here.length;
   const says = here.length === 0 ? "" : here.every(isOwn) ? t.boxOwn : t.box(here.length);
@@ -49,7 +50,10 @@ export function Waiting({ street }: { street: string }) {
               <li key={one.id}>
                 <p><b>{actorText(one.author)}</b> · {dateText(one.written_at)} · {sums(one.open)}</p>
                 <p class="words short">{one.text || t.forgotten}</p>
-                <p class="tools">{!isOwn(one) && <SignButton handover={one} onSign={setSigning} />}<a class="button plain" href={href("handover", { street, id: one.id })}>{t.open}</a></p>
+                <p class="tools">
+                  {!isOwn(one) && <SignButton handover={one} onSign={setSigning} />}
+                  <a class="button plain" href={href("handover", { street, id: one.id })}>{t.open}</a>
+                </p>
               </li>
             ))}
           </ul>
@@ -70,25 +74,34 @@ export function List({ street }: { street: string }) {
   const [signing, setSigning] = useState<Handover | null>(null);
   const wanted = which.value === "false" || which.value === "true" ? which.value : "";
   const found = usePaged(async (cursor, signal) => {
-    const page = await api.get("/api/v1/handovers", { query: { limit: 50, ...(street ? { street } : {}), ...(wanted ? { signed: wanted === "true" } : {}), ...(cursor ? { cursor } : {}) }, signal });
+    const query = { limit: 50, street: street || undefined, signed: wanted === "" ? undefined : wanted === "true", cursor };
+    const page = await api.get("/api/v1/handovers", { query, signal });
     return { rows: page.handovers, next: page.next };
   }, [street, wanted, handoversChanged.value]);
+  const choices = { "": t.all, false: t.unsigned, true: t.signedOnly };
+  const columns: Column<Handover>[] = [
+    { title: t.writtenAt, cell: (one) => dateText(one.written_at) },
+    { title: t.area, cell: (one) => areaText(one.street) },
+    { title: t.author, cell: (one) => actorText(one.author) },
+    { title: t.content, cell: (one) => <><span class="words short">{one.text || t.forgotten}</span><small class="under">{sums(one.open)}</small></> },
+    { title: t.signedBy, cell: (one) => <Signed of={one} /> },
+    { title: words.value.common.actions, cell: (one) => (
+      <span class="tools">
+        <a class="button plain" href={href("handover", { street, signed: wanted, id: one.id })}
+          aria-label={`${t.open} ${dateText(one.written_at)} ${actorText(one.author)}`}>{t.open}</a>
+        <SignButton handover={one} onSign={setSigning} />
+      </span>
+    ) },
+  ];
   return (
     <section class="card no-print" aria-labelledby="handover-list">
       <header class="list-top">
         <h2 id="handover-list">{t.list}</h2>
-        <Select aria-label={words.value.common.state} value={wanted} onValue={(value) => setQuery({ signed: value })} options={[["", t.all], ["false", t.unsigned], ["true", t.signedOnly]]} />
+        <Select aria-label={words.value.common.state} value={wanted} onValue={(value) => setQuery({ signed: value })} options={optionsOf(choices)} />
       </header>
       <Shown of={found}>{(all) => (
         <>
-          <Table caption={`${t.list} · ${wanted === "" ? t.all : wanted === "true" ? t.signedOnly : t.unsigned}`} empty={t.none} rows={all.rows} keyOf={(one) => one.id} columns={[
-            { title: t.writtenAt, cell: (one) => dateText(one.written_at) },
-            { title: t.area, cell: (one) => areaText(one.street) },
-            { title: t.author, cell: (one) => actorText(one.author) },
-            { title: t.content, cell: (one) => <><span class="words short">{one.text || t.forgotten}</span><small class="under">{sums(one.open)}</small></> },
-            { title: t.signedBy, cell: (one) => <Signed of={one} /> },
-            { title: words.value.common.actions, cell: (one) => <span class="tools"><a class="button plain" href={href("handover", { street, signed: wanted, id: one.id })} aria-label={`${t.open} ${dateText(one.written_at)} ${actorText(one.author)}`}>{t.open}</a><SignButton handover={one} onSign={setSigning} /></span> },
-          ]} />
+          <Table caption={`${t.list} · ${choices[wanted]}`} empty={t.none} rows={all.rows} keyOf={(one) => one.id} columns={columns} />
           {all.more && <Act run={found.more}>{t.more}</Act>}
         </>
       )}</Shown>
@@ -107,21 +120,33 @@ function CasesThen({ ids }: { ids: readonly string[] }) {
     <>
       <h3>{t.casesThen}</h3>
       {(still.length > 0 || ids.length === 0) && <Cases rows={still} caption={t.casesThen} more={0} />}
-      {gone.length > 0 && <><h4>{t.closedSince}</h4><ul class="gone">{gone.map((id) => <li key={id}><a href={href("incidents", { id })}><code>{id}</code></a></li>)}</ul></>}
+      {gone.length > 0 && (
+        <>
+          <h4>{t.closedSince}</h4>
+          <ul class="gone">{gone.map((id) => <li key={id}><a href={href("incidents", { id })}><code>{id}</code></a></li>)}</ul>
+        </>
+      )}
     </>
   );
 }
 
+/// By itself, because the clock moves on each second.
+const PrintedAt = () => <p class="print-only quiet">{text.value.printed(dateText(now.value))}</p>;
+
 export function Sheet({ id, street }: { id: string; street: string }) {
   const t = text.value;
   const [signing, setSigning] = useState(false);
-  const found = useLoaded(async (signal) => (await api.get("/api/v1/handovers/{id}", { path: { id }, signal })).handover, [id, handoversChanged.value]);
+  const found = useLoaded(async (signal) => (await api.get("/api/v1/handovers/{id}", { path: { id }, signal })).handover,
+    [id, handoversChanged.value]);
   return (
     <article class="card sheet" aria-label={t.sheet}>
       <p class="no-print"><a href={href("handover", { street, signed: which.value })}>← {t.back}</a></p>
       <Shown of={found}>{(one) => (
         <>
-          <header class="list-top"><h2>{t.sheet} · {areaText(one.street)}</h2><span class="no-print"><SignButton handover={one} onSign={() => setSigning(true)} /></span></header>
+          <header class="list-top">
+            <h2>{t.sheet} · {areaText(one.street)}</h2>
+            <span class="no-print"><SignButton handover={one} onSign={() => setSigning(true)} /></span>
+          </header>
           <dl class="facts">
             <div><dt>{t.author}</dt><dd>{actorText(one.author)}</dd></div>
             <div><dt>{t.writtenAt}</dt><dd>{dateText(one.written_at)}</dd></div>
@@ -135,7 +160,7 @@ export function Sheet({ id, street }: { id: string; street: string }) {
           <Numbers work={one.open} />
           <CasesThen ids={one.open.incidents} />
           <p class="print-only signs"><span>{t.printSigns.from}</span><span>{t.printSigns.to}</span></p>
-          <p class="print-only quiet">{t.printed(dateText(now.value))}</p>
+          <PrintedAt />
           {signing && <SignDialog handover={one} onClose={() => setSigning(false)} />}
         </>
       )}</Shown>

@@ -14,14 +14,18 @@ const mostListed = 200;
 
 /// Of the area; cases from the stream, which is quicker, unless it could not send them all.
 export function useOpenWork(street: string): Loaded<OpenWork> {
-  const loaded = useLoaded(async (signal) => (await api.get("/api/v1/handover-preview", { query: street ? { street } : {}, signal })).open, [street, workChanged.value]);
+  const loaded = useLoaded(async (signal) => (await api.get("/api/v1/handover-preview", { query: street ? { street } : {}, signal })).open,
+    [street, workChanged.value]);
   const list = incidents.value;
   const value = useMemo(() => {
     if (!loaded.value || !complete.value) return loaded.value;
     const here = list.filter((one) => !street || one.street === street);
     const count = (name: Incident["class"]) => here.filter((one) => one.class === name).length;
     const named = here.filter((one) => one.class !== "technical").slice(0, mostListed).map((one) => one.id);
-    return { ...loaded.value, emergency: count("emergency"), welfare: count("welfare"), technical: count("technical"), waiting: here.filter(isWaiting).length, incidents: named };
+    return {
+      ...loaded.value, emergency: count("emergency"), welfare: count("welfare"), technical: count("technical"), waiting: here.filter(isWaiting).length,
+      incidents: named,
+    };
   }, [loaded.value, list, street, complete.value]);
   return { ...loaded, value };
 }
@@ -44,14 +48,19 @@ const Place = ({ of }: { of: Incident }) => (
   <>{of.address || of.home}<small class="under">{[streetName(of.street), committeeName(of.committee)].filter(Boolean).join(" ")}</small></>
 );
 
+const What = ({ of }: { of: Incident }) => (
+  <a href={href("incidents", { id: of.id })}>
+    {words.value.condition[of.headline]}{of.exercise && <> <b class="mark">{words.value.exercise[of.exercise]}</b></>}
+    <small class="under">{words.value.class[of.class]} · {words.value.severity[of.severity]}</small>
+  </a>
+);
+
 export function Cases({ rows, caption, more }: { rows: readonly Incident[]; caption: string; more: number }) {
   const t = text.value;
   return (
     <>
       <Table caption={caption} empty={t.casesNone} rows={rows} keyOf={(one) => one.id} columns={[
-        { title: t.what, cell: (one) => (
-          <a href={href("incidents", { id: one.id })}>{words.value.condition[one.headline]}{one.exercise && <> <b class="mark">{words.value.exercise[one.exercise]}</b></>}<small class="under">{words.value.class[one.class]} · {words.value.severity[one.severity]}</small></a>
-        ) },
+        { title: t.what, cell: (one) => <What of={one} /> },
         { title: t.where, cell: (one) => <Place of={one} /> },
         { title: t.state, cell: (one) => words.value.incidentState[one.state] },
         { title: t.owner, cell: (one) => actorText(one.owner) || t.nobody },

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/client";
+import { lastSession } from "../../api/session";
 import { isNamed } from "../../incident/acts";
 import { Dialog, Field, Form, Shown, TextArea, type Loaded } from "../../ui/parts";
 import { tell } from "../../ui/trouble";
@@ -11,16 +12,19 @@ import { handoversChanged, newId, sign, type Handover, type OpenWork } from "./c
 import { Numbers } from "./open";
 import { text } from "./words";
 
-export const mostBytes = 4000;
-export const bytesOf = (words: string) => new TextEncoder().encode(words).length;
+const mostBytes = 4000;
+const bytesOf = (words: string) => new TextEncoder().encode(words).length;
 
-/// For each area what was typed, and the id under which it was sent: a changed text is another handover.
+/// For each account and area what was typed, and the id under which it was sent: a changed text is another handover.
+/// When the next officer logs in at the same page, the words of the one before are not his to send.
 interface Draft { words: string; id: string }
 const drafts = signal<Record<string, Draft>>({});
 const empty: Draft = { words: "", id: "" };
-const keep = (street: string, draft: Draft) => { drafts.value = { ...drafts.value, [street]: draft }; };
+const keyOf = (street: string) => `${lastSession.value?.name ?? ""}/${street}`;
+const draftOf = (street: string) => drafts.value[keyOf(street)] ?? empty;
+const keep = (street: string, draft: Draft) => { drafts.value = { ...drafts.value, [keyOf(street)]: draft }; };
 
-export function Length({ of }: { of: string }) {
+function Length({ of }: { of: string }) {
   const used = bytesOf(of);
   if (used > mostBytes) return <p class="wrong" role="alert">{text.value.tooLong(used - mostBytes)}</p>;
   return used > mostBytes / 2 ? <small>{text.value.bytes(used, mostBytes)}</small> : null;
@@ -28,13 +32,14 @@ export function Length({ of }: { of: string }) {
 
 export function Write({ street, work }: { street: string; work: Loaded<OpenWork> }) {
   const t = text.value;
-  const draft = drafts.value[street] ?? empty;
+  const draft = draftOf(street);
   const submit = async () => {
     if (!isNamed()) return;
     const id = draft.id || newId();
     keep(street, { words: draft.words, id });
     await api.post("/api/v1/handovers", { body: { id, text: draft.words, ...(street ? { street } : {}) } });
-    keep(street, empty);
+    // What was typed while it was on its way is another one.
+    if (draftOf(street).id === id) keep(street, empty);
     tell(t.written);
     handoversChanged.value++;
   };
@@ -82,7 +87,7 @@ export function SignDialog({ handover, onClose }: { handover: Handover; onClose:
 /// Asks before the browser's window is closed over something that was typed and not sent.
 export function useUnsentWarning(): void {
   useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => { if (Object.values(drafts.value).some((draft) => draft.words.trim() !== "")) event.preventDefault(); };
+    const warn = (event: BeforeUnloadEvent) => { if (Object.values(drafts.peek()).some((draft) => draft.words.trim() !== "")) event.preventDefault(); };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, []);

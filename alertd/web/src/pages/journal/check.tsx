@@ -59,7 +59,12 @@ function Result({ state }: { state: State }) {
   const rows = state.reached?.seq ?? 0;
   switch (state.phase) {
     case "intact": return <p class="fine">✓ {rows === 0 ? t.empty : state.begun ? t.intactFrom(state.begun.seq, rows) : t.intact(rows)}</p>;
-    case "broken": return <><p class="wrong">✗ {t.broken(state.broken!.row)}</p><p class="quiet">{t.why}: <span lang="en">{state.broken!.what}</span></p></>;
+    case "broken": return (
+      <>
+        <p class="wrong">✗ {t.broken(state.broken!.row)}</p>
+        <p class="quiet">{t.why}: <span lang="en">{state.broken!.what}</span></p>
+      </>
+    );
     case "stopped": return <p>{t.stopped(rows)}</p>;
     case "failed": return <p class="wrong">{troubleText(state.wrong)}</p>;
     default: return null;
@@ -69,9 +74,8 @@ function Result({ state }: { state: State }) {
 function KeptMark({ mark }: { mark: Mark }) {
   const t = text.value.check;
   const [copied, setCopied] = useState(false);
-  return (
-    <p>{t.mark}: <code>{mark.seq} {mark.hash}</code> <Act run={async () => setCopied(await copyText(`${mark.seq} ${mark.hash}`))}>{copied ? t.copied : t.copy}</Act></p>
-  );
+  const line = `${mark.seq} ${mark.hash}`;
+  return <p>{t.mark}: <code>{line}</code> <Act run={async () => setCopied(await copyText(line))}>{copied ? t.copied : t.copy}</Act></p>;
 }
 
 export function Check() {
@@ -89,6 +93,7 @@ export function Check() {
     else if (fits) void run(mark, mark);
   };
   const busy = state.phase === "running";
+  const halfway = state.reached && (state.phase === "stopped" || state.phase === "failed");
   const share = state.head > 0 ? Math.min(1, (state.reached?.seq ?? 0) / state.head) : 0;
   return (
     <div class="card">
@@ -103,14 +108,17 @@ export function Check() {
       </details>
       {bad && <p class="wrong" role="alert">{t.badHash}</p>}
       <p class="pager">
-        {!busy && <button type="button" class="button main" onClick={start}>{state.phase === "idle" ? t.start : t.again}</button>}
-        {busy && <button type="button" class="button" onClick={stop}>{t.stop}</button>}
-        {(state.phase === "stopped" || state.phase === "failed") && state.reached && <button type="button" class="button" onClick={() => void run(state.reached, state.begun)}>{t.goOn}</button>}
+        {/* One button, so that the keyboard stays on it when it turns into the other. */}
+        <button type="button" class={busy ? "button" : "button main"} onClick={busy ? stop : start}>
+          {busy ? t.stop : state.phase === "idle" ? t.start : t.again}
+        </button>
+        {halfway && <button type="button" class="button" onClick={() => void run(state.reached, state.begun)}>{t.goOn}</button>}
       </p>
       {state.phase !== "idle" && (
-        <>
-          <progress value={state.phase === "intact" ? 1 : share} max={1} aria-label={t.label} /> <span class="count">{t.progress(state.reached?.seq ?? 0, state.head)}</span>
-        </>
+        <p>
+          <progress value={state.phase === "intact" ? 1 : share} max={1} aria-label={t.label} />{" "}
+          <span class="count">{t.progress(state.reached?.seq ?? 0, state.head)}</span>
+        </p>
       )}
       <div role={state.phase === "broken" ? "alert" : "status"}><Result state={state} /></div>
       {state.reached && !busy && state.phase !== "broken" && <KeptMark key={state.reached.hash} mark={state.reached} />}

@@ -1,9 +1,10 @@
 // The log of deliveries: every notification with each try to bring it to somebody.
 import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client";
-import { href, parameter, setQuery } from "../../route";
+import { parameter, setQuery } from "../../route";
 import { Act, Field, Input, optionsOf, Select, Shown, Table, useLoaded, type Column } from "../../ui/parts";
 import { timeText, words } from "../../words";
+import { IncidentLink } from "./link";
 import { text } from "./words";
 
 type Row = Schemas["DeliveryPage"]["notifications"][number];
@@ -21,18 +22,23 @@ function Filters() {
   const t = text.value.delivery;
   const [typed, setTyped] = useState({ incident: incident.value, responder: responder.value });
   useEffect(() => setTyped({ incident: incident.value, responder: responder.value }), [incident.value, responder.value]);
-  const any = words.value.common.all;
+  const any = ["", words.value.common.all] as const;
+  const choose = (change: Record<string, string>) => setQuery({ ...change, after: "" }, true);
   return (
     <form class="choice" role="search" aria-label={text.value.filters} onSubmit={(event) => {
       event.preventDefault();
-      setQuery({ incident: typed.incident.trim().toUpperCase(), responder: typed.responder.trim(), after: "" }, true);
+      choose({ incident: typed.incident.trim().toUpperCase(), responder: typed.responder.trim() });
     }}>
-      <Field label={t.state}><Select value={state.value} onValue={(value) => setQuery({ state: value, after: "" }, true)} options={[["", any], ...optionsOf<string>(t.states)]} /></Field>
-      <Field label={t.channel}><Select value={channel.value} onValue={(value) => setQuery({ channel: value, after: "" }, true)} options={[["", any], ...optionsOf<string>(t.channels)]} /></Field>
+      <Field label={t.state}><Select value={state.value} onValue={(value) => choose({ state: value })} options={[any, ...optionsOf<string>(t.states)]} /></Field>
+      <Field label={t.channel}>
+        <Select value={channel.value} onValue={(value) => choose({ channel: value })} options={[any, ...optionsOf<string>(t.channels)]} />
+      </Field>
       <Field label={t.responder}><Input value={typed.responder} onValue={(value) => setTyped({ ...typed, responder: value })} maxLength={128} /></Field>
-      <Field label={text.value.incident}><Input value={typed.incident} onValue={(value) => setTyped({ ...typed, incident: value })} maxLength={26} placeholder={text.value.incidentHint} /></Field>
+      <Field label={text.value.incident}>
+        <Input value={typed.incident} onValue={(value) => setTyped({ ...typed, incident: value })} maxLength={26} placeholder={text.value.incidentHint} />
+      </Field>
       <button type="submit" class="button main">{text.value.apply}</button>
-      <button type="button" class="button plain" onClick={() => setQuery({ incident: "", responder: "", state: "", channel: "", after: "" }, true)}>{text.value.clear}</button>
+      <button type="button" class="button plain" onClick={() => choose({ incident: "", responder: "", state: "", channel: "" })}>{text.value.clear}</button>
     </form>
   );
 }
@@ -45,11 +51,20 @@ function Tries({ row }: { row: Row }) {
       <summary>{t.triesOf(row.tries.length)}</summary>
       <ol class="tries">
         {row.tries.map((one, at) => (
-          <li key={at}><time dateTime={one.at}>{timeText(one.at)}</time> {t.outcomes[one.outcome]} <small>{one.took_ms === null ? t.notAsked : t.took(one.took_ms)}</small>{one.error && <div class="error">{one.error}</div>}</li>
+          <li key={at}>
+            <time dateTime={one.at}>{timeText(one.at)}</time> {t.outcomes[one.outcome]}{" "}
+            <small>{one.took_ms === null ? t.notAsked : t.took(one.took_ms)}</small>
+            {one.error && <div class="error">{one.error}</div>}
+          </li>
         ))}
       </ol>
     </details>
   );
+}
+
+function finishedText(row: Row): string {
+  if (row.finished_at) return timeText(row.finished_at);
+  return row.state === "pending" ? `${text.value.delivery.next} ${timeText(row.next_attempt_at)}` : "";
 }
 
 function columns(): Column<Row>[] {
@@ -62,32 +77,37 @@ function columns(): Column<Row>[] {
     { title: t.step, number: true, cell: (row) => row.step },
     { title: t.state, cell: (row) => <span class={`badge state-${row.state}`}>{t.states[row.state]}</span> },
     { title: t.attempts, number: true, cell: (row) => row.attempts },
-    { title: t.finished, cell: (row) => (row.finished_at ? timeText(row.finished_at) : row.state === "pending" ? `${t.next} ${timeText(row.next_attempt_at)}` : "") },
+    { title: t.finished, cell: finishedText },
     { title: t.error, cell: (row) => row.last_error && <span class="error">{row.last_error}</span> },
     { title: t.tries, cell: (row) => <Tries row={row} /> },
-    { title: text.value.ofIncident, cell: (row) => <a href={href("incidents", { id: row.incident })} aria-label={`${text.value.ofIncident} ${row.incident}`}><code>…{row.incident.slice(-6)}</code></a> },
+    { title: text.value.ofIncident, cell: (row) => <IncidentLink id={row.incident} /> },
   ];
 }
 
 export function Deliveries() {
   const t = text.value.delivery;
-  const query = { incident: incident.value, responder: responder.value, state: known(t.states, state.value), channel: known(t.channels, channel.value), after: after.value, limit };
+  const query = {
+    incident: incident.value, responder: responder.value, state: known(t.states, state.value), channel: known(t.channels, channel.value), after: after.value, limit,
+  };
   const found = useLoaded((signal) => api.get("/api/v1/notifications", { query, signal }), [JSON.stringify(query)]);
   return (
     <>
       <Filters />
       <Shown of={found}>
-        {({ notifications, next }) => (
-          <>
-            <p class="pager">
-              <Act run={found.again} disabled={found.loading}>{words.value.common.refresh}</Act>
-              {after.value && <button type="button" class="button" onClick={() => setQuery({ after: "" }, true)}>{t.first}</button>}
-              {next && <button type="button" class="button" onClick={() => setQuery({ after: next }, true)}>{t.older}</button>}
-            </p>
-            <Table caption={t.list} columns={columns()} rows={notifications} keyOf={(row) => row.id} empty={t.none} />
-            {next && notifications.length > 20 && <p class="pager"><button type="button" class="button" onClick={() => setQuery({ after: next }, true)}>{t.older}</button></p>}
-          </>
-        )}
+        {({ notifications, next }) => {
+          const older = next && <button type="button" class="button" onClick={() => setQuery({ after: next }, true)}>{t.older}</button>;
+          return (
+            <>
+              <p class="pager">
+                <Act run={found.again} disabled={found.loading}>{words.value.common.refresh}</Act>
+                {after.value && <button type="button" class="button" onClick={() => setQuery({ after: "" }, true)}>{text.value.first}</button>}
+                {older}
+              </p>
+              <Table caption={t.list} columns={columns()} rows={notifications} keyOf={(row) => row.id} empty={t.none} />
+              {older && notifications.length > 20 && <p class="pager">{older}</p>}
+            </>
+          );
+        }}
       </Shown>
     </>
   );

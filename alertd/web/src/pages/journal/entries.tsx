@@ -1,11 +1,12 @@
 // The entries of the journal, a page at a time. Where one is and what is filtered stands in the address.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { href, parameter, setQuery } from "../../route";
+import { parameter, setQuery } from "../../route";
 import { Act, Field, Input, Select, Table, type Column } from "../../ui/parts";
 import { troubleText } from "../../ui/trouble";
 import { actorText, timeText, words } from "../../words";
-import { scan, type Entry, type Found, type Wanted } from "./scan";
+import { IncidentLink } from "./link";
+import { isFiltered, scan, type Entry, type Found, type Wanted } from "./scan";
 import { text } from "./words";
 
 const order = parameter("order");
@@ -33,7 +34,7 @@ function columns(): Column<Entry>[] {
     { title: t.time, cell: (entry) => <time dateTime={entry.at}>{timeText(entry.at)}</time> },
     { title: t.what, cell: (entry) => <EventName event={entry.event} /> },
     { title: t.who, cell: (entry) => <span title={entry.actor}>{actorText(entry.actor)}</span> },
-    { title: t.ofIncident, cell: (entry) => entry.incident && <a href={href("incidents", { id: entry.incident })} aria-label={`${t.ofIncident} ${entry.incident}`}><code>…{entry.incident.slice(-6)}</code></a> },
+    { title: t.ofIncident, cell: (entry) => entry.incident && <IncidentLink id={entry.incident} /> },
     { title: t.detail, cell: (entry) => <Detail detail={entry.detail} /> },
   ];
 }
@@ -50,11 +51,19 @@ function Filters() {
       submitted.preventDefault();
       setQuery({ ...typed, event: typed.event.trim(), actor: typed.actor.trim(), incident: typed.incident.trim().toUpperCase() }, true);
     }}>
-      <Field label={t.direction}><Select value={typed.order} onValue={(value) => change({ order: value })} options={[["", t.newest], ["up", t.upward]]} /></Field>
-      <Field label={t.startAt}><Input type="number" min="1" value={typed.from} onValue={(value) => change({ from: value })} placeholder={t.startHint} title={t.startHint} /></Field>
-      <Field label={t.event}><Input value={typed.event} onValue={(value) => change({ event: value })} list="journal-events" placeholder={t.eventHint} maxLength={64} /></Field>
+      <Field label={t.direction}>
+        <Select value={typed.order} onValue={(value) => change({ order: value })} options={[["", t.newest], ["up", t.upward]]} />
+      </Field>
+      <Field label={t.startAt}>
+        <Input type="number" min="1" value={typed.from} onValue={(value) => change({ from: value })} placeholder={t.startHint} title={t.startHint} />
+      </Field>
+      <Field label={t.event}>
+        <Input value={typed.event} onValue={(value) => change({ event: value })} list="journal-events" placeholder={t.eventHint} maxLength={64} />
+      </Field>
       <Field label={t.actor}><Input value={typed.actor} onValue={(value) => change({ actor: value })} maxLength={64} /></Field>
-      <Field label={t.incident}><Input value={typed.incident} onValue={(value) => change({ incident: value })} maxLength={26} placeholder={t.incidentHint} /></Field>
+      <Field label={t.incident}>
+        <Input value={typed.incident} onValue={(value) => change({ incident: value })} maxLength={26} placeholder={t.incidentHint} />
+      </Field>
       <datalist id="journal-events">{Object.entries(t.events).map(([name, label]) => <option key={name} value={name}>{label}</option>)}</datalist>
       <button type="submit" class="button main">{t.apply}</button>
       <button type="button" class="button plain" onClick={() => setQuery({ order: "", from: "", event: "", actor: "", incident: "" }, true)}>{t.clear}</button>
@@ -64,13 +73,16 @@ function Filters() {
 
 interface State {
   found: Found | null;
+  /// What was asked when it was found.
+  of: string;
   busy: boolean;
   wrong: unknown;
   looked: number;
 }
 /// Runs the search of the address; stop() ends it with what was found.
 function useScan(wanted: Wanted) {
-  const [state, setState] = useState<State>({ found: null, busy: true, wrong: null, looked: 0 });
+  const key = JSON.stringify(wanted);
+  const [state, setState] = useState<State>({ found: null, of: key, busy: true, wrong: null, looked: 0 });
   const [round, setRound] = useState(0);
   const stopped = useRef(false);
   useEffect(() => {
@@ -78,19 +90,26 @@ function useScan(wanted: Wanted) {
     const set = (change: Partial<State>) => { if (!leave.signal.aborted) setState((before) => ({ ...before, ...change })); };
     stopped.current = false;
     set({ busy: true, wrong: null, looked: 0 });
-    scan(wanted, leave.signal, () => stopped.current, (looked) => set({ looked })).then((found) => set({ found, busy: false }), (wrong: unknown) => set({ wrong, busy: false }));
+    scan(wanted, leave.signal, () => stopped.current, (looked) => set({ looked })).then(
+      (found) => set({ found, of: key, busy: false }),
+      (wrong: unknown) => set({ wrong, busy: false }),
+    );
     return () => leave.abort();
-  }, [JSON.stringify(wanted), round]);
-  return { ...state, stop: () => { stopped.current = true; }, again: () => setRound((number) => number + 1) };
+  }, [key, round]);
+  // What another search found stays while this one runs, but not as the answer to one that failed.
+  const found = state.wrong === null || state.of === key ? state.found : null;
+  return { ...state, found, stop: () => { stopped.current = true; }, again: () => setRound((number) => number + 1) };
 }
 
-function Pager({ found, upward, newest, again }: { found: Found; upward: boolean; newest: boolean; again?: ComponentChildren }) {
+function Pager({ found, wanted, again }: { found: Found; wanted: Wanted; again?: ComponentChildren }) {
   const t = text.value;
+  const isNewest = !wanted.upward && wanted.start === null;
+  const onward = found.stopped ? t.goOn : wanted.upward ? t.onward : t.older;
   return (
     <p class="pager">
       {again}
-      {!newest && <button type="button" class="button" onClick={() => setQuery({ order: "", from: "" }, true)}>{t.first}</button>}
-      {found.next !== null && <button type="button" class="button" onClick={() => setQuery({ from: String(found.next) }, true)}>{found.stopped ? t.goOn : upward ? t.onward : t.older}</button>}
+      {!isNewest && <button type="button" class="button" onClick={() => setQuery({ order: "", from: "" }, true)}>{t.first}</button>}
+      {found.next !== null && <button type="button" class="button" onClick={() => setQuery({ from: String(found.next) }, true)}>{onward}</button>}
       <small>{found.looked > 0 && t.looked(found.looked, found.lowest, found.highest)} · {t.head(found.head)}{found.next === null && ` · ${t.end}`}</small>
     </p>
   );
@@ -100,19 +119,24 @@ export function Entries() {
   const t = text.value;
   const wanted = wantedNow();
   const { found, busy, wrong, looked, stop, again } = useScan(wanted);
-  const filtered = Boolean(wanted.event || wanted.actor || wanted.incident);
+  const filtered = isFiltered(wanted);
+  // Without a filter it takes long for whoever may see little of the journal.
+  const searching = busy && (filtered || looked > 0);
   return (
     <>
       <Filters />
       {filtered && <p class="quiet">{t.filterNote}</p>}
-      <p role="status" class="quiet">{busy ? (filtered ? t.searching(looked) : words.value.common.loading) : found?.stopped ? t.stopped : ""}{busy && filtered && <button type="button" class="button" onClick={stop}>{t.stop}</button>}</p>
+      <p class="quiet">
+        <span role="status">{searching ? t.searching(looked) : busy ? words.value.common.loading : found?.stopped ? t.stopped : ""}</span>{" "}
+        {searching && <button type="button" class="button" onClick={stop}>{t.stop}</button>}
+      </p>
       {wrong !== null && <p class="wrong" role="alert">{troubleText(wrong)} <Act run={again}>{words.value.common.retry}</Act></p>}
       {found && (
-        <>
-          <Pager again={<Act run={again} disabled={busy}>{words.value.common.refresh}</Act>} found={found} upward={wanted.upward} newest={!wanted.upward && wanted.start === null} />
+        <div aria-busy={busy}>
+          <Pager again={<Act run={again} disabled={busy}>{words.value.common.refresh}</Act>} found={found} wanted={wanted} />
           <Table caption={t.list} columns={columns()} rows={found.entries} keyOf={(entry) => entry.seq} empty={t.nothing} />
-          {found.entries.length > 20 && <Pager found={found} upward={wanted.upward} newest={!wanted.upward && wanted.start === null} />}
-        </>
+          {found.entries.length > 20 && <Pager found={found} wanted={wanted} />}
+        </div>
       )}
     </>
   );

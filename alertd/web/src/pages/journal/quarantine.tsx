@@ -1,5 +1,6 @@
 // Messages that nobody understood, as they came.
 import { api, type Schemas } from "../../api/client";
+import { seesDistrict } from "../../api/session";
 import { parameter, setQuery } from "../../route";
 import { Act, Field, Select, Shown, Table, useLoaded, type Column } from "../../ui/parts";
 import { timeText, words } from "../../words";
@@ -23,6 +24,8 @@ export function Quarantine() {
   const t = text.value.quarantine;
   const most = limits.find((one) => one === limit.value) ?? "50";
   const found = useLoaded((signal) => api.get("/api/v1/quarantine", { query: { limit: Number(most) }, signal }), [most]);
+  // To others the server gives an empty list, which would look like good news.
+  if (!seesDistrict.value) return <p class="wrong">{t.note}</p>;
   return (
     <>
       <p class="quiet">{t.note}</p>

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { mayChangeRegistry, mayReveal } from "../../api/session";
 import { href } from "../../route";
 import { useGuarded } from "../../ui/guarded";
-import { keepFile } from "../../ui/keep_file";
 import { Dialog, Field, Form, Select, Shown, useLoaded } from "../../ui/parts";
+import { saveFile } from "../../ui/save_file";
 import { needName, tell } from "../../ui/trouble";
 import { words } from "../../words";
 import { exportTable, getRow, removeRow, type Encoding } from "./calls";
@@ -139,7 +139,7 @@ export function ExportDialog({ table, onClose }: { table: TableName; onClose: ()
     <Dialog title={text.value.exportTitle(tableWord(table))} onClose={onClose}>
       <Form submit={text.value.exportDo} onCancel={onClose} onSubmit={async () => {
         needName();
-        keepFile(await exportTable(table, encoding), `${table}.csv`);
+        saveFile(`${table}.csv`, await exportTable(table, encoding));
         tell(text.value.exported);
         onClose();
       }}>

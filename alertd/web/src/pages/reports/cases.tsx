@@ -1,22 +1,19 @@
 // Cases, handled and closed; and how many of each model were false alarms.
 import { api, type Schemas } from "../../api/client";
-import { committeeName, streetName } from "../../live/places";
-import { Table, useLoaded, type Column } from "../../ui/parts";
+import { committeeName } from "../../live/places";
+import { Table, type Column } from "../../ui/parts";
 import { kindText, words } from "../../words";
-import { Answer, CsvLink } from "./answer";
+import { Answer, countColumn as count, CsvLink, mostDrawn, shareColumn as share, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { by, chosenClass, oneOf, period, place } from "./choice";
+import { everyDay } from "./days";
 import { AnyClass, ByChoice, PeriodChoice, PlaceChoice } from "./filters";
-import { countText, everyDay, shareText } from "./numbers";
+import { countText, shareText } from "./numbers";
 import { text } from "./words";
 
 type Row = Schemas["CaseFigures"]["rows"][number];
 const ways = ["street", "committee", "day", "kind", "street_kind", "district"] as const;
 type Way = (typeof ways)[number];
-/// More would not be read in a chart.
-export const mostDrawn = 30;
-
-export const streetLabel = (id: string | undefined) => streetName(id) || text.value.noStreet;
 
 function labelOf(row: Row, way: Way): string {
   switch (way) {
@@ -28,21 +25,28 @@ function labelOf(row: Row, way: Way): string {
     case "district": return row.class ? words.value.class[row.class] : "";
   }
 }
+const placeColumns: Record<Way, (keyof Row)[]> = {
+  street: ["street"], committee: ["street", "committee"], day: ["day"], kind: ["kind"], street_kind: ["street", "kind"], district: [],
+};
+/// By ids, because two committees may have one name.
+const groupOf = (row: Row, way: Way) => (way === "district" ? row.class ?? "" : placeColumns[way].map((name) => row[name]).join("/"));
 const idOf = (row: Row) => [row.day, row.street, row.committee, row.kind, row.model, row.class].join("/");
 
 const sum = (rows: readonly Row[], of: (row: Row) => number) => rows.reduce((all, row) => all + of(row), 0);
 
 function pictureOf(rows: readonly Row[], way: Way, days: readonly string[]): { picture: Picture; cut: boolean } {
-  const groups = new Map<string, Row[]>();
-  if (way === "day") for (const day of days) groups.set(day, []);
-  for (const row of rows) {
-    const label = labelOf(row, way);
-    const group = groups.get(label);
-    if (group) group.push(row); else groups.set(label, [row]);
-  }
-  const all = [...groups];
+  const groups = new Map<string, { label: string; rows: Row[] }>();
   const opened = (row: Row) => row.opened;
-  const shown = way === "day" ? all : all.sort((a, b) => sum(b[1], opened) - sum(a[1], opened)).slice(0, mostDrawn);
+  // A day on which nothing was opened is a point of the line too.
+  if (way === "day") for (const day of days) groups.set(day, { label: day, rows: [] });
+  for (const row of rows) {
+    const id = groupOf(row, way);
+    const group = groups.get(id) ?? { label: labelOf(row, way), rows: [] };
+    groups.set(id, group);
+    group.rows.push(row);
+  }
+  const all = [...groups.values()];
+  const shown = way === "day" ? all : all.sort((a, b) => sum(b.rows, opened) - sum(a.rows, opened)).slice(0, mostDrawn);
   const t = text.value;
   const series = [
     { name: t.opened, of: opened },
@@ -53,14 +57,10 @@ function pictureOf(rows: readonly Row[], way: Way, days: readonly string[]): { p
     cut: shown.length < all.length,
     picture: {
       title: way === "day" ? t.casesDayTitle : t.casesTitle, kind: way === "day" ? "lines" : "bars", format: countText,
-      labels: shown.map(([label]) => label), series: series.map(({ name, of }) => ({ name, values: shown.map(([, group]) => sum(group, of)) })),
+      labels: shown.map((group) => group.label), series: series.map(({ name, of }) => ({ name, values: shown.map((group) => sum(group.rows, of)) })),
     },
   };
 }
-
-const placeColumns: Record<Way, (keyof Row)[]> = {
-  street: ["street"], committee: ["street", "committee"], day: ["day"], kind: ["kind"], street_kind: ["street", "kind"], district: [],
-};
 
 function columnsOf(way: Way): Column<Row>[] {
   const t = text.value;
@@ -70,15 +70,15 @@ function columnsOf(way: Way): Column<Row>[] {
     day: { title: t.day, cell: (row) => row.day },
     kind: { title: t.kind, cell: (row) => kindText(row.kind ?? "unknown") },
   };
-  const count = (title: string, of: (row: Row) => number): Column<Row> => ({ title, number: true, cell: (row) => countText(of(row)) });
-  const share = (title: string, of: (row: Row) => number | null): Column<Row> => ({ title, number: true, cell: (row) => shareText(of(row)) });
   const found = words.value.disposition;
   return [
     ...placeColumns[way].map((name) => names[name]!),
     { title: t.class, cell: (row) => (row.class ? words.value.class[row.class] : "") },
-    count(t.opened, (row) => row.opened), count(t.acknowledged, (row) => row.acknowledged), count(t.closed, (row) => row.closed), count(way === "day" ? t.endedDay : t.ended, (row) => row.ended),
-    count(t.longStanding, (row) => row.long_standing), count(t.apart, (row) => row.apart), count(found.real, (row) => row.real), count(found.false_alarm, (row) => row.false_alarm),
-    share(t.acknowledgedShare, (row) => row.acknowledged_share), share(t.closedShare, (row) => row.closed_share), share(t.falseAlarmShare, (row) => row.false_alarm_share),
+    count(t.opened, (row) => row.opened), count(t.acknowledged, (row) => row.acknowledged), count(t.closed, (row) => row.closed),
+    count(way === "day" ? t.endedDay : t.ended, (row) => row.ended), count(t.longStanding, (row) => row.long_standing), count(t.apart, (row) => row.apart),
+    count(found.real, (row) => row.real), count(found.false_alarm, (row) => row.false_alarm),
+    share(t.acknowledgedShare, (row) => row.acknowledged_share), share(t.closedShare, (row) => row.closed_share),
+    share(t.falseAlarmShare, (row) => row.false_alarm_share),
   ];
 }
 
@@ -86,7 +86,7 @@ export function Cases() {
   const t = text.value;
   const way = oneOf(ways, by.value);
   const query = { ...period.value, ...place.value, by: way };
-  const found = useLoaded(async (signal) => ({ way, figures: await api.get("/api/v1/statistics/cases", { query, signal }) }), [JSON.stringify(query)]);
+  const found = useFigures(async (signal) => ({ way, figures: await api.get("/api/v1/statistics/cases", { query, signal }) }), query);
   // The rows that are still shown while others come were grouped in another way.
   const was = found.value?.way ?? way;
   const shown = { ...found, value: found.value?.figures };
@@ -112,12 +112,28 @@ export function Cases() {
 
 const modelName = (row: Row) => row.model || text.value.unnamed;
 
+function modelPicture(drawn: readonly Row[]): Picture {
+  const t = text.value;
+  return {
+    title: t.modelTitle, kind: "bars", format: shareText, upTo: 1, labels: drawn.map((row) => `${kindText(row.kind ?? "unknown")} · ${modelName(row)}`),
+    series: [{ name: t.falseAlarmShare, values: drawn.map((row) => row.false_alarm_share) }],
+  };
+}
+function modelColumns(): Column<Row>[] {
+  const t = text.value;
+  const found = words.value.disposition;
+  return [
+    { title: t.kind, cell: (row) => kindText(row.kind ?? "unknown") }, { title: t.model, cell: modelName },
+    count(t.closed, (row) => row.closed), count(found.false_alarm, (row) => row.false_alarm), count(found.real, (row) => row.real),
+    count(found.device_fault, (row) => row.device_fault), count(found.resident_away, (row) => row.resident_away), count(found.other, (row) => row.other),
+    share(t.falseAlarmShare, (row) => row.false_alarm_share),
+  ];
+}
+
 export function Models() {
   const t = text.value;
   const query = { ...period.value, ...place.value, by: "model" as const };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/cases", { query, signal }), [JSON.stringify(query)]);
-  const fault = words.value.disposition;
-  const count = (title: string, of: (row: Row) => number): Column<Row> => ({ title, number: true, cell: (row) => countText(of(row)) });
+  const found = useFigures((signal) => api.get("/api/v1/statistics/cases", { query, signal }), query);
   return (
     <>
       <div class="choice"><PeriodChoice /><PlaceChoice /></div>
@@ -127,17 +143,9 @@ export function Models() {
           const drawn = rows.filter((row) => row.false_alarm_share !== null).slice(0, mostDrawn);
           return (
             <>
-              {drawn.length > 0 && <Chart picture={{
-                title: t.modelTitle, kind: "bars", format: shareText, upTo: 1,
-                labels: drawn.map((row) => `${kindText(row.kind ?? "unknown")} · ${modelName(row)}`), series: [{ name: t.falseAlarmShare, values: drawn.map((row) => row.false_alarm_share) }],
-              }} />}
+              {drawn.length > 0 && <Chart picture={modelPicture(drawn)} />}
               {rows.length > drawn.length && <p class="quiet">{t.topOnly(drawn.length)}</p>}
-              <Table caption={t.modelTitle} rows={rows} keyOf={idOf} columns={[
-                { title: t.kind, cell: (row) => kindText(row.kind ?? "unknown") }, { title: t.model, cell: modelName },
-                count(t.closed, (row) => row.closed), count(fault.false_alarm, (row) => row.false_alarm), count(fault.real, (row) => row.real), count(fault.device_fault, (row) => row.device_fault),
-                count(fault.resident_away, (row) => row.resident_away), count(fault.other, (row) => row.other),
-                { title: t.falseAlarmShare, number: true, cell: (row) => shareText(row.false_alarm_share) },
-              ]} />
+              <Table caption={t.modelTitle} rows={rows} keyOf={idOf} columns={modelColumns()} />
             </>
           );
         }}

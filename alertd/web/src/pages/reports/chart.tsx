@@ -5,7 +5,7 @@ import { troubleText } from "../../ui/trouble";
 import type { Drawing } from "./draw";
 import { text } from "./words";
 
-export interface Series {
+interface Series {
   name: string;
   values: (number | null)[];
 }
@@ -33,6 +33,12 @@ function onThemeChange(run: () => void): () => void {
   };
 }
 
+function heightOf({ kind, labels, series }: Picture): string {
+  if (kind === "lines") return "20em";
+  const row = kind === "bars" ? Math.max(1.6, series.length * 0.9 + 0.6) : 1.8;
+  return `${Math.max(10, labels.length * row + 6)}em`;
+}
+
 export function Chart({ picture }: { picture: Picture }) {
   const box = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
@@ -43,30 +49,29 @@ export function Chart({ picture }: { picture: Picture }) {
   useEffect(() => {
     let wanted = true;
     let stop = () => {};
-    import("./draw").then(
-      ({ begin }) => {
-        if (!wanted || !box.current) return;
-        const begun = begin(box.current);
-        drawing.current = begun;
-        begun.show(latest.current);
-        setReady(true);
-        const sizes = new ResizeObserver(() => begun.resize());
-        sizes.observe(box.current);
-        const themes = onThemeChange(() => begun.show(latest.current));
-        stop = () => { sizes.disconnect(); themes(); begun.end(); };
-      },
-      (error: unknown) => { if (wanted) setWrong(error); },
-    );
+    import("./draw").then(({ begin }) => {
+      if (!wanted || !box.current) return;
+      const begun = begin(box.current);
+      stop = () => begun.end();
+      begun.show(latest.current);
+      drawing.current = begun;
+      const sizes = new ResizeObserver(() => begun.resize());
+      sizes.observe(box.current);
+      const themes = onThemeChange(() => begun.show(latest.current));
+      stop = () => { sizes.disconnect(); themes(); begun.end(); };
+      setReady(true);
+    }).catch((error: unknown) => { if (wanted) setWrong(error); });
     return () => { wanted = false; drawing.current = null; stop(); };
   }, []);
-  useEffect(() => drawing.current?.show(picture), [picture, language.value]);
-  const rows = picture.kind === "lines" ? 0 : picture.labels.length * (picture.kind === "bars" ? Math.max(1.6, picture.series.length * 0.9 + 0.6) : 1.8);
+  // By what it says: whoever shows it makes it anew each time, and to draw is the dearest part of this page.
+  useEffect(() => drawing.current?.show(picture), [JSON.stringify(picture), language.value]);
+  const limits = picture.limits?.map((limit) => limit.name).join(" · ");
   return (
     <figure class="chart">
-      <figcaption>{picture.title}{picture.limits && picture.limits.length > 0 && <small> <span class="limit" aria-hidden="true" /> {picture.limits.map((limit) => limit.name).join(" · ")}</small>}</figcaption>
+      <figcaption>{picture.title}{limits && <small> <span class="limit" aria-hidden="true" /> {limits}</small>}</figcaption>
       {wrong !== null && <p class="wrong" role="alert">{troubleText(wrong)}</p>}
       {!ready && wrong === null && <p class="quiet" role="status">{text.value.drawing}</p>}
-      <div ref={box} role="img" aria-label={text.value.chartOf(picture.title)} style={{ height: picture.kind === "lines" ? "20em" : `${Math.max(10, rows + 6)}em` }} />
+      <div ref={box} role="img" aria-label={text.value.chartOf(picture.title)} style={{ height: heightOf(picture) }} />
     </figure>
   );
 }

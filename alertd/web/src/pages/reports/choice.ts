@@ -1,7 +1,8 @@
 // What is chosen, as it stands in the address.
 import { computed } from "@preact/signals";
-import { parameter, setQuery } from "../../route";
-import { daysBetween, isDay, today } from "./numbers";
+import { parameter } from "../../route";
+import { daysBetween, isDay } from "./days";
+import { today } from "./numbers";
 import type { Schemas } from "../../api/client";
 
 const from = parameter("from");
@@ -15,12 +16,12 @@ const limit = parameter("limit");
 const ofClass = parameter("class");
 const ofMeasure = parameter("measure");
 
-/// Without a choice: this month until today, as the server has it.
+/// Without a choice: this month until today.
 export const period = computed(() => {
-  const last = isDay(to.value) ? to.value : today();
+  const last = isDay(to.value) ? to.value : today.value;
   return { from: isDay(from.value) ? from.value : `${last.slice(0, 8)}01`, to: last };
 });
-export const mostDays = 366;
+const mostDays = 366;
 export const isPeriod = computed(() => {
   const days = daysBetween(period.value.from, period.value.to);
   return days >= 1 && days <= mostDays;
@@ -30,17 +31,12 @@ export const classes: readonly Schemas["Class"][] = ["emergency", "welfare", "te
 export const chosenClass = computed(() => classes.find((one) => one === ofClass.value) ?? "");
 
 export const measures = ["answered", "reacted", "departed", "travelled", "attended"] as const;
-export type Measure = (typeof measures)[number];
-export const chosenMeasure = computed<Measure>(() => measures.find((one) => one === ofMeasure.value) ?? "answered");
+export const chosenMeasure = computed(() => oneOf(measures, ofMeasure.value));
 
 export const limits = ["100", "500", "1000"] as const;
-export const chosenLimit = computed(() => Number(limits.find((one) => one === limit.value) ?? "100"));
+export const chosenLimit = computed(() => Number(oneOf(limits, limit.value)));
 
 /// The one of `all` that the address says, or the first.
 export const oneOf = <T extends string>(all: readonly T[], said: string): T => all.find((one) => one === said) ?? all[0]!;
 
 export const place = computed(() => ({ ...(street.value ? { street: street.value } : {}), ...(committee.value ? { committee: committee.value } : {}) }));
-
-export function choosePeriod(chosen: { from: string; to: string }): void {
-  setQuery(chosen);
-}

@@ -2,14 +2,13 @@
 import { api, type Schemas } from "../../api/client";
 import { committeeName } from "../../live/places";
 import { setQuery } from "../../route";
-import { Field, Select, Table, useLoaded, type Column } from "../../ui/parts";
+import { Field, Select, Table, type Column } from "../../ui/parts";
 import { kindText, words } from "../../words";
-import { Answer, CsvLink } from "./answer";
-import { mostDrawn, streetLabel } from "./cases";
+import { Answer, countColumn, CsvLink, mostDrawn, shareColumn, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { by, kind, oneOf, place } from "./choice";
 import { ByChoice, PlaceChoice } from "./filters";
-import { countText, shareText } from "./numbers";
+import { shareText } from "./numbers";
 import { text } from "./words";
 
 type Row = Schemas["CoverageFigures"]["rows"][number];
@@ -20,7 +19,7 @@ const placeOf = (row: Row) => (row.committee !== undefined ? committeeName(row.c
 function pictureOf(rows: readonly Row[], ofKind: string): { picture: Picture; cut: boolean } {
   const t = text.value;
   const ofPlaces = rows[0]?.street !== undefined;
-  const fitting = (ofPlaces ? rows.filter((row) => row.kind === ofKind) : [...rows]).filter((row) => row.share !== null).sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
+  const fitting = rows.filter((row) => row.share !== null && (!ofPlaces || row.kind === ofKind)).sort((a, b) => (b.share ?? 0) - (a.share ?? 0));
   const drawn = fitting.slice(0, mostDrawn);
   return {
     cut: drawn.length < fitting.length,
@@ -37,9 +36,7 @@ function columnsOf(row: Row | undefined): Column<Row>[] {
     ...(row?.street !== undefined ? [{ title: t.street, cell: (one: Row) => streetLabel(one.street) }] : []),
     ...(row?.committee !== undefined ? [{ title: t.committee, cell: placeOf }] : []),
     { title: t.kind, cell: (one) => kindText(one.kind) },
-    { title: t.homesWith, number: true, cell: (one) => countText(one.homes_with) },
-    { title: t.homesShould, number: true, cell: (one) => countText(one.homes_should) },
-    { title: t.share, number: true, cell: (one) => shareText(one.share) },
+    countColumn(t.homesWith, (one) => one.homes_with), countColumn(t.homesShould, (one) => one.homes_should), shareColumn(t.share, (one) => one.share),
   ];
 }
 
@@ -47,15 +44,16 @@ export function Coverage() {
   const t = text.value;
   const way = oneOf(ways, by.value);
   const query = { ...place.value, by: way };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/coverage", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/coverage", { query, signal }), query);
   const kinds = [...new Set((found.value?.rows ?? []).map((row) => row.kind))];
+  const kindOptions = [["", words.value.common.all] as const, ...kinds.map((one) => [one, kindText(one)] as const)];
   const chosen = oneOf(kinds, kind.value);
   return (
     <>
       <div class="choice">
         <PlaceChoice /><ByChoice options={t.byPlace} value={way} />
         {way !== "district" && kinds.length > 0 && (
-          <Field label={t.kind}><Select value={kind.value} onValue={(one) => setQuery({ kind: one })} options={[["", words.value.common.all], ...kinds.map((one): [string, string] => [one, kindText(one)])]} /></Field>
+          <Field label={t.kind}><Select<string> value={kind.value} onValue={(one) => setQuery({ kind: one })} options={kindOptions} /></Field>
         )}
       </div>
       <Answer of={found} note={t.coverageNote} csv={<CsvLink name="coverage" query={query} />}>

@@ -10,7 +10,8 @@ import type { Picture } from "./chart";
 
 use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
-type Option = ComposeOption<BarSeriesOption | LineSeriesOption | AriaComponentOption | GridComponentOption | LegendComponentOption | TooltipComponentOption>;
+type Option = ComposeOption<
+  BarSeriesOption | LineSeriesOption | AriaComponentOption | GridComponentOption | LegendComponentOption | TooltipComponentOption>;
 
 export interface Drawing {
   show: (picture: Picture) => void;
@@ -47,7 +48,9 @@ function limitLines(picture: Picture, look: Look) {
     silent: true, symbol: "none",
     lineStyle: { color: look.limit, type: "dashed" as const, width: 2 },
     // Beside bars the names would cover each other; they stand above the chart.
-    label: { show: picture.kind === "lines", color: look.ink, fontSize: look.size, position: "insideEndTop" as const, formatter: "{b}", backgroundColor: look.paper },
+    label: {
+      show: picture.kind === "lines", color: look.ink, fontSize: look.size, position: "insideEndTop" as const, formatter: "{b}", backgroundColor: look.paper,
+    },
     data: picture.limits.map((limit) => ({ name: limit.name, [across]: limit.value })),
   };
 }
@@ -57,7 +60,8 @@ function seriesOf(picture: Picture, look: Look): (BarSeriesOption | LineSeriesOp
     const lines = at === 0 ? limitLines(picture, look) : undefined;
     const shared = { name: one.name, data: one.values, ...(lines ? { markLine: lines } : {}) };
     if (picture.kind === "lines") {
-      return { ...shared, type: "line", symbol: marks[at % marks.length]!, symbolSize: 7, lineStyle: { width: 2, type: dashes[at % dashes.length]! }, connectNulls: false };
+      const lineStyle = { width: 2, type: dashes[at % dashes.length]! };
+      return { ...shared, type: "line", symbol: marks[at % marks.length]!, symbolSize: 7, lineStyle, connectNulls: false };
     }
     return { ...shared, type: "bar", barMaxWidth: look.size * 1.4, ...(picture.kind === "stacked" ? { stack: "all" } : {}) };
   });

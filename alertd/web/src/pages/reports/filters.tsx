@@ -3,8 +3,9 @@ import { committees, streets } from "../../live/places";
 import { setQuery } from "../../route";
 import { Field, optionsOf, Select } from "../../ui/parts";
 import { words } from "../../words";
-import { choosePeriod, chosenClass, chosenLimit, chosenMeasure, classes, committee, isPeriod, limits, period, street } from "./choice";
-import { addDays, monthBack, today } from "./numbers";
+import { chosenClass, chosenLimit, chosenMeasure, classes, committee, isPeriod, limits, period, street } from "./choice";
+import { addDays, monthBack } from "./days";
+import { today } from "./numbers";
 import { text } from "./words";
 
 function DayField({ label, name, value }: { label: string; name: "from" | "to"; value: string }) {
@@ -20,9 +21,9 @@ function DayField({ label, name, value }: { label: string; name: "from" | "to"; 
 }
 
 export function PeriodChoice() {
-  const last = today();
+  const last = today.value;
   const quick = {
-    month: monthBack(0), before: monthBack(1), week: { from: addDays(last, -6), to: last }, days: { from: addDays(last, -29), to: last },
+    month: monthBack(last, 0), before: monthBack(last, 1), week: { from: addDays(last, -6), to: last }, days: { from: addDays(last, -29), to: last },
     year: { from: `${last.slice(0, 4)}-01-01`, to: last },
   };
   const chosen = period.value;
@@ -33,32 +34,36 @@ export function PeriodChoice() {
       <div class="quick" role="group" aria-label={text.value.quick}>
         {optionsOf(text.value.period).map(([name, label]) => (
           <button key={name} type="button" class="button plain" aria-pressed={quick[name].from === chosen.from && quick[name].to === chosen.to}
-            onClick={() => choosePeriod(quick[name])}>{label}</button>
+            onClick={() => setQuery(quick[name])}>{label}</button>
         ))}
       </div>
     </>
   );
 }
 
+/// All of them, and the chosen one even if the registry has it no more.
+function PlaceField({ label, chosen, known, onChosen }: {
+  label: string; chosen: string; known: readonly { id: string; name: string }[]; onChosen: (id: string) => void;
+}) {
+  const lost = chosen && !known.some((one) => one.id === chosen) ? [{ id: chosen, name: chosen }] : [];
+  const options = [...known, ...lost].map((one) => [one.id, one.name] as const);
+  return <Field label={label}><Select value={chosen} onValue={onChosen} options={[["", words.value.common.all], ...options]} /></Field>;
+}
+export function StreetChoice() {
+  return <PlaceField label={text.value.street} chosen={street.value} known={streets.value} onChosen={(id) => setQuery({ street: id, committee: "" })} />;
+}
 export function PlaceChoice() {
   const inStreet = committees.value.filter((one) => !street.value || one.street === street.value);
-  const known = (id: string, all: readonly (readonly [string, string])[]) => (!id || all.some(([one]) => one === id) ? [] : [[id, id] as const]);
-  const streetOptions = streets.value.map((one) => [one.id, one.name] as const);
-  const committeeOptions = inStreet.map((one) => [one.id, one.name] as const);
   return (
     <>
-      <Field label={text.value.street}>
-        <Select value={street.value} onValue={(id) => setQuery({ street: id, committee: "" })} options={[["", words.value.common.all], ...streetOptions, ...known(street.value, streetOptions)]} />
-      </Field>
-      <Field label={text.value.committee}>
-        <Select value={committee.value} onValue={(id) => setQuery({ committee: id })} options={[["", words.value.common.all], ...committeeOptions, ...known(committee.value, committeeOptions)]} />
-      </Field>
+      <StreetChoice />
+      <PlaceField label={text.value.committee} chosen={committee.value} known={inStreet} onChosen={(id) => setQuery({ committee: id })} />
     </>
   );
 }
 
 export function ByChoice<T extends string>({ options, value }: { options: Record<T, string>; value: T }) {
-  return <Field label={text.value.by}><Select value={value} onValue={(chosen) => setQuery({ by: chosen })} options={optionsOf(options)} /></Field>;
+  return <Field label={text.value.by}><Select value={value} onValue={(by) => setQuery({ by })} options={optionsOf(options)} /></Field>;
 }
 /// `all`: no choice means every class.
 export function ClassChoice({ value, all }: { value: string; all: boolean }) {
@@ -71,8 +76,16 @@ export function ClassChoice({ value, all }: { value: string; all: boolean }) {
 }
 export const AnyClass = () => <ClassChoice value={chosenClass.value} all />;
 export function MeasureChoice() {
-  return <Field label={text.value.measure}><Select value={chosenMeasure.value} onValue={(chosen) => setQuery({ measure: chosen })} options={optionsOf(text.value.measures)} /></Field>;
+  return (
+    <Field label={text.value.measure}>
+      <Select value={chosenMeasure.value} onValue={(measure) => setQuery({ measure })} options={optionsOf(text.value.measures)} />
+    </Field>
+  );
 }
 export function LimitChoice() {
-  return <Field label={text.value.limit}><Select value={String(chosenLimit.value)} onValue={(chosen) => setQuery({ limit: chosen })} options={limits.map((one): [string, string] => [one, one])} /></Field>;
+  return (
+    <Field label={text.value.limit}>
+      <Select value={String(chosenLimit.value)} onValue={(limit) => setQuery({ limit })} options={limits.map((one): [string, string] => [one, one])} />
+    </Field>
+  );
 }

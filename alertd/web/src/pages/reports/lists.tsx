@@ -2,14 +2,13 @@
 import { api, type Schemas } from "../../api/client";
 import { committeeName } from "../../live/places";
 import { href, setQuery } from "../../route";
-import { Field, optionsOf, Select, Table, useLoaded, type Column } from "../../ui/parts";
+import { Field, optionsOf, Select, Table, type Column } from "../../ui/parts";
 import { dateText, kindText, words } from "../../words";
-import { Answer, CsvLink } from "./answer";
-import { mostDrawn, streetLabel } from "./cases";
+import { Answer, countColumn as count, CsvLink, mostDrawn, shareColumn, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { chosenLimit, oneOf, order, period, place } from "./choice";
 import { LimitChoice, PeriodChoice, PlaceChoice } from "./filters";
-import { countText, shareText } from "./numbers";
+import { countText, daysSince } from "./numbers";
 import { text } from "./words";
 
 interface Placed {
@@ -19,23 +18,37 @@ interface Placed {
 }
 function placeColumns<Row extends Placed>(): Column<Row>[] {
   const t = text.value;
-  return [{ title: t.street, cell: (row) => streetLabel(row.street) }, { title: t.committee, cell: (row) => committeeName(row.committee) || "—" }, { title: t.home, cell: (row) => row.home }];
+  return [
+    { title: t.street, cell: (row) => streetLabel(row.street) }, { title: t.committee, cell: (row) => committeeName(row.committee) || "—" },
+    { title: t.home, cell: (row) => row.home },
+  ];
 }
 
 type Source = Schemas["SourceFigures"]["rows"][number];
+
+function sourceColumns(): Column<Source>[] {
+  const t = text.value;
+  return [
+    ...placeColumns<Source>(), { title: t.device, cell: (row) => row.device }, { title: t.kind, cell: (row) => kindText(row.kind) },
+    { title: t.condition, cell: (row) => words.value.condition[row.condition] },
+    count(t.alarms, (row) => row.alarms), count(t.reportsCount, (row) => row.reports), count(t.chattering, (row) => row.chattering),
+    count(t.fleeting, (row) => row.fleeting), shareColumn(t.share, (row) => row.share),
+  ];
+}
+function sourcePicture(title: string, drawn: readonly Source[]): Picture {
+  const t = text.value;
+  return {
+    title, kind: "bars", format: countText, labels: drawn.map((row) => `${row.home} ${row.device} · ${words.value.condition[row.condition]}`),
+    series: [{ name: t.alarms, values: drawn.map((row) => row.alarms) }, { name: t.chattering, values: drawn.map((row) => row.chattering) }],
+  };
+}
 
 export function Sources() {
   const t = text.value;
   const sort = oneOf(["alarms", "chattering"] as const, order.value);
   const query = { ...period.value, ...place.value, order: sort, limit: chosenLimit.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/sources", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/sources", { query, signal }), query);
   const title = sort === "alarms" ? t.sourcesTitle : t.chatteringTitle;
-  const count = (title: string, of: (row: Source) => number): Column<Source> => ({ title, number: true, cell: (row) => countText(of(row)) });
-  const columns: Column<Source>[] = [
-    ...placeColumns<Source>(), { title: t.device, cell: (row) => row.device }, { title: t.kind, cell: (row) => kindText(row.kind) }, { title: t.condition, cell: (row) => words.value.condition[row.condition] },
-    count(t.alarms, (row) => row.alarms), count(t.reportsCount, (row) => row.reports), count(t.chattering, (row) => row.chattering), count(t.fleeting, (row) => row.fleeting),
-    { title: t.share, number: true, cell: (row) => shareText(row.share) },
-  ];
   return (
     <>
       <div class="choice">
@@ -44,57 +57,54 @@ export function Sources() {
         <LimitChoice />
       </div>
       <Answer of={found} limit={query.limit} csv={<CsvLink name="sources" query={query} />}>
-        {(rows) => {
-          const drawn = rows.slice(0, mostDrawn);
-          return (
-            <>
-              <Chart picture={{
-                title, kind: "bars", format: countText, labels: drawn.map((row) => `${row.home} ${row.device} · ${words.value.condition[row.condition]}`),
-                series: [{ name: t.alarms, values: drawn.map((row) => row.alarms) }, { name: t.chattering, values: drawn.map((row) => row.chattering) }],
-              }} />
-              {rows.length > drawn.length && <p class="quiet">{t.topOnly(mostDrawn)}</p>}
-              <Table caption={title} columns={columns} rows={rows} keyOf={(row) => [row.home, row.device, row.condition].join("/")} />
-            </>
-          );
-        }}
+        {(rows) => (
+          <>
+            <Chart picture={sourcePicture(title, rows.slice(0, mostDrawn))} />
+            {rows.length > mostDrawn && <p class="quiet">{t.topOnly(mostDrawn)}</p>}
+            <Table caption={title} columns={sourceColumns()} rows={rows} keyOf={(row) => [row.home, row.device, row.condition].join("/")} />
+          </>
+        )}
       </Answer>
     </>
   );
 }
 
-/// How many there are of each label, divided by `groupOf`; the labels with most first.
-function stackedOf<Row>(title: string, rows: readonly Row[], labelOf: (row: Row) => string, groups: readonly string[], groupOf: (row: Row) => string): Picture {
-  const sums = new Map<string, number[]>();
+/// How many there are of each label, divided into groups, which have names; the labels with most first.
+function stackedOf<Row, Group extends string>(
+  title: string, rows: readonly Row[], labelOf: (row: Row) => string, names: Record<Group, string>, groupOf: (row: Row) => Group,
+): Picture {
+  const groups = Object.keys(names) as Group[];
+  const sums = new Map<string, { all: number; of: Map<Group, number> }>();
   for (const row of rows) {
-    const counts = sums.get(labelOf(row)) ?? groups.map(() => 0);
-    counts[groups.indexOf(groupOf(row))]! += 1;
-    sums.set(labelOf(row), counts);
+    const sum = sums.get(labelOf(row)) ?? { all: 0, of: new Map<Group, number>() };
+    sums.set(labelOf(row), sum);
+    sum.all += 1;
+    sum.of.set(groupOf(row), (sum.of.get(groupOf(row)) ?? 0) + 1);
   }
-  const total = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
-  const labels = [...sums].sort((a, b) => total(b[1]) - total(a[1])).slice(0, mostDrawn);
+  const drawn = [...sums].sort((a, b) => b[1].all - a[1].all).slice(0, mostDrawn);
   return {
-    title, kind: "stacked", format: countText, labels: labels.map(([label]) => label),
-    series: groups.map((name, at) => ({ name, values: labels.map(([, counts]) => counts[at] ?? 0) })),
+    title, kind: "stacked", format: countText, labels: drawn.map(([label]) => label),
+    series: groups.map((group) => ({ name: names[group], values: drawn.map(([, sum]) => sum.of.get(group) ?? 0) })),
   };
 }
 
-const daysSince = (since: string) => (Date.now() - Date.parse(since)) / 86_400_000;
+type Gone = Schemas["OfflineDevices"]["rows"][number];
+const ageOf = (days: number) => (days < 1 ? "day" : days < 7 ? "week" : days < 30 ? "month" : "longer");
 
 export function Offline() {
   const t = text.value;
   const query = { ...place.value, limit: chosenLimit.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/offline", { query, signal }), [JSON.stringify(query)]);
-  const ageOf = (days: number) => (days < 1 ? t.ages.day : days < 7 ? t.ages.week : days < 30 ? t.ages.month : t.ages.longer);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/offline", { query, signal }), query);
   return (
     <>
       <div class="choice"><PlaceChoice /><LimitChoice /></div>
       <Answer of={found} limit={query.limit} csv={<CsvLink name="offline" query={query} />}>
         {(rows) => (
           <>
-            <Chart picture={stackedOf(t.offlineTitle, rows, (row) => streetLabel(row.street), Object.values(t.ages), (row) => ageOf(daysSince(row.since)))} />
+            <Chart picture={stackedOf(t.offlineTitle, rows, (row) => streetLabel(row.street), t.ages, (row) => ageOf(daysSince(row.since)))} />
             <Table caption={t.offlineTitle} rows={rows} keyOf={(row) => `${row.home}/${row.device}`} columns={[
-              ...placeColumns<(typeof rows)[number]>(), { title: t.device, cell: (row) => row.device }, { title: t.kind, cell: (row) => kindText(row.kind) },
-              { title: t.since, cell: (row) => dateText(row.since) }, { title: t.days, number: true, cell: (row) => countText(Math.floor(daysSince(row.since))) },
+              ...placeColumns<Gone>(), { title: t.device, cell: (row) => row.device }, { title: t.kind, cell: (row) => kindText(row.kind) },
+              { title: t.since, cell: (row) => dateText(row.since) }, count(t.days, (row: Gone) => Math.max(0, Math.floor(daysSince(row.since)))),
             ]} />
           </>
         )}
@@ -103,10 +113,12 @@ export function Offline() {
   );
 }
 
+type Standing = Schemas["StaleCases"]["rows"][number];
+
 export function Stale() {
   const t = text.value;
   const query = { ...place.value, limit: chosenLimit.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/stale", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/stale", { query, signal }), query);
   const classes = words.value.class;
   return (
     <>
@@ -114,11 +126,12 @@ export function Stale() {
       <Answer of={found} limit={query.limit} csv={<CsvLink name="stale" query={query} />}>
         {(rows) => (
           <>
-            <Chart picture={stackedOf(t.staleTitle, rows, (row) => words.value.condition[row.headline], Object.values(classes), (row) => classes[row.class])} />
+            <Chart picture={stackedOf(t.staleTitle, rows, (row) => words.value.condition[row.headline], classes, (row) => row.class)} />
             <Table caption={t.staleTitle} rows={rows} keyOf={(row) => row.incident} columns={[
-              { title: t.incident, cell: (row) => <a href={href("incidents", { id: row.incident })}>{words.value.condition[row.headline]}</a> }, { title: t.class, cell: (row) => classes[row.class] },
-              ...placeColumns<(typeof rows)[number]>(), { title: t.state, cell: (row) => words.value.incidentState[row.state] },
-              { title: t.openedAt, cell: (row) => dateText(row.opened_at) }, { title: t.hours, number: true, cell: (row) => countText(row.hours) },
+              { title: t.incident, cell: (row) => <a href={href("incidents", { id: row.incident })}>{words.value.condition[row.headline]}</a> },
+              { title: t.class, cell: (row) => classes[row.class] },
+              ...placeColumns<Standing>(), { title: t.state, cell: (row) => words.value.incidentState[row.state] },
+              { title: t.openedAt, cell: (row) => dateText(row.opened_at) }, count(t.hours, (row: Standing) => row.hours),
             ]} />
           </>
         )}

@@ -1,12 +1,13 @@
 // The load on operators after ISA-18.2: the sums of the period against their limits, and how it went day by day.
 import { api, type Schemas } from "../../api/client";
 import { Shown, Table, useLoaded, type Column } from "../../ui/parts";
-import { Answer, CsvLink } from "./answer";
-import { Chart } from "./chart";
+import { Answer, countColumn, CsvLink, shareColumn, useFigures } from "./answer";
+import { Chart, type Picture } from "./chart";
 import { period, place } from "./choice";
+import { daysBetween, pieces } from "./days";
 import { PeriodChoice, PlaceChoice } from "./filters";
 import { floodShareMost, rateMost, rateTarget, staleMost, topTenMost } from "./limits";
-import { countText, daysBetween, pieces, rateText, shareText, today } from "./numbers";
+import { countText, rateText, shareText, today } from "./numbers";
 import { text } from "./words";
 
 type Row = Schemas["LoadFigures"]["rows"][number];
@@ -19,10 +20,11 @@ const mostPieces = 31;
 const atOnce = 3;
 
 /// The server gives one row for a period, so each piece of it is asked for; a few at a time.
-async function loadPieces(wanted: readonly { from: string; to: string }[], place: object, signal: AbortSignal): Promise<Piece[]> {
+async function loadPieces(wanted: readonly { from: string; to: string }[], where: object, signal: AbortSignal): Promise<Piece[]> {
   const found: Piece[] = [];
   for (let at = 0; at < wanted.length; at += atOnce) {
-    const answers = await Promise.all(wanted.slice(at, at + atOnce).map((one) => api.get("/api/v1/statistics/load", { query: { ...one, ...place }, signal })));
+    const some = wanted.slice(at, at + atOnce);
+    const answers = await Promise.all(some.map((one) => api.get("/api/v1/statistics/load", { query: { ...one, ...where }, signal })));
     answers.forEach(({ from, to, rows }) => { if (rows[0]) found.push({ from, to, load: rows[0] }); });
   }
   return found;
@@ -39,10 +41,12 @@ function judge(load: Row): Judged[] {
     { name, value: value === null ? "—" : show(value), limit: `≤ ${show(limit)}`, fine: value === null ? null : value <= limit });
   const plain = (name: keyof Row, value: number, show = countText): Judged => ({ name, value: show(value), limit: "", fine: null });
   return [
-    plain("seats", load.seats), plain("alarms", load.alarms), most("rate", load.rate, rateTarget, rateText), plain("most", load.most, rateText), plain("floods", load.floods),
+    plain("seats", load.seats), plain("alarms", load.alarms), most("rate", load.rate, rateTarget, rateText), plain("most", load.most, rateText),
+    plain("floods", load.floods),
     { ...most("flood_share", load.flood_share, floodShareMost, shareText), limit: `< ${shareText(floodShareMost)}`, fine: load.flood_share < floodShareMost },
     plain("sources", load.sources), most("top_10_share", load.top_10_share, topTenMost, shareText),
-    most("chattering_sources", load.chattering_sources, 0, countText), most("fleeting", load.fleeting, 0, countText), most("stale_now", load.stale_now, staleMost, countText),
+    most("chattering_sources", load.chattering_sources, 0, countText), most("fleeting", load.fleeting, 0, countText),
+    most("stale_now", load.stale_now, staleMost, countText),
   ];
 }
 
@@ -62,41 +66,48 @@ function Summary({ load }: { load: Row }) {
 
 function pieceColumns(): Column<Piece>[] {
   const t = text.value;
-  const count = (name: "alarms" | "floods" | "chattering_sources" | "fleeting"): Column<Piece> => ({ title: t.load[name], number: true, cell: (row) => countText(row.load[name]) });
+  const count = (name: "alarms" | "floods" | "chattering_sources" | "fleeting") => countColumn<Piece>(t.load[name], (row) => row.load[name]);
+  const share = (name: "flood_share" | "top_10_share") => shareColumn<Piece>(t.load[name], (row) => row.load[name]);
+  const rate = (name: "rate" | "most"): Column<Piece> => ({ title: t.load[name], number: true, cell: (row) => rateText(row.load[name]) });
   return [
-    { title: t.piece, cell: (row) => (row.from === row.to ? row.from : t.asOf(row.from, row.to)) }, count("alarms"),
-    { title: t.load.rate, number: true, cell: (row) => rateText(row.load.rate) }, { title: t.load.most, number: true, cell: (row) => rateText(row.load.most) }, count("floods"),
-    { title: t.load.flood_share, number: true, cell: (row) => shareText(row.load.flood_share) }, { title: t.load.top_10_share, number: true, cell: (row) => shareText(row.load.top_10_share) },
-    count("chattering_sources"), count("fleeting"),
+    { title: t.piece, cell: (row) => (row.from === row.to ? row.from : t.asOf(row.from, row.to)) }, count("alarms"), rate("rate"), rate("most"), count("floods"),
+    share("flood_share"), share("top_10_share"), count("chattering_sources"), count("fleeting"),
+  ];
+}
+
+function piecePictures(rows: readonly Piece[]): Picture[] {
+  const t = text.value;
+  const labels = rows.map((row) => row.from);
+  return [
+    {
+      title: t.rateTitle, kind: "lines", labels, format: rateText, limits: [{ value: rateTarget, name: t.target1 }, { value: rateMost, name: t.most2 }],
+      series: [{ name: t.load.rate, values: rows.map((row) => row.load.rate) }],
+    },
+    {
+      title: t.floodTitle, kind: "lines", labels, format: shareText, limits: [{ value: floodShareMost, name: t.flood1 }],
+      series: [{ name: t.load.flood_share, values: rows.map((row) => row.load.flood_share) }],
+    },
   ];
 }
 
 function Pieces({ query }: { query: { from: string; to: string; street?: string; committee?: string } }) {
   const t = text.value;
-  const { from, ...rest } = query;
-  const last = rest.to < today() ? rest.to : today();
-  const wanted = from <= last ? pieces(from, last, mostPieces) : [];
-  const where = { ...(query.street ? { street: query.street } : {}), ...(query.committee ? { committee: query.committee } : {}) };
+  const { from, to, ...where } = query;
+  // Of days to come there is nothing to ask.
+  const last = to < today.value ? to : today.value;
+  const wanted = pieces(from, last, mostPieces);
   const found = useLoaded((signal) => loadPieces(wanted, where, signal), [JSON.stringify(query), last]);
   const size = wanted[0] ? daysBetween(wanted[0].from, wanted[0].to) : 1;
   return (
     <>
       <h2>{t.loadPieces(size)}</h2>
       <Shown of={found}>
-        {(rows) => {
-          const labels = rows.map((row) => row.from);
-          return (
-            <>
-              {rows.length > 0 && (
-                <div class="charts">
-                  <Chart picture={{ title: t.rateTitle, kind: "lines", labels, format: rateText, limits: [{ value: rateTarget, name: t.target1 }, { value: rateMost, name: t.most2 }], series: [{ name: t.load.rate, values: rows.map((row) => row.load.rate) }] }} />
-                  <Chart picture={{ title: t.floodTitle, kind: "lines", labels, format: shareText, limits: [{ value: floodShareMost, name: t.flood1 }], series: [{ name: t.load.flood_share, values: rows.map((row) => row.load.flood_share) }] }} />
-                </div>
-              )}
-              <Table caption={t.loadPieces(size)} columns={pieceColumns()} rows={rows} keyOf={(row) => row.from} />
-            </>
-          );
-        }}
+        {(rows) => (
+          <>
+            {rows.length > 0 && <div class="charts">{piecePictures(rows).map((picture) => <Chart key={picture.title} picture={picture} />)}</div>}
+            <Table caption={t.loadPieces(size)} columns={pieceColumns()} rows={rows} keyOf={(row) => row.from} />
+          </>
+        )}
       </Shown>
     </>
   );
@@ -105,7 +116,7 @@ function Pieces({ query }: { query: { from: string; to: string; street?: string;
 export function Load() {
   const t = text.value;
   const query = { ...period.value, ...place.value };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/load", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/load", { query, signal }), query);
   return (
     <>
       <div class="choice"><PeriodChoice /><PlaceChoice /></div>

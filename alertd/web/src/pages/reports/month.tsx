@@ -1,11 +1,12 @@
 // The report of a month, made by the server for reading and for paper.
 import { useRef, useState } from "preact/hooks";
-import { streets } from "../../live/places";
 import { parameter, setQuery } from "../../route";
 import { Field, Select } from "../../ui/parts";
-import { language, words } from "../../words";
+import { language } from "../../words";
 import { street } from "./choice";
-import { monthBack } from "./numbers";
+import { monthBack } from "./days";
+import { StreetChoice } from "./filters";
+import { today } from "./numbers";
 import { text } from "./words";
 
 const month = parameter("month");
@@ -16,16 +17,18 @@ export function Month() {
   const t = text.value;
   const frame = useRef<HTMLIFrameElement>(null);
   const [loaded, setLoaded] = useState("");
-  const chosen = /^\d{4}-\d{2}$/.test(month.value) ? month.value : monthBack(1).from.slice(0, 7);
+  const chosen = /^\d{4}-\d{2}$/.test(month.value) ? month.value : monthBack(today.value, 1).from.slice(0, 7);
   const reportLanguage = languages.some(([one]) => one === lang.value) ? lang.value : language.value;
   const query = new URLSearchParams({ lang: reportLanguage, ...(street.value ? { street: street.value } : {}) });
   const url = `/api/v1/reports/${chosen}?${query.toString()}`;
   return (
     <>
       <div class="choice">
-        <Field label={t.month}><input type="month" value={chosen} required onChange={(event) => { if (event.currentTarget.value) setQuery({ month: event.currentTarget.value }); }} /></Field>
+        <Field label={t.month}>
+          <input type="month" value={chosen} required onChange={(event) => { if (event.currentTarget.value) setQuery({ month: event.currentTarget.value }); }} />
+        </Field>
         <Field label={t.reportLanguage}><Select value={reportLanguage} onValue={(one) => setQuery({ lang: one })} options={languages} /></Field>
-        <Field label={t.street}><Select value={street.value} onValue={(one) => setQuery({ street: one, committee: "" })} options={[["", words.value.common.all], ...streets.value.map((one) => [one.id, one.name] as const)]} /></Field>
+        <StreetChoice />
         <a class="button main" href={url} target="_blank" rel="noopener">{t.open}</a>
         <button type="button" class="button" disabled={loaded !== url} onClick={() => frame.current?.contentWindow?.print()}>{t.print}</button>
       </div>

@@ -4,9 +4,7 @@ import { href, parameter, route } from "../../route";
 import { optionsOf, Page, Tabs } from "../../ui/parts";
 import { words } from "../../words";
 import { Cases, Models } from "./cases";
-import { isPeriod } from "./choice";
 import { Coverage } from "./coverage";
-import { PeriodChoice } from "./filters";
 import { Offline, Sources, Stale } from "./lists";
 import { Load } from "./load";
 import { Month } from "./month";
@@ -14,8 +12,9 @@ import { Times } from "./times";
 import { text, type TabName } from "./words";
 import "./reports.css";
 
-const tabs: Record<TabName, FunctionComponent> = { cases: Cases, times: Times, coverage: Coverage, models: Models, load: Load, sources: Sources, offline: Offline, stale: Stale, month: Month };
-const withoutPeriod: readonly TabName[] = ["coverage", "offline", "stale", "month"];
+const tabs: Record<TabName, FunctionComponent> = {
+  cases: Cases, times: Times, coverage: Coverage, models: Models, load: Load, sources: Sources, offline: Offline, stale: Stale, month: Month,
+};
 const tab = parameter("tab");
 
 /// The period and the place stay from tab to tab; what only one of them knows goes.
@@ -28,12 +27,12 @@ function kept(): Record<string, string> {
 export default function Reports() {
   const current = (Object.keys(tabs) as TabName[]).find((name) => name === tab.value) ?? "cases";
   const Shown = tabs[current];
-  const wrong = !withoutPeriod.includes(current) && !isPeriod.value;
+  const links = optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("reports", { ...kept(), tab: name })] as const);
   return (
     <Page title={words.value.nav.reports}>
       <div class="reports">
-        <Tabs label={text.value.tabsLabel} current={current} tabs={optionsOf(text.value.tabs).map(([name, label]) => [name, label, href("reports", { ...kept(), tab: name })] as const)} />
-        {wrong ? <><div class="choice"><PeriodChoice /></div><p class="wrong" role="alert">{text.value.wrongPeriod}</p></> : <Shown key={current} />}
+        <Tabs label={text.value.tabsLabel} current={current} tabs={links} />
+        <Shown key={current} />
       </div>
     </Page>
   );

@@ -1,9 +1,8 @@
 // How long it took: percentiles, and how many were in time.
 import { api, type Schemas } from "../../api/client";
-import { Table, useLoaded, type Column } from "../../ui/parts";
+import { Table, type Column } from "../../ui/parts";
 import { words } from "../../words";
-import { Answer, CsvLink } from "./answer";
-import { mostDrawn, streetLabel } from "./cases";
+import { Answer, countColumn, CsvLink, mostDrawn, shareColumn, streetLabel, useFigures } from "./answer";
 import { Chart, type Picture } from "./chart";
 import { by, chosenClass, chosenMeasure, oneOf, period, place } from "./choice";
 import { ByChoice, ClassChoice, MeasureChoice, PeriodChoice, PlaceChoice } from "./filters";
@@ -29,29 +28,33 @@ function picturesOf(rows: readonly Row[], labelOf: (row: Row) => string, measure
   return [
     {
       title: t.timesTitle(name), kind: "bars", labels, format: countText,
-      series: [{ name: t.p50, values: rows.map((row) => row.p50_s) }, { name: t.p95, values: rows.map((row) => row.p95_s) }, { name: t.p99, values: rows.map((row) => row.p99_s) }],
+      series: [
+        { name: t.p50, values: rows.map((row) => row.p50_s) }, { name: t.p95, values: rows.map((row) => row.p95_s) },
+        { name: t.p99, values: rows.map((row) => row.p99_s) },
+      ],
     },
     {
       title: t.shareTitle(name), kind: "bars", labels, format: shareText, upTo: 1, limits: targetsOf(measure),
-      series: [{ name: t.within60, values: rows.map((row) => row.within_60_s) }, { name: t.within180, values: rows.map((row) => row.within_180_s) }, { name: t.within45, values: rows.map((row) => row.within_45_min) }],
+      series: [
+        { name: t.within60, values: rows.map((row) => row.within_60_s) }, { name: t.within180, values: rows.map((row) => row.within_180_s) },
+        { name: t.within45, values: rows.map((row) => row.within_45_min) },
+      ],
     },
   ];
 }
 
+const secondsText = (value: number | null, count: number) => (value !== null ? countText(value) : count > 0 ? text.value.overDay : "—");
+
 function columnsOf(byStreet: boolean): Column<Row>[] {
   const t = text.value;
-  const seconds = (value: number | null, row: Row) => (value !== null ? countText(value) : row.count > 0 ? t.overDay : "—");
+  const seconds = (title: string, of: (row: Row) => number | null): Column<Row> => (
+    { title: `${title} (s)`, number: true, cell: (row) => secondsText(of(row), row.count) });
   return [
     ...(byStreet ? [{ title: t.street, cell: (row: Row) => streetLabel(row.street) }] : []),
     { title: t.class, cell: (row) => words.value.class[row.class] },
     { title: t.measure, cell: (row) => t.measures[row.measure] },
-    { title: t.count, number: true, cell: (row) => countText(row.count) },
-    { title: `${t.p50} (s)`, number: true, cell: (row) => seconds(row.p50_s, row) },
-    { title: `${t.p95} (s)`, number: true, cell: (row) => seconds(row.p95_s, row) },
-    { title: `${t.p99} (s)`, number: true, cell: (row) => seconds(row.p99_s, row) },
-    { title: t.within60, number: true, cell: (row) => shareText(row.within_60_s) },
-    { title: t.within180, number: true, cell: (row) => shareText(row.within_180_s) },
-    { title: t.within45, number: true, cell: (row) => shareText(row.within_45_min) },
+    countColumn(t.count, (row) => row.count), seconds(t.p50, (row) => row.p50_s), seconds(t.p95, (row) => row.p95_s), seconds(t.p99, (row) => row.p99_s),
+    shareColumn(t.within60, (row) => row.within_60_s), shareColumn(t.within180, (row) => row.within_180_s), shareColumn(t.within45, (row) => row.within_45_min),
   ];
 }
 
@@ -61,7 +64,7 @@ export function Times() {
   const measure = chosenMeasure.value;
   const ofClass = chosenClass.value || "emergency";
   const query = { ...period.value, ...place.value, by: way };
-  const found = useLoaded((signal) => api.get("/api/v1/statistics/times", { query, signal }), [JSON.stringify(query)]);
+  const found = useFigures((signal) => api.get("/api/v1/statistics/times", { query, signal }), query);
   const byStreet = found.value?.rows.some((row) => row.street !== undefined) ?? false;
   return (
     <>
@@ -71,11 +74,13 @@ export function Times() {
       </div>
       <Answer of={found} note={t.timesNote} csv={<CsvLink name="times" query={query} />}>
         {(rows) => {
-          const drawn = rows.filter((row) => row.measure === measure && (!byStreet || row.class === ofClass)).sort((a, b) => b.count - a.count).slice(0, mostDrawn);
+          const fitting = rows.filter((row) => row.measure === measure && (!byStreet || row.class === ofClass));
+          const drawn = fitting.sort((a, b) => b.count - a.count).slice(0, mostDrawn);
           const pictures = picturesOf(drawn, (row) => (byStreet ? streetLabel(row.street) : words.value.class[row.class]), measure);
           return (
             <>
-              {drawn.length > 0 ? <div class="charts">{pictures.map((picture) => <Chart key={picture.title} picture={picture} />)}</div> : <p class="card quiet">{t.measures[measure]}: {t.nothing}</p>}
+              {drawn.length > 0 ? <div class="charts">{pictures.map((picture) => <Chart key={picture.title} picture={picture} />)}</div>
+                : <p class="card quiet">{t.measures[measure]}: {t.nothing}</p>}
               <Table caption={t.tabs.times} columns={columnsOf(byStreet)} rows={rows} keyOf={(row) => [row.street, row.class, row.measure].join("/")} />
             </>
           );

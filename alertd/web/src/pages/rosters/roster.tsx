@@ -4,8 +4,8 @@ import { api } from "../../api/client";
 import { mayManageDuty } from "../../api/session";
 import { isNamed } from "../../incident/acts";
 import { href, parameter, setQuery } from "../../route";
-import { keepFile } from "../../ui/keep_file";
 import { Act, Input, Page, Shown, useLoaded } from "../../ui/parts";
+import { saveFile } from "../../ui/save_file";
 import { tellTrouble } from "../../ui/trouble";
 import { words } from "../../words";
 import { Board } from "./board";
@@ -21,7 +21,7 @@ type Asked = { what: "swap"; duties: [Duty, Duty] } | { what: "override"; duty: 
 
 async function saveCalendar(id: string): Promise<void> {
   try {
-    keepFile(await api.file("/api/v1/rosters/{id}/calendar", { path: { id } }), `${id}.ics`);
+    saveFile(`${id}.ics`, await api.file("/api/v1/rosters/{id}/calendar", { path: { id } }));
   } catch (error) {
     tellTrouble(error);
   }

@@ -33,7 +33,7 @@ type Change = (changes: Partial<Draft>) => void;
 function times(draft: Draft): { from?: string; until: string } {
   const from = draft.from ? { from: isoOf(draft.from) } : {};
   if (draft.lasts === "free") return { ...from, until: isoOf(draft.until) };
-  const begins = draft.from ? Date.parse(draft.from) : serverNow();
+  const begins = draft.from ? Date.parse(isoOf(draft.from)) : serverNow();
   return { ...from, until: new Date(begins + Number(draft.lasts) * hour).toISOString() };
 }
 

@@ -6,11 +6,13 @@ const now = Date.parse("2026-05-01T08:00:00Z");
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 let last = 0;
 const incident = (more: Partial<Incident>): Incident => ({
-  id: `01J${String(++last).padStart(23, "0")}`, version: 1, class: "emergency", severity: "major", headline: "smoke", state: "open", home: "h", registered: true, committee: null, street: "a",
-  address: "", gateway: "g", alerts: 1, reports: 1, opened_at: ago(30), changed_at: ago(30), acknowledged_at: null, resolved_at: null, closed_at: null, owner: null, disposition: null, step: 0,
-  policy: null, all_clear: false, exercise: null, silenced_until: null, silenced_by: null, part: 1, merged_into: null, ...more,
+  id: `01J${String(++last).padStart(23, "0")}`, version: 1, class: "emergency", severity: "major", headline: "smoke", state: "open", home: "h",
+  registered: true, committee: null, street: "a", address: "", gateway: "g", alerts: 1, reports: 1, opened_at: ago(30), changed_at: ago(30),
+  acknowledged_at: null, resolved_at: null, closed_at: null, owner: null, disposition: null, step: 0, policy: null, all_clear: false, exercise: null,
+  silenced_until: null, silenced_by: null, part: 1, merged_into: null, ...more,
 });
-const taken = (seconds: number, more: Partial<Incident> = {}) => incident({ state: "acknowledged", acknowledged_at: ago(seconds), owner: "user:x", opened_at: ago(seconds + 20), ...more });
+const taken = (seconds: number, more: Partial<Incident> = {}) =>
+  incident({ state: "acknowledged", acknowledged_at: ago(seconds), owner: "user:x", opened_at: ago(seconds + 20), ...more });
 
 describe("rows", () => {
   test("people before machines before exercises, then what was taken last", () => {
@@ -48,9 +50,15 @@ test("lateness by the targets", () => {
 });
 
 describe("shares", () => {
-  const row = (more: object) => ({ class: "emergency" as const, measure: "answered" as const, count: 0, p50_s: null, p95_s: null, p99_s: null, within_60_s: null, within_180_s: null, within_45_min: null, ...more });
+  const row = (more: object) => ({
+    class: "emergency" as const, measure: "answered" as const, count: 0, p50_s: null, p95_s: null, p99_s: null,
+    within_60_s: null, within_180_s: null, within_45_min: null, ...more,
+  });
   test("weighed by count, without technical and other measures", () => {
-    const rows = [row({ count: 30, within_60_s: 1 }), row({ class: "welfare", count: 10, within_60_s: 0.5 }), row({ class: "technical", count: 500, within_60_s: 0 }), row({ measure: "attended", count: 9, within_60_s: 0 })];
+    const rows = [
+      row({ count: 30, within_60_s: 1 }), row({ class: "welfare", count: 10, within_60_s: 0.5 }),
+      row({ class: "technical", count: 500, within_60_s: 0 }), row({ measure: "attended", count: 9, within_60_s: 0 }),
+    ];
     expect(shareOf(rows, "answered", "within_60_s")).toEqual({ count: 40, share: 35 / 40 });
     expect(shareOf(rows, "attended", "within_45_min")).toEqual({ count: 0, share: null });
   });

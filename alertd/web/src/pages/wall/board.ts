@@ -6,8 +6,8 @@ export type Severity = Schemas["Severity"];
 const severities: readonly Severity[] = ["minor", "major", "critical"];
 
 /// For how long somebody at the wall wants to see that a case was taken.
-export const justTaken = 30 * 60_000;
-export const rowsShown = 10;
+const justTaken = 30 * 60_000;
+const rowsShown = 10;
 
 export interface Rows {
   rows: Incident[];
@@ -55,7 +55,7 @@ export function countAreas(incidents: readonly Incident[], areaOf: (incident: In
   return counts;
 }
 
-export interface Tally {
+interface Tally {
   open: number;
   waiting: number;
   exercises: number;
@@ -74,7 +74,7 @@ export function tally(incidents: readonly Incident[]): Tally {
   return sum;
 }
 
-export type Lateness = "calm" | "late" | "breach";
+type Lateness = "calm" | "late" | "breach";
 export const lateness = (waited: number): Lateness => (waited >= breachAfter ? "breach" : waited >= lateAfter ? "late" : "calm");
 
 type TimesRow = Schemas["TimeFigures"]["rows"][number];

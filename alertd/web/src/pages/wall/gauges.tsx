@@ -42,9 +42,7 @@ function Gauge({ name, target, of }: { name: string; target: number; of: Share }
 /// Which day today is where the district is, only the server knows.
 async function today(signal: AbortSignal) {
   const { to } = await api.get("/api/v1/statistics/times", { signal });
-  const figures = await api.get("/api/v1/statistics/times", { query: { from: to, to }, signal });
-  if (typeof figures === "string") throw new Error(figures);
-  return figures;
+  return api.get("/api/v1/statistics/times", { query: { from: to, to }, signal });
 }
 
 export function Gauges() {
@@ -55,7 +53,7 @@ export function Gauges() {
   return (
     <section class="wall-gauges" aria-label={say.title}>
       <h2>{say.title} <small>{say.note}</small></h2>
-      <div class="row-of-gauges">
+      <div class="wall-gauge-row">
         <Gauge name={say.answered60} target={targets.answered60} of={shareOf(rows, "answered", "within_60_s")} />
         <Gauge name={say.answered180} target={targets.answered180} of={shareOf(rows, "answered", "within_180_s")} />
         <Gauge name={say.attended45} target={targets.attended45} of={shareOf(rows, "attended", "within_45_min")} />

@@ -15,7 +15,14 @@ export function WaitingClock() {
   const say = text.value.clock;
   const oldest = sums.value.oldestWaiting;
   // An empty list without a connection is no good news.
-  if (!oldest && !connected.value) return <section class="wall-clock unknown" aria-label={say.title}><h2>{say.title}</h2><p class="wall-calm">{say.unknown}</p></section>;
+  if (!oldest && !connected.value) {
+    return (
+      <section class="wall-clock unknown" aria-label={say.title}>
+        <h2>{say.title}</h2>
+        <p class="wall-calm">{say.unknown}</p>
+      </section>
+    );
+  }
   if (!oldest) {
     return (
       <section class="wall-clock none" aria-label={say.title}>
@@ -32,7 +39,9 @@ export function WaitingClock() {
       <h2>{say.title}{!complete.value && ` ${say.atLeast}`}</h2>
       <p class={`wall-time ${waited >= 3_600_000 ? "hours" : ""}`} role="timer">{durationText(waited)}</p>
       <p class="wall-word">{say[how]}</p>
-      <p class="wall-line"><a href={href("incidents", { id: oldest.id })}>{words.value.condition[oldest.headline]} · {streetName(oldest.street) || text.value.map.nowhere}</a></p>
+      <p class="wall-line">
+        <a href={href("incidents", { id: oldest.id })}>{words.value.condition[oldest.headline]} · {streetName(oldest.street) || text.value.map.nowhere}</a>
+      </p>
     </section>
   );
 }
@@ -41,8 +50,9 @@ const live = computed(() => tally(incidents.value));
 const severities: readonly Severity[] = ["critical", "major", "minor"];
 const classes: readonly Schemas["Class"][] = ["emergency", "welfare", "technical"];
 
-function Number({ name, value, kind, more }: { name: string; value: number | undefined; kind?: string; more?: string }) {
-  return <div class={`wall-number ${value ? kind ?? "" : ""}`}><dt>{name}</dt><dd><b>{value ?? "–"}</b>{more && <small> {more}</small>}</dd></div>;
+/// `kind` colours it as long as it is not 0.
+function Sum({ name, value, kind = "", more }: { name: string; value: number | undefined; kind?: string; more?: string | undefined }) {
+  return <div class={`wall-number ${value ? kind : ""}`}><dt>{name}</dt><dd><b>{value ?? "–"}</b>{more && <small> {more}</small>}</dd></div>;
 }
 
 export function Counts() {
@@ -57,17 +67,17 @@ export function Counts() {
     <section class="wall-counts" aria-label={say.title}>
       <h2>{say.title}</h2>
       <dl class="wall-numbers big">
-        <Number name={say.waiting} value={shown(byServer ? server.unacknowledged : live.value.waiting)} kind="alarm" />
-        <Number name={say.open} value={shown(byServer ? open.emergency + open.welfare + open.technical : live.value.open)} />
-        <Number name={say.gateways} value={server?.gateways_lost} kind="warn" {...(server ? { more: say.of(server.gateways) } : {})} />
-        <Number name={say.exercises} value={shown(byServer ? server.exercises : live.value.exercises)} />
+        <Sum name={say.waiting} value={shown(byServer ? server.unacknowledged : live.value.waiting)} kind="alarm" />
+        <Sum name={say.open} value={shown(byServer ? open.emergency + open.welfare + open.technical : live.value.open)} />
+        <Sum name={say.gateways} value={server?.gateways_lost} kind="warn" more={server && say.of(server.gateways)} />
+        <Sum name={say.exercises} value={shown(byServer ? server.exercises : live.value.exercises)} />
       </dl>
       <div class="wall-split">
         <dl class="wall-numbers" aria-label={say.classes}>
-          {classes.map((one) => <Number key={one} name={words.value.class[one]} value={shown(open[one])} />)}
+          {classes.map((one) => <Sum key={one} name={words.value.class[one]} value={shown(open[one])} />)}
         </dl>
         <dl class="wall-numbers" aria-label={say.severities}>
-          {severities.map((one) => <Number key={one} name={words.value.severity[one]} value={shown(live.value.severities[one])} kind={one} />)}
+          {severities.map((one) => <Sum key={one} name={words.value.severity[one]} value={shown(live.value.severities[one])} kind={one} />)}
         </dl>
       </div>
       {!complete.value && <p class="wrong">{text.value.incomplete}</p>}

@@ -24,20 +24,24 @@ function Row({ incident, nameOf }: { incident: Incident; nameOf: (actor: string)
     <tr class={`${incident.severity} ${waits ? "waiting" : "taken"} ${incident.exercise ? "exercise" : ""} ${how}`}>
       <td class={`when ${passed.length > 5 ? "hours" : ""}`}>{passed}</td>
       <th scope="row">
-        <a href={href("incidents", { id: incident.id })}>{incident.exercise && <span class="mark">{all.exercise[incident.exercise]}</span>} {all.condition[incident.headline]}</a>
+        <a href={href("incidents", { id: incident.id })}>
+          {incident.exercise && <span class="mark">{all.exercise[incident.exercise]}</span>} {all.condition[incident.headline]}
+        </a>
         <small> {all.class[incident.class]} · {all.severity[incident.severity]}</small>
       </th>
       <td class="where">{streetName(incident.street)} <small>{incident.address || incident.home}</small></td>
-      <td class="who">{waits ? <b>{say.last.wait[how]}</b> : <>{incident.owner ? nameOf(incident.owner) : ""} <small>{all.incidentState[incident.state]}</small></>}</td>
+      <td class="who">
+        {waits ? <b>{say.last.wait[how]}</b> : <>{incident.owner ? nameOf(incident.owner) : ""} <small>{all.incidentState[incident.state]}</small></>}
+      </td>
     </tr>
   );
 }
 
-/// `responders`: names of people on duty, because a phone's owner is told by id.
+/// `responders`: names of people on duty, because who took a case at the phone is told by id.
 export function LastRows({ responders }: { responders: ReadonlyMap<string, string> }) {
   const say = text.value.last;
   const { rows, moreWaiting } = shown.value;
-  const nameOf = (actor: string) => responders.get(actorText(actor)) ?? actorText(actor);
+  const nameOf = (actor: string) => (actor.startsWith("responder:") && responders.get(actorText(actor))) || actorText(actor);
   return (
     <section class="wall-last" aria-label={say.title}>
       <h2>{say.title}{moreWaiting > 0 && <b class="more"> {say.more(moreWaiting)}</b>}</h2>
@@ -45,7 +49,12 @@ export function LastRows({ responders }: { responders: ReadonlyMap<string, strin
       {rows.length > 0 && (
         <table>
           <caption class="unseen">{say.title}</caption>
-          <thead><tr><th scope="col" class="when">{say.when}</th><th scope="col" class="what">{say.what}</th><th scope="col">{say.where}</th><th scope="col" class="who">{say.who}</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col" class="when">{say.when}</th><th scope="col" class="what">{say.what}</th>
+              <th scope="col">{say.where}</th><th scope="col" class="who">{say.who}</th>
+            </tr>
+          </thead>
           <tbody>{rows.map((incident) => <Row key={incident.id} incident={incident} nameOf={nameOf} />)}</tbody>
         </table>
       )}

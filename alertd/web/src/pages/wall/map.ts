@@ -10,7 +10,7 @@ export interface Area {
   id: string;
   polygons: readonly Polygon[];
 }
-export interface Label {
+interface Label {
   x: number;
   y: number;
   /// How much room a line of text has there.
@@ -38,7 +38,8 @@ const isThing = (value: unknown): value is Thing => typeof value === "object" &&
 function position(value: unknown, feature: number): Position {
   if (!Array.isArray(value)) throw new MapFault("coordinates", feature);
   const [longitude, latitude] = value as unknown[];
-  if (typeof longitude !== "number" || typeof latitude !== "number" || !Number.isFinite(longitude) || !Number.isFinite(latitude)) throw new MapFault("coordinates", feature);
+  const isNumber = (one: unknown): one is number => typeof one === "number" && Number.isFinite(one);
+  if (!isNumber(longitude) || !isNumber(latitude)) throw new MapFault("coordinates", feature);
   // Metres of a national grid are numbers too.
   if (Math.abs(longitude) > 180 || Math.abs(latitude) > 90) throw new MapFault("range", feature);
   return [longitude, latitude];
@@ -89,7 +90,7 @@ export function readDistrict(file: unknown): Area[] {
   return [...areas.values()];
 }
 
-export interface Bounds {
+interface Bounds {
   west: number;
   east: number;
   south: number;

@@ -17,8 +17,11 @@ export function usePolled<T>(load: (signal: AbortSignal) => Promise<T>, every: n
   const loaded = useLoaded(load, [sight.value]);
   const heard = useRef<{ value: T | undefined; at: number }>({ value: undefined, at: 0 });
   if (loaded.value !== heard.current.value) heard.current = { value: loaded.value, at: now.peek() };
+  // Under load an answer may take longer than the pause; whoever asked anew then would never hear one.
+  const waits = useRef(true);
+  waits.current = loaded.loading;
   useEffect(() => {
-    const timer = window.setInterval(loaded.again, every);
+    const timer = window.setInterval(() => { if (!waits.current) loaded.again(); }, every);
     return () => window.clearInterval(timer);
   }, [every]);
   return { ...loaded, at: heard.current.at, every };

@@ -1,12 +1,12 @@
 // The district's streets by what waits in them: as a map when the server has one, else as tiles.
 import { computed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { Unreachable } from "../../api/client";
 import { incidents } from "../../live/incidents";
 import { committeeName, streetName, streets } from "../../live/places";
 import { href } from "../../route";
 import { useLoaded } from "../../ui/parts";
 import { troubleText } from "../../ui/trouble";
-import { Unreachable } from "../../api/client";
 import { words } from "../../words";
 import { countAreas, nothing, type AreaCount, type Severity } from "./board";
 import { draw, MapFault, readDistrict, type Area, type Shape } from "./map";
@@ -40,7 +40,9 @@ function Tiles({ ids, label }: { ids: readonly string[]; label: string }) {
   return (
     <ul class="wall-tiles" aria-label={label} style={{ "--columns": String(columns), "--size": `${size}em` }}>
       {ids.map((id) => (
-        <li key={id}><Tile name={id ? streetName(id) : text.value.map.nowhere} count={byStreet.value.get(id) ?? nothing} link={id ? href("incidents", { street: id }) : ""} /></li>
+        <li key={id}>
+          <Tile name={id ? streetName(id) : text.value.map.nowhere} count={byStreet.value.get(id) ?? nothing} link={id ? href("incidents", { street: id }) : ""} />
+        </li>
       ))}
     </ul>
   );
@@ -142,7 +144,7 @@ export function Streets() {
     <section class="wall-streets" aria-label={say.map.title}>
       <h2>{say.map.title} <Legend ofMap={Boolean(map.value)} /></h2>
       {trouble && <p class="wrong" role="status">{trouble}</p>}
-      {map.value ? <DistrictMap areas={map.value} /> : (!map.loading || trouble) && <Tiles ids={allIds()} label={say.map.title} />}
+      {map.value ? <DistrictMap areas={map.value} /> : <Tiles ids={allIds()} label={say.map.title} />}
     </section>
   );
 }

@@ -78,7 +78,8 @@ export default function Wall() {
   const { full, toggle } = useFullScreen(box);
   const lost = useLostSince();
   const duty = usePolled((signal) => api.get("/api/v1/on-duty", { signal }), 60_000);
-  const responders = new Map((duty.value?.scopes ?? []).flatMap((scope) => scope.people.map((one) => [one.responder, one.name ?? one.responder] as const)));
+  const people = (duty.value?.scopes ?? []).flatMap((scope) => scope.people);
+  const responders = new Map(people.map((one) => [one.responder, one.name ?? one.responder]));
   return (
     <main class={`wall ${lost === null ? "" : "lost"}`} id="main" tabIndex={-1} ref={box}>
       <div class="wall-board">
