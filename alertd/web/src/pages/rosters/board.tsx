@@ -2,12 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Schemas } from "../../api/client";
+import { zone } from "../../live/clock";
 import { dayText, hourText, minute, whenText } from "./data";
-import { dayStart, minutesText, piecesOn, weekOf, type Day, type Duty, type Interval, type Piece, type Turn, type Zone } from "./week";
+import { dayStart, minutesText, piecesOn, weekOf, type Day, type Duty, type Interval, type Piece, type Turn } from "./week";
 import { text } from "./words";
 
 interface Hands {
-  zone: Zone;
   nameOf: (id: string) => string;
   selected: readonly string[];
   /// Absent: this person may only look.
@@ -26,7 +26,7 @@ export const shiftText = (duty: Duty) => (duty.shift === null ? text.value.addit
 /// Who should have come to a duty to which nobody comes.
 const awayFrom = (duty: Duty) => duty.planned ?? duty.changes[0]?.person ?? "";
 
-function DutyFace({ duty, turn, zone, nameOf }: { duty: Duty; turn: Turn; zone: Zone; nameOf: (id: string) => string }) {
+function DutyFace({ duty, turn, nameOf }: { duty: Duty; turn: Turn; nameOf: (id: string) => string }) {
   const part = duty.from !== turn.from || duty.to !== turn.to;
   const standsIn = duty.who && duty.planned && duty.who !== duty.planned;
   return (
@@ -34,7 +34,7 @@ function DutyFace({ duty, turn, zone, nameOf }: { duty: Duty; turn: Turn; zone: 
       {duty.who ? <b>{nameOf(duty.who)}</b> : <><s>{nameOf(awayFrom(duty))}</s> <span>{text.value.away}</span></>}
       {standsIn && <small> {text.value.standsIn(nameOf(duty.planned!))}</small>}
       {duty.shift === null && <small> {text.value.extra}</small>}
-      {part && <small> {hourText(zone, duty.from)}–{hourText(zone, duty.to)}</small>}
+      {part && <small> {hourText(duty.from)}–{hourText(duty.to)}</small>}
     </>
   );
 }
@@ -42,12 +42,12 @@ function DutyFace({ duty, turn, zone, nameOf }: { duty: Duty; turn: Turn; zone: 
 /// A person in a shift. Dragging it onto another asks for a swap; selecting two of them and a button do the same.
 function Person({ duty, turn, hands, find }: { duty: Duty; turn: Turn; hands: Hands; find: (key: string) => Duty | undefined }) {
   const [over, setOver] = useState(false);
-  const { zone, nameOf, onSelect } = hands;
-  const when = whenText(zone, duty.from, duty.to);
+  const { nameOf, onSelect } = hands;
+  const when = whenText(duty.from, duty.to);
   const standsIn = duty.who && duty.planned && duty.who !== duty.planned ? ` ${text.value.standsIn(nameOf(duty.planned))}` : "";
   const label = duty.who ? text.value.block(nameOf(duty.who) + standsIn, when, shiftText(duty)) : text.value.blockAway(nameOf(awayFrom(duty)), when);
   const kind = `person${duty.changes.length > 0 || duty.shift === null ? " changed" : ""}${duty.who ? "" : " away"}${over ? " over" : ""}`;
-  if (!onSelect) return <div class={kind} title={label}><DutyFace duty={duty} turn={turn} zone={zone} nameOf={nameOf} /></div>;
+  if (!onSelect) return <div class={kind} title={label}><DutyFace duty={duty} turn={turn} nameOf={nameOf} /></div>;
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -66,17 +66,16 @@ function Person({ duty, turn, hands, find }: { duty: Duty; turn: Turn; hands: Ha
       onDragStart={(event) => { event.dataTransfer?.setData(mediaType, duty.key); if (event.dataTransfer) event.dataTransfer.effectAllowed = "move"; }}
       onDragOver={(event) => { if (event.dataTransfer?.types.includes(mediaType)) { event.preventDefault(); setOver(true); } }}
       onDragLeave={() => setOver(false)} onDrop={drop}>
-      <DutyFace duty={duty} turn={turn} zone={zone} nameOf={nameOf} />
+      <DutyFace duty={duty} turn={turn} nameOf={nameOf} />
     </div>
   );
 }
 
 function TurnBlock({ piece, day, hands, find }: { piece: Piece<Turn>; day: Day; hands: Hands; find: (key: string) => Duty | undefined }) {
   const turn = piece.of;
-  const { zone } = hands;
   const start = dayStart(day);
   const [begins, ends] = [start + piece.begins * 60_000, start + piece.ends * 60_000];
-  const here = turn.duties.filter((duty) => zone.toLocal(duty.from) < ends && zone.toLocal(duty.to) > begins);
+  const here = turn.duties.filter((duty) => zone.value.toLocal(duty.from) < ends && zone.value.toLocal(duty.to) > begins);
   return (
     <li class={`turn${turn.shift ? "" : " extra"}${piece.begins > 1080 ? " late" : ""}`} style={placed(piece)}>
       <p class="turn-head">
@@ -93,8 +92,8 @@ function GapBlock({ piece }: { piece: Piece<Interval> }) {
   return <li class="gap" style={placed({ ...piece, lane: 0, lanes: 1 })} title={text.value.nobodyAt(when)}><b>{text.value.nobody}</b> {when}</li>;
 }
 
-function DayColumn({ day, today, zone, children }: { day: Day; today: boolean; zone: Zone; children: ComponentChildren }) {
-  const passed = (zone.toLocal(minute.value) - dayStart(day)) / 86_400_000;
+function DayColumn({ day, today, children }: { day: Day; today: boolean; children: ComponentChildren }) {
+  const passed = (zone.value.toLocal(minute.value) - dayStart(day)) / 86_400_000;
   return (
     <section class={today ? "day today" : "day"} aria-label={dayText(day)}>
       <h2>{dayText(day)}{today && <span class="unseen"> {text.value.today}</span>}</h2>
@@ -106,13 +105,13 @@ function DayColumn({ day, today, zone, children }: { day: Day; today: boolean; z
   );
 }
 
-export function Board({ monday, today, zone, turns, gaps, nameOf, selected, onSelect, onSwap }: Hands & {
+export function Board({ monday, today, turns, gaps, nameOf, selected, onSelect, onSwap }: Hands & {
   monday: Day; today: Day; turns: Turn[]; gaps: readonly Schemas["Interval"][];
 }) {
-  const hands: Hands = { zone, nameOf, selected, onSelect, onSwap };
+  const hands: Hands = { nameOf, selected, onSelect, onSwap };
   const find = (key: string) => turns.flatMap((turn) => turn.duties).find((duty) => duty.key === key);
   const holes = gaps.map((gap) => ({ from: Date.parse(gap.from), to: Date.parse(gap.to) }));
-  const days = weekOf(monday).map((day) => ({ day, turns: piecesOn(turns, day, zone), gaps: piecesOn(holes, day, zone) }));
+  const days = weekOf(monday).map((day) => ({ day, turns: piecesOn(turns, day, zone.value), gaps: piecesOn(holes, day, zone.value) }));
   const lanes = Math.max(1, ...days.flatMap((one) => one.turns.map((piece) => piece.lanes)));
   return (
     <div class="board-scroll" role="region" aria-label={text.value.board} tabIndex={0}>
@@ -121,7 +120,7 @@ export function Board({ monday, today, zone, turns, gaps, nameOf, selected, onSe
           {Array.from({ length: 8 }, (_, at) => <span key={at} style={{ "--top": String(at / 8) }}>{minutesText(at * 180)}</span>)}
         </div>
         {days.map((one) => (
-          <DayColumn key={one.day} day={one.day} today={one.day === today} zone={zone}>
+          <DayColumn key={one.day} day={one.day} today={one.day === today}>
             {one.turns.length + one.gaps.length === 0 ? <p class="quiet">{text.value.dayEmpty}</p> : (
               <ul>
                 {[

@@ -5,7 +5,7 @@ import { committees, streets } from "../../live/places";
 import { href, parameter, setQuery } from "../../route";
 import { Act, Shown, useLoaded } from "../../ui/parts";
 import { words } from "../../words";
-import { changed, clockText, minute, momentText, placeText, useClock, type Clock, type Place } from "./data";
+import { changed, clockText, minute, momentText, placeText, type Place } from "./data";
 import { text } from "./words";
 
 type ScopeDuty = Schemas["ScopeOnDuty"];
@@ -14,10 +14,9 @@ const mostNames = 12;
 const order = { district: 0, street: 1, committee: 2 };
 const byPlace = (a: ScopeDuty, b: ScopeDuty) => order[a.level] - order[b.level] || placeText(a).localeCompare(placeText(b), "zh-CN");
 
-function Row({ duty, clock }: { duty: ScopeDuty; clock: Clock | undefined }) {
+function Row({ duty }: { duty: ScopeDuty }) {
   const untilText = (one: Schemas["PersonOnDuty"]) => {
-    if (!clock) return "";
-    const time = momentText(clock.zone, Date.parse(one.until));
+    const time = momentText(Date.parse(one.until));
     return one.longer ? text.value.longer(time) : time;
   };
   const rosters = <td>{duty.rosters.map((id) => <a key={id} class="roster-link" href={href("rosters", { roster: id })}>{id}</a>)}</td>;
@@ -52,7 +51,6 @@ function Without({ scopes }: { scopes: readonly ScopeDuty[] }) {
 }
 
 function DutyTable({ scopes }: { scopes: readonly ScopeDuty[] }) {
-  const clock = useClock(scopes[0]?.rosters[0]);
   const gaps = scopes.filter((one) => one.people.length === 0);
   const shown = [...(onlyGaps.value ? gaps : scopes)].sort(byPlace);
   const titles = [text.value.level, text.value.place, text.value.who, text.value.phone, text.value.untilWhen, text.value.listView];
@@ -61,13 +59,13 @@ function DutyTable({ scopes }: { scopes: readonly ScopeDuty[] }) {
       {scopes.length === 0 && <p class="quiet">{text.value.noDuty}</p>}
       {scopes.length > 0 && <p role="status" class={gaps.length > 0 ? "wrong" : ""}>{text.value.sums(scopes.length, gaps.length)}</p>}
       <Without scopes={scopes} />
-      {scopes.length > 0 && clock && <p class="quiet">{clockText(clock)}</p>}
+      {scopes.length > 0 && <p class="quiet">{clockText()}</p>}
       {shown.length > 0 && (
         <div class="scroll" tabIndex={0} role="region" aria-label={text.value.dutyView}>
           <table class="table duty">
             <caption class="unseen">{text.value.dutyView}</caption>
             <thead><tr>{titles.map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
-            <tbody>{shown.map((duty) => <Row key={`${duty.level}/${duty.scope}`} duty={duty} clock={clock} />)}</tbody>
+            <tbody>{shown.map((duty) => <Row key={`${duty.level}/${duty.scope}`} duty={duty} />)}</tbody>
           </table>
         </div>
       )}

@@ -3,17 +3,18 @@ import { useState } from "preact/hooks";
 import { api, Refusal } from "../../api/client";
 import { seesDistrict } from "../../api/session";
 import { isNamed } from "../../incident/acts";
-import { now } from "../../live/clock";
+import { now, zone } from "../../live/clock";
 import { committees, streets } from "../../live/places";
+import { dayIn } from "../../live/zone";
 import { go, href } from "../../route";
 import { mayLoseTyped } from "../../ui/guarded";
 import { Act, Field, Form, Input, Page, Select, Shown, useLoaded } from "../../ui/parts";
 import { tell, tellTrouble } from "../../ui/trouble";
 import { words } from "../../words";
-import { changed, clockText, useClock, usePeople, type Level, type Roster } from "./data";
+import { changed, clockText, usePeople, type Level, type Roster } from "./data";
 import { draftOf, drafts, emptyDraft, keepDraft, newShift, writtenOf, copyOf, type Draft, type ShiftDraft } from "./draft";
 import { ShiftFields } from "./shift";
-import { dayOf, type Day } from "./week";
+import type { Day } from "./week";
 import { text } from "./words";
 
 /// The version that somebody else made meanwhile; null: he removed it.
@@ -150,16 +151,16 @@ function Existing({ id, today }: { id: string; today: Day }) {
 
 /// `id`: null for a new roster.
 export function Editor({ id }: { id: string | null }) {
-  const clock = useClock(id ?? undefined);
+  const [today] = useState(() => dayIn(zone.peek(), now.peek()));
   const [round, setRound] = useState(0);
   const back = href("rosters", id === null ? { view: "list" } : { roster: id });
   const title = id === null ? text.value.newTitle : text.value.editTitle(id);
   return (
     <Page title={title} tools={<a class="button" href={back}>{words.value.common.back}</a>} name="rosters">
-      <p class="quiet">{clock && clockText(clock)}</p>
-      {!clock ? <p class="quiet" role="status">{words.value.common.loading}</p> : id === null
-        ? <DraftForm key={round} seen={null} today={dayOf(clock.zone, now.peek())} again={() => setRound(round + 1)} />
-        : <Existing id={id} today={dayOf(clock.zone, now.peek())} />}
+      <p class="quiet">{clockText()}</p>
+      {id === null
+        ? <DraftForm key={round} seen={null} today={today} again={() => setRound(round + 1)} />
+        : <Existing id={id} today={today} />}
     </Page>
   );
 }

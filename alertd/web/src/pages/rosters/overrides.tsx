@@ -7,15 +7,15 @@ import { Act, optionsOf, Select, Table, type Column } from "../../ui/parts";
 import { words } from "../../words";
 import { minute, momentText, overrideText, type Roster } from "./data";
 import { RemoveOverrideDialog } from "./dialogs";
-import { overlap, spanOf, type Interval, type Override, type Zone } from "./week";
+import { overlap, spanOf, type Interval, type Override } from "./week";
 import { text } from "./words";
 
 type Which = "week" | "coming" | "all";
 const parameterOf = parameter("changes");
 const mostListed = 300;
 
-export function Overrides({ roster, zone, window, nameOf }: {
-  roster: Roster; zone: Zone; window: Interval; nameOf: (id: string) => string;
+export function Overrides({ roster, window, nameOf }: {
+  roster: Roster; window: Interval; nameOf: (id: string) => string;
 }) {
   const [removing, setRemoving] = useState<Override | null>(null);
   const which: Which = parameterOf.value === "coming" || parameterOf.value === "all" ? parameterOf.value : "week";
@@ -25,8 +25,8 @@ export function Overrides({ roster, zone, window, nameOf }: {
   const shown = which === "coming" ? rows.slice(0, mostListed) : rows.slice(-mostListed);
   const columns: Column<Override>[] = [
     { title: text.value.what, cell: (change) => overrideText(change, nameOf) },
-    { title: text.value.from, cell: (change) => momentText(zone, Date.parse(change.from)) },
-    { title: text.value.to, cell: (change) => momentText(zone, Date.parse(change.to)) },
+    { title: text.value.from, cell: (change) => momentText(Date.parse(change.from)) },
+    { title: text.value.to, cell: (change) => momentText(Date.parse(change.to)) },
     ...(mayManageDuty.value ? [{
       title: words.value.common.actions,
       cell: (change: Override) => (
@@ -45,7 +45,7 @@ export function Overrides({ roster, zone, window, nameOf }: {
       </label>
       {rows.length > mostListed && <p class="quiet">{text.value.tooMany(rows.length, mostListed)}</p>}
       <Table caption={text.value.overridesTitle} columns={columns} rows={shown} keyOf={(change) => change.id} empty={text.value.noOverrides} />
-      {removing && <RemoveOverrideDialog roster={roster} zone={zone} change={removing} nameOf={nameOf} onClose={() => setRemoving(null)} />}
+      {removing && <RemoveOverrideDialog roster={roster} change={removing} nameOf={nameOf} onClose={() => setRemoving(null)} />}
     </section>
   );
 }

@@ -3,17 +3,19 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { mayManageDuty } from "../../api/session";
 import { isNamed } from "../../incident/acts";
+import { zone } from "../../live/clock";
+import { dayIn } from "../../live/zone";
 import { href, parameter, setQuery } from "../../route";
 import { Act, Input, Page, Shown, useLoaded } from "../../ui/parts";
 import { saveFile } from "../../ui/save_file";
 import { tellTrouble } from "../../ui/trouble";
 import { words } from "../../words";
 import { Board } from "./board";
-import { changed, clockText, fullDayText, minute, placeText, useClock, usePeople, whenText, type Clock, type Roster } from "./data";
+import { changed, clockText, fullDayText, minute, placeText, usePeople, whenText, type Roster } from "./data";
 import { OverrideDialog, RemoveDialog, SwapDialog } from "./dialogs";
 import { Gaps, useGaps } from "./gaps";
 import { Overrides } from "./overrides";
-import { addDays, dayOf, dutyNow, isDay, mondayOf, swapTrouble, turnsOf, weekWindow, type Day, type Duty } from "./week";
+import { addDays, dutyNow, isDay, mondayOf, swapTrouble, turnsOf, weekWindow, type Day, type Duty } from "./week";
 import { text } from "./words";
 
 const week = parameter("week");
@@ -44,11 +46,11 @@ function WeekTools({ monday, today }: { monday: Day; today: Day }) {
 }
 
 /// Says in words what is selected, and what can be done with it: the way without a mouse.
-function Selection({ chosen, clock, nameOf, ask, clear }: {
-  chosen: Duty[]; clock: Clock; nameOf: (id: string) => string; ask: (asked: Asked) => void; clear: () => void;
+function Selection({ chosen, nameOf, ask, clear }: {
+  chosen: Duty[]; nameOf: (id: string) => string; ask: (asked: Asked) => void; clear: () => void;
 }) {
   const [first, second] = chosen;
-  const dutyText = (duty: Duty) => `${nameOf(duty.who ?? duty.planned ?? "")} ${whenText(clock.zone, duty.from, duty.to)}`;
+  const dutyText = (duty: Duty) => `${nameOf(duty.who ?? duty.planned ?? "")} ${whenText(duty.from, duty.to)}`;
   const trouble = first && second ? swapTrouble(first, second) : null;
   return (
     <div class="selection">
@@ -70,18 +72,17 @@ function Selection({ chosen, clock, nameOf, ask, clear }: {
   );
 }
 
-function WeekView({ roster, clock }: { roster: Roster; clock: Clock }) {
-  const { zone } = clock;
+function WeekView({ roster }: { roster: Roster }) {
   const people = usePeople(roster);
-  const today = dayOf(zone, minute.value);
+  const today = dayIn(zone.value, minute.value);
   const monday = mondayOf(isDay(week.value) ? week.value : today);
-  const window = weekWindow(monday, zone);
-  const turns = turnsOf(roster, zone, window);
+  const window = weekWindow(monday, zone.value);
+  const turns = turnsOf(roster, zone.value, window);
   const gaps = useGaps(roster, window);
   const [asked, setAsked] = useState<Asked>(null);
   // The selection stays from week to week, because people swap across weeks as well; what has changed meanwhile leaves it.
   const [picked, setPicked] = useState<Duty[]>([]);
-  const asItIs = (duty: Duty) => dutyNow(roster, zone, duty);
+  const asItIs = (duty: Duty) => dutyNow(roster, zone.value, duty);
   const chosen = picked.map(asItIs).filter((duty) => duty !== undefined);
   const select = (duty: Duty) => {
     const others = chosen.filter((one) => one.key !== duty.key);
@@ -95,17 +96,17 @@ function WeekView({ roster, clock }: { roster: Roster; clock: Clock }) {
   return (
     <>
       <WeekTools monday={monday} today={today} />
-      <p class="quiet">{clockText(clock)}{people.failed && ` ${text.value.peopleTrouble}`}</p>
-      {mayManageDuty.value && <Selection chosen={chosen} clock={clock} nameOf={people.nameOf} ask={ask} clear={clear} />}
-      <Board monday={monday} today={today} zone={zone} turns={turns} gaps={gaps.value?.gaps ?? []} nameOf={people.nameOf}
+      <p class="quiet">{clockText()}{people.failed && ` ${text.value.peopleTrouble}`}</p>
+      {mayManageDuty.value && <Selection chosen={chosen} nameOf={people.nameOf} ask={ask} clear={clear} />}
+      <Board monday={monday} today={today} turns={turns} gaps={gaps.value?.gaps ?? []} nameOf={people.nameOf}
         selected={chosen.map((duty) => duty.key)} onSelect={mayManageDuty.value ? select : undefined} onSwap={(first, second) => ask({ what: "swap", duties: [first, second] })} />
-      <Overrides roster={roster} zone={zone} window={window} nameOf={people.nameOf} />
-      <Gaps of={gaps} roster={roster.id} zone={zone} window={window} />
+      <Overrides roster={roster} window={window} nameOf={people.nameOf} />
+      <Gaps of={gaps} roster={roster.id} window={window} />
       {asked?.what === "swap" && (
-        <SwapDialog roster={roster} zone={zone} duties={asked.duties.map(asItIs)} nameOf={people.nameOf} onClose={close} onDone={done} />
+        <SwapDialog roster={roster} duties={asked.duties.map(asItIs)} nameOf={people.nameOf} onClose={close} onDone={done} />
       )}
       {asked?.what === "override" && (
-        <OverrideDialog roster={roster} zone={zone} duty={asked.duty} day={monday > today ? monday : today} people={people}
+        <OverrideDialog roster={roster} duty={asked.duty} day={monday > today ? monday : today} people={people}
           onClose={close} onDone={done} />
       )}
     </>
@@ -114,7 +115,6 @@ function WeekView({ roster, clock }: { roster: Roster; clock: Clock }) {
 
 export function RosterWeek({ id }: { id: string }) {
   const loaded = useLoaded((signal) => api.get("/api/v1/rosters/{id}", { path: { id }, signal }), [id, changed.value]);
-  const clock = useClock(id);
   const [removing, setRemoving] = useState(false);
   const roster = loaded.value;
   const tools = (
@@ -131,7 +131,7 @@ export function RosterWeek({ id }: { id: string }) {
       <Shown of={loaded}>{(value) => (
         <>
           <p class="quiet">{words.value.level[value.level]} · {placeText(value)} · <code>{value.id}</code> · {text.value.version(value.version)}</p>
-          {clock ? <WeekView roster={value} clock={clock} /> : <p class="quiet" role="status">{words.value.common.loading}</p>}
+          <WeekView roster={value} />
           {removing && <RemoveDialog roster={value} onClose={() => setRemoving(false)} />}
         </>
       )}</Shown>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { zoneOf } from "../../live/zone";
 import {
-  addDays, beginsOn, dayOf, dutyNow, gapDays, inputOf, instantOf, intervalOn, isDay, minutesText, mondayOf, otherHalf, piecesOn, swapTrouble, turnOn,
-  turnsOf, weekOf, weekWindow, zoneOf,
+  addDays, beginsOn, dutyNow, gapDays, intervalOn, isDay, minutesText, mondayOf, otherHalf, piecesOn, swapTrouble, turnOn,
+  turnsOf, weekOf, weekWindow,
   type Override, type Shift,
 } from "./week";
 
@@ -23,25 +24,6 @@ describe("days", () => {
   it("tells a day from other text", () => {
     expect(isDay("2026-02-28")).toBe(true);
     for (const wrong of ["2026-02-30", "2026-13-01", "today", "", "2026-2-1"]) expect(isDay(wrong)).toBe(false);
-  });
-});
-
-describe("a zone", () => {
-  it("goes both ways", () => {
-    expect(text(shanghai.toUtc(at("2026-05-01T00:00Z")))).toBe("2026-04-30T16:00");
-    expect(dayOf(shanghai, at("2026-04-30T16:00Z"))).toBe("2026-05-01");
-    expect(dayOf(shanghai, at("2026-04-30T15:59Z"))).toBe("2026-04-30");
-  });
-  it("takes the first of a time that comes twice, and the change for a time that is left out", () => {
-    expect(text(berlin.toUtc(at("2026-10-25T02:30Z")))).toBe("2026-10-25T00:30");
-    expect(text(berlin.toUtc(at("2026-10-25T03:00Z")))).toBe("2026-10-25T02:00");
-    expect(text(berlin.toUtc(at("2026-03-29T02:30Z")))).toBe("2026-03-29T01:00");
-    expect(text(berlin.toUtc(at("2026-03-29T03:00Z")))).toBe("2026-03-29T01:00");
-  });
-  it("reads and writes the browser's field", () => {
-    expect(inputOf(shanghai, at("2026-05-01T00:00Z"))).toBe("2026-05-01T08:00");
-    expect(text(instantOf(shanghai, "2026-05-01T08:00"))).toBe("2026-05-01T00:00");
-    expect(instantOf(shanghai, "")).toBeNaN();
   });
 });
 

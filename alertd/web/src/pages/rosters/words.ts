@@ -13,7 +13,7 @@ const zh = {
   name: "名称", id: "编号", shifts: "班次", overrides: "调班", filter: "过滤（名称、编号、范围）", nothingFits: "没有符合条件的值班表", create: "新建值班表", count: (count: number) => `共 ${count} 张`,
   // The week.
   previous: "上一周", next: "下一周", today: "本周", week: "周（选择其中一天）", weekOf: (from: string, to: string) => `${from} 至 ${to}`, board: "一周值班", back: "全部值班表",
-  clock: (zone: string) => `时间为区里的时钟（${zone}）`, clockUnknown: (zone: string) => `未能得知区里的时区，以下按本机时区（${zone}）显示`,
+  clock: (zone: string) => `时间为区里的时钟（${zone}）`, clockUnknown: (zone: string) => `此浏览器不认识区里的时区，以下按本机时区（${zone}）显示`,
   edit: "修改值班表", calendar: "下载日历（iCalendar）", remove: "删除值班表", nobody: "空班", away: "不在岗", standsIn: (who: string) => `替 ${who}`, extra: "加派",
   earlier: "接前一日", later: "至次日", dayEmpty: "当日没有班次", nobodyAt: (when: string) => `空班，本表无人值班：${when}`,
   block: (who: string, when: string, shift: string) => `${who}，${when}，${shift}`, blockAway: (who: string, when: string) => `${who} 不在岗，无人顶替，${when}`,
@@ -69,7 +69,7 @@ const en: typeof zh = {
   previous: "Previous week", next: "Next week", today: "This week", week: "Week (choose one of its days)", weekOf: (from, to) => `${from} to ${to}`,
   board: "Duties of the week", back: "All rosters",
   clock: (zone) => `Times are those of the district's clock (${zone})`,
-  clockUnknown: (zone) => `The district's time zone could not be found out; times are those of this machine's zone (${zone})`,
+  clockUnknown: (zone) => `This browser does not know the district's time zone; times are those of this machine's zone (${zone})`,
   edit: "Change the roster", calendar: "Download calendar (iCalendar)", remove: "Remove the roster", nobody: "Nobody", away: "away",
   standsIn: (who) => `for ${who}`, extra: "additional",
   earlier: "since the day before", later: "into the next day", dayEmpty: "No shift on this day", nobodyAt: (when) => `Gap, nobody of this roster is on duty: ${when}`,

@@ -1,6 +1,6 @@
 // Making a silence.
 import { useState } from "preact/hooks";
-import { api, Refusal, type Schemas } from "../../api/client";
+import { api, type Schemas } from "../../api/client";
 import { fieldTime, hour, isoOf, serverNow } from "../../live/clock";
 import { classOf, conditions as allConditions } from "../../live/order";
 import { committees, streetName, streets } from "../../live/places";
@@ -35,13 +35,6 @@ function times(draft: Draft): { from?: string; until: string } {
   if (draft.lasts === "free") return { ...from, until: isoOf(draft.until) };
   const begins = draft.from ? Date.parse(isoOf(draft.from)) : serverNow();
   return { ...from, until: new Date(begins + Number(draft.lasts) * hour).toISOString() };
-}
-
-/// The server's refusals in the words of the page.
-function inWords(error: unknown): unknown {
-  const type = error instanceof Refusal && error.status === 422 ? error.problem.type?.replace("urn:anju:problem:", "") : undefined;
-  const said = type ? text.value.mistakes[type] : undefined;
-  return said ? new Error(said) : error;
 }
 
 function WhereFields({ draft, change }: { draft: Draft; change: Change }) {
@@ -136,11 +129,7 @@ export function MakeDialog({ onClose, onDone, home }: { onClose: () => void; onD
     needName();
     const { scope, of, device, conditions, kinds, reason, note } = draft;
     const more = { ...(scope === "device" ? { device } : {}), ...(note ? { note } : {}) };
-    try {
-      await api.post("/api/v1/silences", { body: { scope, of, reason, conditions, kinds, ...times(draft), ...more } });
-    } catch (error) {
-      throw inWords(error);
-    }
+    await api.post("/api/v1/silences", { body: { scope, of, reason, conditions, kinds, ...times(draft), ...more } });
     tell(t.made);
     onDone();
   };

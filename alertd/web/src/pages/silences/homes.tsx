@@ -1,6 +1,6 @@
 // One home: nobody is there, or a technician is; and every home for which that holds now.
 import { useState } from "preact/hooks";
-import { allPages, api, Refusal, type Schemas } from "../../api/client";
+import { allPages, api, type Schemas } from "../../api/client";
 import { mayManageDuty } from "../../api/session";
 import { isNamed } from "../../incident/acts";
 import { fieldTime, hour, isoOf, now, serverNow } from "../../live/clock";
@@ -39,11 +39,7 @@ function AwayForm({ home, away }: { home: string; away: Schemas["Silence"] | nul
   const [note, setNote] = useState("");
   return (
     <Form submit={away ? t.moveAway : t.setAway} onSubmit={() => act(async () => {
-      try {
-        await api.post("/api/v1/homes/{id}/away", { path: { id: home }, body: { until: isoOf(until), ...(note ? { note } : {}) } });
-      } catch (error) {
-        throw error instanceof Refusal && error.status === 422 ? new Error(t.awayTooLong) : error;
-      }
+      await api.post("/api/v1/homes/{id}/away", { path: { id: home }, body: { until: isoOf(until), ...(note ? { note } : {}) } });
       setNote("");
     }, t.awaySet)}>
       <Field label={t.awayUntilField}>
