@@ -176,10 +176,10 @@ export function Checks<T extends string>({ legend, hint, options, chosen, onChos
   );
 }
 
-/// Looks the same on every page: a title, what can be done, and the content.
-export function Page({ title, tools, children }: Children & { title: string; tools?: ComponentChildren }) {
+/// Looks the same on every page: a title, what can be done, and the content. `name`: the class under which its styles stand.
+export function Page({ title, tools, children, name }: Children & { title: string; tools?: ComponentChildren; name?: string }) {
   return (
-    <main class="page" id="main" tabIndex={-1}>
+    <main class={name ? `page ${name}` : "page"} id="main" tabIndex={-1}>
       <header class="page-head"><h1>{title}</h1><div class="tools">{tools}</div></header>
       {children}
     </main>

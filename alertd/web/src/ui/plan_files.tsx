@@ -1,11 +1,11 @@
 // Rosters, policies and silences as CSV files. What a file would change is shown before it changes anything.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api, Refusal, type Schemas } from "../api/client";
 import { isNamed } from "../incident/acts";
 import { translated, words } from "../words";
 import { Act, Dialog, Field, Input, Select } from "./parts";
 import { saveFile } from "./save_file";
-import { tell, tellTrouble, troubleText } from "./trouble";
+import { needName, tell, tellTrouble, troubleText } from "./trouble";
 
 type Sort = "rosters" | "policies" | "silences";
 type Encoding = "utf-8-bom" | "utf-8" | "gb18030";
@@ -42,16 +42,24 @@ function ImportDialog({ sort, title, onClose, onDone }: { sort: Sort; title: str
   const [reason, setReason] = useState("");
   const [checked, setChecked] = useState<Schemas["PlansImported"] | null>(null);
   const [wrong, setWrong] = useState<unknown>(null);
+  // The answer to a check says nothing about a file that was chosen meanwhile.
+  const newest = useRef<File | null>(null);
+  const choose = (next: File | null) => { newest.current = next; setFile(next); setChecked(null); setWrong(null); };
   const send = async (dryRun: boolean) => {
-    if (!file || !isNamed()) return;
+    if (!file) return;
     setWrong(null);
     try {
+      needName();
       const counts = await api.post(`/api/v1/plans/${sort}`, { query: { dry_run: dryRun }, body: file, mediaType: "text/csv", reason });
-      if (dryRun) return setChecked(counts);
+      if (dryRun) {
+        if (newest.current === file) setChecked(counts);
+        return;
+      }
       tell(text.value.did(counts.added, counts.changed, counts.unchanged));
       onDone();
       onClose();
     } catch (error) {
+      if (dryRun && newest.current !== file) return;
       setChecked(null);
       setWrong(error);
     }
@@ -61,7 +69,7 @@ function ImportDialog({ sort, title, onClose, onDone }: { sort: Sort; title: str
     <Dialog title={title} onClose={onClose}>
       <p class="quiet">{text.value.whole}</p>
       <Field label={text.value.file}>
-        <input type="file" accept=".csv,text/csv" onChange={(event) => { setFile(event.currentTarget.files?.[0] ?? null); setChecked(null); setWrong(null); }} />
+        <input type="file" accept=".csv,text/csv" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
       </Field>
       <Field label={words.value.common.reason}><Input value={reason} onValue={setReason} maxLength={200} required /></Field>
       {checked && <p role="status"><b>{text.value.would(checked.added, checked.changed, checked.unchanged)}</b></p>}
@@ -91,7 +99,7 @@ export function PlanFiles({ sort, onDone }: { sort: Sort; onDone: () => void }) 
     <>
       <Select aria-label={text.value.encoding} value={encoding} onValue={setEncoding} options={Object.entries(text.value.encodings) as [Encoding, string][]} />
       <Act run={() => save(sort, encoding)}>{common.export}</Act>
-      <Act run={() => setOpen(true)}>{common.import}</Act>
+      <Act run={() => setOpen(isNamed())}>{common.import}</Act>
       {open && <ImportDialog sort={sort} title={common.import} onClose={() => setOpen(false)} onDone={onDone} />}
     </>
   );

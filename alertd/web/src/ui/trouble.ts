@@ -1,6 +1,7 @@
 // What went wrong, in words, at the place where somebody was at work; nothing that was typed is lost.
 import { signal } from "@preact/signals";
 import { Refusal, Unreachable } from "../api/client";
+import { operatorName, session } from "../api/session";
 import { actorText, words } from "../words";
 import { problemText } from "../words/problems";
 
@@ -37,6 +38,10 @@ export function troubleText(error: unknown): string {
     case 429: return text.busy(null);
     default: return status >= 500 ? text.server : text.failed(error.message);
   }
+}
+/// A window covers the field for the name, so its form has to say that nobody has given one.
+export function needName(): void {
+  if (!session.value?.name && !operatorName.value) throw new Error(words.value.login.needName);
 }
 export function tellTrouble(error: unknown): void {
   tell(troubleText(error), "error");

@@ -1,5 +1,5 @@
 // By which policy a case would go, and who would be called. The question stands in the address.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client";
 import { isoOf } from "../../live/clock";
 import { conditions } from "../../live/order";
@@ -40,8 +40,11 @@ function Answer({ asked }: { asked: number }) {
 
 export function AskTab() {
   const t = text.value;
-  const [draft, setDraft] = useState({ condition: condition.value as Condition | "", kind: kind.value, severity: severity.value as Severity | "", at: at.value });
+  const inAddress = { condition: condition.value as Condition | "", kind: kind.value, severity: severity.value as Severity | "", at: at.value };
+  const [draft, setDraft] = useState(inAddress);
   const [asked, setAsked] = useState(0);
+  // Back leads to the question before, and the form must not show another than the answer below it.
+  useEffect(() => setDraft(inAddress), Object.values(inAddress));
   const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   return (
     <>
@@ -56,7 +59,10 @@ export function AskTab() {
             <Select value={draft.kind} onValue={(value) => change({ kind: value })}
               options={[["", words.value.common.unknown], ...Object.entries(words.value.kind).filter(([key]) => key !== "unknown")]} />
           </Field>
-          <Field label={t.severity}><Select value={draft.severity} onValue={(value) => change({ severity: value })} options={[["", t.bySelf], ...optionsOf(words.value.severity)]} /></Field>
+          <Field label={t.severity}>
+            <Select value={draft.severity} onValue={(value) => change({ severity: value })}
+              options={[["", t.bySelf], ...optionsOf(words.value.severity)]} />
+          </Field>
           <Field label={t.time}><Input type="datetime-local" value={draft.at} onValue={(value) => change({ at: value })} /></Field>
         </Form>
       </section>

@@ -1,11 +1,11 @@
 // What holds for one class, who made it so, and the ways to change it.
 import { useState } from "preact/hooks";
-import { api, type Schemas } from "../../api/client";
+import { api, Refusal, type Schemas } from "../../api/client";
 import { mayAdminister } from "../../api/session";
 import { isNamed } from "../../incident/acts";
 import { parameter, setQuery } from "../../route";
 import { Act, Dialog, Field, Form, Input } from "../../ui/parts";
-import { tell } from "../../ui/trouble";
+import { needName, tell } from "../../ui/trouble";
 import { actorText, dateText, kindText, listText, words } from "../../words";
 import { draftOf, drafts, setDraft } from "./draft";
 import { EditForm } from "./edit";
@@ -31,7 +31,7 @@ function Asks({ variant }: { variant: Variant }) {
   );
 }
 
-export function Holding({ kept }: { kept: Kept }) {
+function Holding({ kept }: { kept: Kept }) {
   const t = text.value;
   return (
     <>
@@ -40,23 +40,32 @@ export function Holding({ kept }: { kept: Kept }) {
       {kept.when.length === 0 && <p class="quiet">{t.noVariants}</p>}
       <ol class="variants">
         {kept.when.map((variant, at) => (
-          <li key={variant.name} class="card"><h3>{at + 1}. {variant.name}</h3><Asks variant={variant} /><Ladder policy={variant} incidentClass={kept.class} /></li>
+          <li key={variant.name} class="card">
+            <h3>{at + 1}. {variant.name}</h3><Asks variant={variant} /><Ladder policy={variant} incidentClass={kept.class} />
+          </li>
         ))}
       </ol>
     </>
   );
 }
 
-function TakeBackDialog({ kept, onClose, onDone }: { kept: Kept; onClose: () => void; onDone: () => void }) {
+function TakeBackDialog({ kept, onClose, again }: { kept: Kept; onClose: () => void; again: () => void }) {
   const t = text.value;
   const [reason, setReason] = useState("");
   return (
     <Dialog title={t.takeBack} onClose={onClose}>
       <Form submit={t.takeBack} onCancel={onClose} onSubmit={async () => {
-        if (!isNamed()) return;
-        await api.delete("/api/v1/policies/{id}", { path: { id: kept.class }, version: kept.version, reason });
+        needName();
+        try {
+          await api.delete("/api/v1/policies/{id}", { path: { id: kept.class }, version: kept.version, reason });
+        } catch (error) {
+          // Whoever looks at what somebody else has made of them meanwhile may still take them back.
+          if (error instanceof Refusal && error.status === 412) again();
+          throw error;
+        }
         tell(t.takenBack);
-        onDone();
+        onClose();
+        again();
       }}>
         <p>{t.takeBackText}</p>
         <Field label={words.value.common.reason}><Input required value={reason} onValue={setReason} maxLength={150} /></Field>
@@ -92,7 +101,7 @@ export function ClassView({ kept, again }: { kept: Kept; again: () => void }) {
   const close = () => setQuery({ edit: "" });
   return (
     <>
-      <Source kept={kept} onEdit={() => setQuery({ edit: "1" }, true)} onTakeBack={() => setTakingBack(true)} />
+      <Source kept={kept} onEdit={() => setQuery({ edit: "1" }, true)} onTakeBack={() => setTakingBack(isNamed())} />
       {edits ? (
         <>
           <EditForm kept={kept} draft={drafts.value[kept.class] ?? draftOf(kept)} again={again}
@@ -100,7 +109,7 @@ export function ClassView({ kept, again }: { kept: Kept; again: () => void }) {
           <details class="card"><summary>{text.value.showCurrent}</summary><Holding kept={kept} /></details>
         </>
       ) : <Holding kept={kept} />}
-      {takingBack && <TakeBackDialog kept={kept} onClose={() => setTakingBack(false)} onDone={() => { setTakingBack(false); again(); }} />}
+      {takingBack && <TakeBackDialog kept={kept} onClose={() => setTakingBack(false)} again={again} />}
     </>
   );
 }

@@ -38,10 +38,15 @@ export function draftOf(kept: Kept): Draft {
   return { ...policyOf(kept), version: kept.version, reason: "", when };
 }
 
-/// One more variant, which begins as the usual policy.
-export const newVariant = (usual: Policy, name: string): VariantDraft => ({
-  key: ++last, name, kinds: [], conditions: [], min_severity: "minor", begins: "", ends: "",
-  weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], ...policyOf(usual),
+function freeName(when: readonly VariantDraft[], nameOf: (number: number) => string): string {
+  let number = when.length + 1;
+  while (when.some((one) => one.name === nameOf(number))) number++;
+  return nameOf(number);
+}
+/// One more variant, which begins as the usual policy, under the first of the names that is free.
+export const newVariant = (draft: Draft, nameOf: (number: number) => string): VariantDraft => ({
+  key: ++last, name: freeName(draft.when, nameOf), kinds: [], conditions: [], min_severity: "minor", begins: "", ends: "",
+  weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], ...policyOf(draft),
 });
 
 /// As the server takes it. An hour that lacks its other half goes along, so that the server says so.

@@ -22,7 +22,9 @@ function Conflict({ kept, onUseMine }: { kept: Kept; onUseMine: () => void }) {
   );
 }
 
-function Variants({ draft, change, mistakes, incidentClass }: { draft: Draft; change: (when: VariantDraft[]) => void; mistakes: readonly Mistake[]; incidentClass: Schemas["Class"] }) {
+function Variants({ draft, change, mistakes, incidentClass }: {
+  draft: Draft; change: (when: VariantDraft[]) => void; mistakes: readonly Mistake[]; incidentClass: Schemas["Class"];
+}) {
   const t = text.value;
   const [moved, setMoved] = useState("");
   const move = (from: number, to: number) => {
@@ -39,15 +41,19 @@ function Variants({ draft, change, mistakes, incidentClass }: { draft: Draft; ch
       <Wrong mistake={mistakes.find((one) => one.field === "when" && one.variant === null)} />
       <ol class="variants">
         {draft.when.map((variant, at) => {
-          const set = (changes: Partial<VariantDraft>) => change(draft.when.map((one) => (one.key === variant.key ? { ...one, ...changes } : one)));
+          const set = (changes: Partial<VariantDraft>) =>
+            change(draft.when.map((one) => (one.key === variant.key ? { ...one, ...changes } : one)));
           const wrong = wrongIn(mistakes, at);
           return (
             <li key={variant.key} class="card">
               <header class="variant-head">
                 <h3>{at + 1}. {variant.name}</h3>
                 <Act kind="plain" disabled={at === 0} aria-label={`${t.up}: ${variant.name}`} run={() => move(at, at - 1)}>↑ {t.up}</Act>
-                <Act kind="plain" disabled={at === draft.when.length - 1} aria-label={`${t.down}: ${variant.name}`} run={() => move(at, at + 1)}>↓ {t.down}</Act>
-                <Act kind="plain" aria-label={`${t.removeVariant}: ${variant.name}`} run={() => change(draft.when.filter((one) => one.key !== variant.key))}>{t.removeVariant}</Act>
+                <Act kind="plain" disabled={at === draft.when.length - 1} aria-label={`${t.down}: ${variant.name}`} run={() => move(at, at + 1)}>
+                  ↓ {t.down}
+                </Act>
+                <Act kind="plain" aria-label={`${t.removeVariant}: ${variant.name}`}
+                  run={() => change(draft.when.filter((one) => one.key !== variant.key))}>{t.removeVariant}</Act>
               </header>
               <Wrong mistake={wrong("when")} />
               <div class="variant-form">
@@ -58,7 +64,7 @@ function Variants({ draft, change, mistakes, incidentClass }: { draft: Draft; ch
           );
         })}
       </ol>
-      <Act disabled={draft.when.length >= 20} run={() => change([...draft.when, newVariant(draft, t.newName(draft.when.length + 1))])}>{t.addVariant}</Act>
+      <Act disabled={draft.when.length >= 20} run={() => change([...draft.when, newVariant(draft, t.newName)])}>{t.addVariant}</Act>
     </>
   );
 }
@@ -69,9 +75,12 @@ function Summary({ mistakes, draft }: { mistakes: readonly Mistake[]; draft: Dra
   return (
     <section class="card" aria-label={t.mistakesTitle}>
       <h3>{t.mistakesTitle}</h3>
-      <ul>{mistakes.map((one, at) => (
-        <li key={at}><b>{t.place(one.variant === null ? t.usual : draft.when[one.variant]?.name ?? String(one.variant + 1), one.step)}</b> <Wrong mistake={one} /></li>
-      ))}</ul>
+      <ul>
+        {mistakes.map((one, at) => {
+          const name = one.variant === null ? t.usual : draft.when[one.variant]?.name ?? String(one.variant + 1);
+          return <li key={at}><b>{t.place(name, one.step)}</b> <Wrong mistake={one} /></li>;
+        })}
+      </ul>
     </section>
   );
 }
@@ -80,12 +89,17 @@ function DiscardDialog({ onClose, onDiscard }: { onClose: () => void; onDiscard:
   return (
     <Dialog title={text.value.discard} onClose={onClose}>
       <p>{text.value.discardAsk}</p>
-      <div class="buttons"><Act kind="plain" run={onClose}>{words.value.common.cancel}</Act><Act kind="danger" run={onDiscard}>{text.value.discard}</Act></div>
+      <div class="buttons">
+        <Act kind="plain" run={onClose}>{words.value.common.cancel}</Act>
+        <Act kind="danger" run={onDiscard}>{text.value.discard}</Act>
+      </div>
     </Dialog>
   );
 }
 
-export function EditForm({ kept, draft, again, onDiscard, onSaved }: { kept: Kept; draft: Draft; again: () => void; onDiscard: () => void; onSaved: () => void }) {
+export function EditForm({ kept, draft, again, onDiscard, onSaved }: {
+  kept: Kept; draft: Draft; again: () => void; onDiscard: () => void; onSaved: () => void;
+}) {
   const t = text.value;
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
   const [discarding, setDiscarding] = useState(false);

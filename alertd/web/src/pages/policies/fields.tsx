@@ -18,7 +18,9 @@ export function Wrong({ mistake, id }: { mistake: Mistake | undefined; id?: stri
   return <p class="wrong" id={id}>{text.value.rules[mistake.field] ?? ""} <small>{text.value.expected}: {mistake.said}</small></p>;
 }
 
-function DurationField({ label, hint, value, onValue, mistake }: { label: string; hint?: string; value: string; onValue: (value: string) => void; mistake: Mistake | undefined }) {
+function DurationField({ label, hint, value, onValue, mistake }: {
+  label: string; hint?: string; value: string; onValue: (value: string) => void; mistake: Mistake | undefined;
+}) {
   const id = useId();
   const milliseconds = durationOf(value);
   return (
@@ -38,9 +40,12 @@ function Marked({ mistake, children }: { mistake: Mistake | undefined; children:
   return <div class={mistake ? "marked" : ""}>{children}<Wrong mistake={mistake} /></div>;
 }
 
-export function PolicyFields<P extends Policy>({ policy, change, wrong }: { policy: P; change: (changes: Partial<Policy>) => void; wrong: WrongAt }) {
+export function PolicyFields({ policy, change, wrong }: { policy: Policy; change: (changes: Partial<Policy>) => void; wrong: WrongAt }) {
   const t = text.value;
-  const setStep = (at: number, changes: Partial<Schemas["PolicyStep"]>) => change({ steps: policy.steps.map((step, index) => (index === at ? { ...step, ...changes } : step)) });
+  const setStep = (at: number, changes: Partial<Schemas["PolicyStep"]>) =>
+    change({ steps: policy.steps.map((step, index) => (index === at ? { ...step, ...changes } : step)) });
+  const duration = (field: "repeat_every" | "attend_within" | "arrive_within", label: string, hint?: string) =>
+    <DurationField label={label} hint={hint} value={policy[field]} onValue={(value) => change({ [field]: value })} mistake={wrong(field)} />;
   const add = () => {
     const last = durationOf(policy.steps.at(-1)?.after ?? "0s") ?? 0;
     change({ steps: [...policy.steps, { after: `${Math.round(last / 1000) + 60}s`, notify: ["district"] }] });
@@ -54,7 +59,8 @@ export function PolicyFields<P extends Policy>({ policy, change, wrong }: { poli
             <b>{t.step(at + 1)}</b>
             <DurationField label={t.after} value={step.after} onValue={(after) => setStep(at, { after })} mistake={wrong("after", at)} />
             <Marked mistake={wrong("notify", at)}>
-              <Checks legend={t.notify} options={levels.map((level) => [level, words.value.level[level]] as const)} chosen={step.notify} onChosen={(notify) => setStep(at, { notify })} />
+              <Checks legend={t.notify} options={levels.map((level) => [level, words.value.level[level]] as const)} chosen={step.notify}
+                onChosen={(notify) => setStep(at, { notify })} />
             </Marked>
             <Act kind="plain" aria-label={t.removeStep(at + 1)} disabled={policy.steps.length === 1}
               run={() => change({ steps: policy.steps.filter((_, index) => index !== at) })}>{words.value.common.remove}</Act>
@@ -64,36 +70,49 @@ export function PolicyFields<P extends Policy>({ policy, change, wrong }: { poli
       <Wrong mistake={wrong("steps")} />
       <Act disabled={policy.steps.length >= 10} run={add}>{t.addStep}</Act>
       <div class="times">
-        <DurationField label={t.repeatEvery} value={policy.repeat_every} onValue={(repeat_every) => change({ repeat_every })} mistake={wrong("repeat_every")} />
-        <DurationField label={t.attendWithin} hint={t.zeroMeans} value={policy.attend_within} onValue={(attend_within) => change({ attend_within })} mistake={wrong("attend_within")} />
-        <DurationField label={t.arriveWithin} hint={t.zeroMeans} value={policy.arrive_within} onValue={(arrive_within) => change({ arrive_within })} mistake={wrong("arrive_within")} />
+        {duration("repeat_every", t.repeatEvery)}
+        {duration("attend_within", t.attendWithin, t.zeroMeans)}
+        {duration("arrive_within", t.arriveWithin, t.zeroMeans)}
       </div>
     </>
   );
 }
 
-export function AskFields({ variant, change, wrong, incidentClass }: { variant: VariantDraft; change: (changes: Partial<VariantDraft>) => void; wrong: WrongAt; incidentClass: Schemas["Class"] }) {
+export function AskFields({ variant, change, wrong, incidentClass }: {
+  variant: VariantDraft; change: (changes: Partial<VariantDraft>) => void; wrong: WrongAt; incidentClass: Schemas["Class"];
+}) {
   const t = text.value;
   const id = useId();
+  const hours = { type: "time", "aria-invalid": wrong("hours") !== undefined, "aria-describedby": `${id}-hours` };
   const own = conditions.filter((one) => classOf[one] === incidentClass).map((one) => [one, words.value.condition[one]] as const);
   return (
     <>
-      <Field label={t.name}><Input required value={variant.name} onValue={(name) => change({ name })} maxLength={64} aria-invalid={wrong("name") !== undefined} aria-describedby={`${id}-name`} /></Field>
+      <Field label={t.name}>
+        <Input required value={variant.name} onValue={(name) => change({ name })} maxLength={64} aria-invalid={wrong("name") !== undefined}
+          aria-describedby={`${id}-name`} />
+      </Field>
       <Wrong mistake={wrong("name")} id={`${id}-name`} />
       <Marked mistake={wrong("conditions")}>
         <Checks legend={t.conditions} hint={t.kindsHint} options={own} chosen={variant.conditions} onChosen={(chosen) => change({ conditions: chosen })} />
       </Marked>
       <details open={variant.kinds.length > 0}>
         <summary>{t.kinds}</summary>
-        <Marked mistake={wrong("kinds")}><Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={variant.kinds} onChosen={(kinds) => change({ kinds })} /></Marked>
+        <Marked mistake={wrong("kinds")}>
+          <Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={variant.kinds}
+            onChosen={(kinds) => change({ kinds })} />
+        </Marked>
       </details>
       <div class="times">
-        <Field label={t.minSeverity}><Select value={variant.min_severity} onValue={(min_severity) => change({ min_severity })} options={optionsOf(words.value.severity)} /></Field>
-        <Field label={t.hoursFrom}><Input type="time" value={variant.begins} onValue={(begins) => change({ begins })} aria-invalid={wrong("hours") !== undefined} aria-describedby={`${id}-hours`} /></Field>
-        <Field label={t.hoursUntil} hint={t.hoursHint}><Input type="time" value={variant.ends} onValue={(ends) => change({ ends })} aria-invalid={wrong("hours") !== undefined} aria-describedby={`${id}-hours`} /></Field>
+        <Field label={t.minSeverity}>
+          <Select value={variant.min_severity} onValue={(min_severity) => change({ min_severity })} options={optionsOf(words.value.severity)} />
+        </Field>
+        <Field label={t.hoursFrom}><Input {...hours} value={variant.begins} onValue={(begins) => change({ begins })} /></Field>
+        <Field label={t.hoursUntil} hint={t.hoursHint}><Input {...hours} value={variant.ends} onValue={(ends) => change({ ends })} /></Field>
       </div>
       <Wrong mistake={wrong("hours")} id={`${id}-hours`} />
-      <Marked mistake={wrong("weekdays")}><Checks legend={t.weekdays} options={optionsOf(t.days)} chosen={variant.weekdays} onChosen={(weekdays) => change({ weekdays })} /></Marked>
+      <Marked mistake={wrong("weekdays")}>
+        <Checks legend={t.weekdays} options={optionsOf(t.days)} chosen={variant.weekdays} onChosen={(weekdays) => change({ weekdays })} />
+      </Marked>
     </>
   );
 }

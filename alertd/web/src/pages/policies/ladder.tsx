@@ -13,7 +13,8 @@ export interface Policy {
 }
 /// From the top rung down.
 const levels: readonly Level[] = ["district", "street", "committee", "home"];
-const listed = (chosen: readonly Level[]) => listText([...levels].reverse().filter((level) => chosen.includes(level)).map((level) => words.value.level[level]));
+const listed = (chosen: readonly Level[]) =>
+  listText([...levels].reverse().filter((level) => chosen.includes(level)).map((level) => words.value.level[level]));
 
 /// Whom a repeat calls: those of the last step, and in a technical case everybody.
 function repeated(policy: Policy, incidentClass: Schemas["Class"]): Level[] {
@@ -61,13 +62,17 @@ function Drawing({ policy, incidentClass }: { policy: Policy; incidentClass: Sch
 export function Ladder({ policy, incidentClass }: { policy: Policy; incidentClass: Schemas["Class"] }) {
   const t = text.value;
   const watched = (written: string) => (durationOf(written) ?? 0) > 0;
-  const limits = [watched(policy.attend_within) && t.attend(said(policy.attend_within)), watched(policy.arrive_within) && t.arrive(said(policy.arrive_within))].filter(Boolean);
+  const limits = [
+    watched(policy.attend_within) && t.attend(said(policy.attend_within)), watched(policy.arrive_within) && t.arrive(said(policy.arrive_within)),
+  ].filter(Boolean);
   return (
     <div class="ladder-box">
       <Drawing policy={policy} incidentClass={incidentClass} />
       <div>
         <ol class="ladder-words" aria-label={t.ladder}>
-          {policy.steps.map((step, at) => <li key={at}><b>{durationOf(step.after) ? t.at(said(step.after)) : t.atOnce}</b> {t.calls(listed(step.notify))}</li>)}
+          {policy.steps.map((step, at) => (
+            <li key={at}><b>{durationOf(step.after) ? t.at(said(step.after)) : t.atOnce}</b> {t.calls(listed(step.notify))}</li>
+          ))}
           <li>{t.repeats(said(policy.repeat_every), listed(repeated(policy, incidentClass)))}</li>
         </ol>
         <p>{limits.length > 0 ? <>{limits.join(" → ")} <small>{t.limits}</small></> : <small>{t.unwatched}</small>}</p>

@@ -20,7 +20,8 @@ export function mistakesOf(error: unknown): Mistake[] {
   return (error.problem.detail ?? "").split(/; (?=when\[\d+\]|steps\[\d+\]|field ')/).flatMap((line) => {
     const [, variant, step, field, said] = one.exec(line) ?? [];
     if (field === undefined && variant === undefined && step === undefined) return [];
-    return [{ variant: variant === undefined ? null : Number(variant), step: step === undefined ? null : Number(step), field: field ?? (step === undefined ? "when" : "steps"), said: said ?? line }];
+    const numberOf = (text: string | undefined) => (text === undefined ? null : Number(text));
+    return [{ variant: numberOf(variant), step: numberOf(step), field: field ?? (step === undefined ? "when" : "steps"), said: said ?? line }];
   });
 }
 export const wrongIn = (mistakes: readonly Mistake[], variant: number | null): WrongAt =>

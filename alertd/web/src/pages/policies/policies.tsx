@@ -13,11 +13,12 @@ const view = parameter("class");
 
 export default function View() {
   const names = words.value.class;
-  const current = view.value in names || view.value === "ask" ? view.value : "emergency";
+  const current = Object.hasOwn(names, view.value) || view.value === "ask" ? view.value : "emergency";
   const found = useLoaded((signal) => api.get("/api/v1/policies", { signal }), []);
-  const tabs = [...Object.entries(names), ["ask", text.value.ask] as const].map(([key, title]) => [key, title, href("policies", { class: key })] as const);
+  const titles = [...Object.entries(names), ["ask", text.value.ask] as const];
+  const tabs = titles.map(([key, title]) => [key, title, href("policies", { class: key })] as const);
   return (
-    <Page title={words.value.nav.policies} tools={mayAdminister.value && <PlanFiles sort="policies" onDone={found.again} />}>
+    <Page title={words.value.nav.policies} tools={mayAdminister.value && <PlanFiles sort="policies" onDone={found.again} />} name="policies">
       <Tabs label={text.value.tabs} tabs={tabs} current={current} />
       {current === "ask" ? <AskTab /> : (
         <Shown of={found}>{({ policies }) => {

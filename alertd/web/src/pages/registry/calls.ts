@@ -1,6 +1,7 @@
 // The endpoints that the server makes for each table. Their paths are put together here, where the compiler cannot
 // follow; what goes in and comes out is said by tables.ts.
 import { api, type Schemas } from "../../api/client";
+import { loadPlaces } from "../../live/places";
 import { keyColumns, type Cells, type Row, type TableName } from "./tables";
 
 export interface Rows {
@@ -8,7 +9,7 @@ export interface Rows {
   next: string | null;
 }
 /// Who has seen what: a version that is changed, or that there was none.
-export type Seen = { version: number } | { onlyNew: true };
+type Seen = { version: number } | { onlyNew: true };
 export type Encoding = "utf-8" | "utf-8-bom" | "gb18030";
 
 const rowsPath = (table: TableName) => `/api/v1/registry/${table}` as never;
@@ -22,11 +23,18 @@ export const listRows = (table: TableName, query: Record<string, string | number
 export const getRow = (table: TableName, key: readonly string[], reason?: string, signal?: AbortSignal) =>
   api.get(rowPath(table), { path: inPath(table, key), reason, signal } as never) as Promise<Row>;
 
-export const putRow = (table: TableName, key: readonly string[], body: Cells, seen: Seen, reason: string) =>
-  api.put(rowPath(table), { path: inPath(table, key), body, reason, ...seen } as never) as Promise<Row>;
-
-export const removeRow = (table: TableName, key: readonly string[], version: number, reason: string) =>
-  api.delete(rowPath(table), { path: inPath(table, key), version, reason } as never) as Promise<undefined>;
+/// Names of streets and committees are shown everywhere.
+function refreshPlaces(table: TableName): void {
+  if (table === "streets" || table === "committees") loadPlaces().catch(() => undefined);
+}
+export async function putRow(table: TableName, key: readonly string[], body: Cells, seen: Seen, reason: string): Promise<void> {
+  await api.put(rowPath(table), { path: inPath(table, key), body, reason, ...seen } as never);
+  refreshPlaces(table);
+}
+export async function removeRow(table: TableName, key: readonly string[], version: number, reason: string): Promise<void> {
+  await api.delete(rowPath(table), { path: inPath(table, key), version, reason } as never);
+  refreshPlaces(table);
+}
 
 export const exportTable = (table: TableName, encoding: Encoding) => api.file(`/api/v1/exports/${table}` as never, { query: { encoding } } as never);
 

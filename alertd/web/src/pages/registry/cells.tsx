@@ -9,16 +9,21 @@ export const Phone = ({ number }: { number: string }) =>
   number && !number.includes("*") ? <a class="phone" href={`tel:${number}`}>{number}</a> : <span class="phone">{number}</span>;
 
 export const homeHref = (home: string) => href("registry", { home }, "homes");
-export const rowHref = (table: TableName, key: readonly string[]) => (table === "homes" ? homeHref(key[0] ?? "") : href("registry", { row: keyText(key) }, table));
+export const rowHref = (table: TableName, key: readonly string[]) =>
+  (table === "homes" ? homeHref(key[0] ?? "") : href("registry", { row: keyText(key) }, table));
 
-const placeWords = (to: TableName | undefined, id: string) => (to === "streets" ? streetName(id) : to === "committees" ? committeeName(id) : id);
+const placeWords = (to: TableName | undefined, id: string) =>
+  (to === "streets" ? streetName(id) : to === "committees" ? committeeName(id) : id);
 
 /// A word of a column with a fixed set of words.
-export function wordText(table: TableName, column: string, word: string): string {
+function wordText(table: TableName, column: string, word: string): string {
   if (table === "devices") return kindText(word);
   const sets: Record<string, Record<string, string>> = { kind: text.value.responderKinds, level: text.value.levels };
   return (sets[column] ?? text.value.channels as Record<string, string>)[word] ?? word;
 }
+
+export const wordOptions = (table: TableName, column: Column) =>
+  (column.words ?? []).map((word): [string, string] => [word, wordText(table, column.name, word)]);
 
 /// Where a responder belongs: the id of what his level says.
 export function scopeTable(level: unknown): TableName | undefined {
@@ -53,7 +58,9 @@ export function Facts({ table, columns, row }: { table: TableName; columns: read
       {columns.map((column) => (
         <div key={column.name}>
           <dt>{columnWord(table, column.name)}</dt>
-          <dd>{plainText(table, column, row) ? <Cell table={table} column={column} row={row} /> : <span class="quiet">{text.value.notSaid}</span>}</dd>
+          <dd>
+            {plainText(table, column, row) ? <Cell table={table} column={column} row={row} /> : <span class="quiet">{text.value.notSaid}</span>}
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,14 +1,16 @@
 // Windows of one row: look, add, change, remove; and to take a table along as a file.
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { mayChangeRegistry, mayReveal } from "../../api/session";
 import { href } from "../../route";
+import { useGuarded } from "../../ui/guarded";
 import { Dialog, Field, Form, Select, Shown, useLoaded } from "../../ui/parts";
-import { tell } from "../../ui/trouble";
+import { saveFile } from "../../ui/save_file";
+import { needName, tell } from "../../ui/trouble";
 import { words } from "../../words";
 import { exportTable, getRow, removeRow, type Encoding } from "./calls";
 import { Facts, rowHref } from "./cells";
 import { reason, ReasonField } from "./reason";
-import { inFormWords, isStatus, needName, usesIn, type Use } from "./refusals";
+import { inFormWords, isStatus, usesIn, type Use } from "./refusals";
 import { RowForm } from "./row-form";
 import { isTable, keyOf, tables, type Cells, type Row, type TableName } from "./tables";
 import { tableWord, text } from "./words";
@@ -22,12 +24,6 @@ interface RowProps {
   onDone: () => void;
 }
 
-/// Closes at once when nothing was typed, and asks otherwise.
-function useGuarded(onClose: () => void) {
-  const typed = useRef(false);
-  return { onTyped: () => { typed.current = true; }, close: () => { if (!typed.current || window.confirm(text.value.loseTyped)) onClose(); } };
-}
-
 export function AddDialog({ table, preset, onClose, onDone }: RowProps & { preset?: Cells | undefined }) {
   const { onTyped, close } = useGuarded(onClose);
   return (
@@ -38,11 +34,16 @@ export function AddDialog({ table, preset, onClose, onDone }: RowProps & { prese
 }
 
 function Content({ row, table, onTyped, onClose, onDone, onCancel }: RowProps & { row: Row; onTyped: () => void; onCancel: () => void }) {
-  if (mayChangeRegistry.value && isChangeable(table)) return <RowForm table={table} row={row} onTyped={onTyped} onCancel={onCancel} onSaved={() => { onDone(); onClose(); }} />;
+  if (mayChangeRegistry.value && isChangeable(table)) {
+    return <RowForm table={table} row={row} onTyped={onTyped} onCancel={onCancel} onSaved={() => { onDone(); onClose(); }} />;
+  }
   return <Facts table={table} columns={tables[table].columns} row={row} />;
 }
 
-const titleOf = (table: TableName, key: readonly string[]) => (mayChangeRegistry.value && isChangeable(table) ? text.value.changeOf : text.value.viewOf)(tableWord(table), key.join(" / "));
+function titleOf(table: TableName, key: readonly string[]): string {
+  const { changeOf, viewOf } = text.value;
+  return (mayChangeRegistry.value && isChangeable(table) ? changeOf : viewOf)(tableWord(table), key.join(" / "));
+}
 
 /// How to get in: shown for a reason only.
 function SecretDialog({ table, rowKey, onClose, onDone }: RowProps & { rowKey: readonly string[] }) {
@@ -54,12 +55,14 @@ function SecretDialog({ table, rowKey, onClose, onDone }: RowProps & { rowKey: r
   };
   return (
     <Dialog title={titleOf(table, rowKey)} onClose={close} wide>
-      {row ? <Content row={row} table={table} onTyped={onTyped} onCancel={close} onClose={onClose} onDone={onDone} /> : mayReveal.value ? (
+      {row && <Content row={row} table={table} onTyped={onTyped} onCancel={close} onClose={onClose} onDone={onDone} />}
+      {!row && !mayReveal.value && <p>{words.value.trouble.forbidden}</p>}
+      {!row && mayReveal.value && (
         <Form submit={text.value.show} onSubmit={show} onCancel={close}>
           <p>{text.value.accessWhy}</p>
           <ReasonField />
         </Form>
-      ) : <p>{words.value.trouble.forbidden}</p>}
+      )}
     </Dialog>
   );
 }
@@ -92,7 +95,10 @@ function Uses({ uses, onLeave }: { uses: readonly Use[]; onLeave: () => void }) 
     <div role="alert">
       <p class="wrong">{text.value.inUse}</p>
       <ul class="registry-uses">
-        {uses.map((use) => { const to = link(use); return <li key={`${use.table}/${use.row}`}>{tableWord(use.table)} {to ? <a href={to} onClick={onLeave}>{use.row}</a> : use.row}</li>; })}
+        {uses.map((use) => {
+          const to = link(use);
+          return <li key={`${use.table}/${use.row}`}>{tableWord(use.table)} {to ? <a href={to} onClick={onLeave}>{use.row}</a> : use.row}</li>;
+        })}
       </ul>
       {uses.length >= 20 && <p class="quiet">{text.value.inUseMost}</p>}
     </div>
@@ -126,16 +132,6 @@ export function RemoveDialog({ table, row, onClose, onDone }: RowProps & { row: 
   );
 }
 
-/// Hands a file to the browser, as if it had been a link.
-function keepFile(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
-
 export function ExportDialog({ table, onClose }: { table: TableName; onClose: () => void }) {
   const [encoding, setEncoding] = useState<Encoding>("utf-8-bom");
   const options = Object.entries(text.value.encodings) as [Encoding, string][];
@@ -143,7 +139,7 @@ export function ExportDialog({ table, onClose }: { table: TableName; onClose: ()
     <Dialog title={text.value.exportTitle(tableWord(table))} onClose={onClose}>
       <Form submit={text.value.exportDo} onCancel={onClose} onSubmit={async () => {
         needName();
-        keepFile(await exportTable(table, encoding), `${table}.csv`);
+        saveFile(`${table}.csv`, await exportTable(table, encoding));
         tell(text.value.exported);
         onClose();
       }}>

@@ -34,8 +34,8 @@ const chinese: readonly (readonly [RegExp, (...parts: string[]) => string])[] = 
   [/^a mobile number such as.*$/, () => "手机号，如 13800000000 或 +85290000000"],
   [/^a topic without.*$/, () => "不含 + 和 #，且不以 $ 或 anju/ 开头的主题"],
   [/^another responder than the team itself$/, () => "小组以外的人员"],
-  [/^a responder of kind team$/, () => "类型为小组的响应人员"],
-  [/^a responder that is no team$/, () => "类型不是小组的响应人员"],
+  [/^a responder of kind team$/, () => "类型为小组的处置人员"],
+  [/^a responder that is no team$/, () => "类型不是小组的处置人员"],
   [/^team: it has members$/, () => "小组（已有成员）"],
   [/^another word than team.*$/, () => "小组以外的类型（已是某小组的成员）"],
   [/^one of the columns (.*)$/, (columns = "") => `下列列名之一：${columns}`],
@@ -70,7 +70,8 @@ export function mistakeIn(line: string): Mistake {
   const parts = /^(.*?):(\d+):(\d+): expected (.*)$/s.exec(line);
   if (!parts) {
     const more = /^and (\d+) more$/.exec(line);
-    return { file: "", line: "", place: "", what: more && language.value === "zh-CN" ? `另有 ${more[1]} 处` : expectedWords(line.replace(/^expected /, "")) };
+    const what = more && language.value === "zh-CN" ? `另有 ${more[1]} 处` : expectedWords(line.replace(/^expected /, ""));
+    return { file: "", line: "", place: "", what };
   }
   const [, file = "", at = "", place = "", rest = ""] = parts;
   const table = file.replace(/\.csv$/, "");

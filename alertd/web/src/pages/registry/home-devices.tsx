@@ -4,6 +4,7 @@ import { mayChangeRegistry } from "../../api/session";
 import { Act, Shown, Table, useLoaded, type Column } from "../../ui/parts";
 import { dateText, kindText, words } from "../../words";
 import type { AskRow } from "./home";
+import { ChangeButton } from "./home-parts";
 import type { Rows } from "./tables";
 import { columnWord, text } from "./words";
 
@@ -23,7 +24,12 @@ async function devicesOf(home: string, signal: AbortSignal): Promise<Device[]> {
 
 function Tested({ test }: { test: Schemas["DeviceTest"] | undefined }) {
   if (!test) return <span class="quiet">{text.value.notTested}</span>;
-  return <>{test.tested_at ? dateText(test.tested_at) : text.value.never} <span class={test.overdue ? "badge registry-lost" : "badge"}>{test.overdue ? text.value.overdue : text.value.fine}</span></>;
+  return (
+    <>
+      {test.tested_at ? dateText(test.tested_at) : text.value.never}{" "}
+      <span class={test.overdue ? "badge registry-lost" : "badge"}>{test.overdue ? text.value.overdue : text.value.fine}</span>
+    </>
+  );
 }
 
 /// `round`: rises when something of the home was changed here.
@@ -37,15 +43,14 @@ export function DevicesCard({ home, ask, round }: { home: string; ask: AskRow; r
     { title: text.value.nextTest, cell: (one) => (one.test ? (one.test.due_at ? dateText(one.test.due_at) : text.value.dueNow) : "") },
   ];
   if (mayChangeRegistry.value) {
-    columns.push({
-      title: words.value.common.actions,
-      cell: (one) => <Act kind="plain" aria-label={text.value.rowActions(words.value.common.change, one.id)} run={() => ask({ table: "devices", key: [home, one.id] })}>{words.value.common.change}</Act>,
-    });
+    columns.push({ title: words.value.common.actions, cell: (one) => <ChangeButton table="devices" rowKey={[home, one.id]} name={one.id} ask={ask} /> });
   }
   return (
     <section class="card">
       <h3>{text.value.devices}</h3>
-      <Shown of={devices}>{(rows) => <Table columns={columns} rows={rows} keyOf={(one) => one.id} caption={text.value.devices} empty={text.value.noDevices} />}</Shown>
+      <Shown of={devices}>
+        {(rows) => <Table columns={columns} rows={rows} keyOf={(one) => one.id} caption={text.value.devices} empty={text.value.noDevices} />}
+      </Shown>
       {mayChangeRegistry.value && <Act kind="plain" run={() => ask({ table: "devices", preset: { home } })}>{text.value.addDevice}</Act>}
     </section>
   );

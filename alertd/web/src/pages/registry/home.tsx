@@ -6,14 +6,14 @@ import { isNamed } from "../../incident/acts";
 import { committeeName, committees, streetName } from "../../live/places";
 import { href } from "../../route";
 import { Act, Dialog, Field, Form, optionsOf, Select, Shown, TextArea, useLoaded } from "../../ui/parts";
-import { dateText, words } from "../../words";
-import { listRows } from "./calls";
+import { needName } from "../../ui/trouble";
+import { actorText, dateText, words } from "../../words";
 import { AddDialog, RowDialog } from "./dialogs";
 import { DevicesCard } from "./home-devices";
 import { CasesCard } from "./home-cases";
 import { AccessCard, GatewayLine, PeopleCards, QuietCard } from "./home-parts";
-import { isStatus, needName } from "./refusals";
-import { type Cells, type Rows, type TableName } from "./tables";
+import { isStatus } from "./refusals";
+import type { Cells, Rows, TableName } from "./tables";
 import { text } from "./words";
 
 type Revealed = Schemas["Revealed"];
@@ -28,13 +28,14 @@ interface Card {
   contacts: ContactRow[];
 }
 async function cardOf(id: string, signal: AbortSignal): Promise<Card> {
+  const more = (cursor: string | undefined) => ({ limit: 500, ...(cursor ? { cursor } : {}) });
   const [home, residents] = await Promise.all([
     api.get("/api/v1/registry/homes/{id}", { path: { id }, signal }),
-    allPages((cursor) => api.get("/api/v1/registry/residents", { query: { home: id, limit: 500, ...(cursor ? { cursor } : {}) }, signal })),
+    allPages((cursor) => api.get("/api/v1/registry/residents", { query: { home: id, ...more(cursor) }, signal })),
   ]);
-  const contacts = await Promise.all(residents.map((one) => listRows("contacts", { resident: one.id, limit: 500 }, signal)));
-  const rows = contacts.flatMap((page) => page.rows as unknown as ContactRow[]);
-  return { home, residents, contacts: rows.sort((a, b) => (a.position ?? 100) - (b.position ?? 100)) };
+  const contacts = await Promise.all(residents.map((one) =>
+    allPages((cursor) => api.get("/api/v1/registry/contacts", { query: { resident: one.id, ...more(cursor) }, signal }))));
+  return { home, residents, contacts: contacts.flat().sort((a, b) => (a.position ?? 100) - (b.position ?? 100)) };
 }
 
 const isMasked = ({ home, residents, contacts }: Card) =>
@@ -48,11 +49,14 @@ function RevealDialog({ home, onShown, onClose }: { home: string; onShown: (show
     <Dialog title={act.reveal} onClose={onClose}>
       <Form submit={act.reveal} onCancel={onClose} onSubmit={async () => {
         needName();
-        onShown(await api.post("/api/v1/homes/{id}/reveal", { path: { id: home }, body: { reason: why, ...(inWords ? { text: inWords } : {}) } }));
+        const body = { reason: why, ...(inWords ? { text: inWords } : {}) };
+        onShown(await api.post("/api/v1/homes/{id}/reveal", { path: { id: home }, body }));
         onClose();
       }}>
         <Field label={act.revealReason}><Select value={why} onValue={setWhy} options={optionsOf(revealReason)} /></Field>
-        <Field label={act.revealText} hint={text.value.revealHint}><TextArea value={inWords} onValue={setInWords} maxLength={1000} rows={3} required={why === "other"} /></Field>
+        <Field label={act.revealText} hint={text.value.revealHint}>
+          <TextArea value={inWords} onValue={setInWords} maxLength={1000} rows={3} required={why === "other"} />
+        </Field>
       </Form>
     </Dialog>
   );
@@ -84,7 +88,7 @@ function Notes({ notes }: { notes: Revealed["notes"] }) {
   return (
     <section class="card" aria-label={text.value.caseNotes}>
       <h3>{text.value.caseNotes}</h3>
-      <ul>{notes.map((note) => <li key={`${note.at}${note.author}`}><small>{dateText(note.at)} {note.author}</small> {note.text}</li>)}</ul>
+      <ul>{notes.map((note) => <li key={`${note.at}${note.author}`}><small>{dateText(note.at)} {actorText(note.author)}</small> {note.text}</li>)}</ul>
     </section>
   );
 }
@@ -96,6 +100,8 @@ function CardContent({ card, again, id, round }: { card: Card; again: () => void
   const { home, residents, contacts } = inFull(card, shown);
   const ask: AskRow = (wanted) => { if (isNamed()) setAsked(wanted); };
   const close = () => setAsked(null);
+  // What was revealed is older than what was changed since.
+  const changed = () => { setShown(null); again(); };
   const masked = !shown && isMasked(card);
   return (
     <>
@@ -119,7 +125,8 @@ function CardContent({ card, again, id, round }: { card: Card; again: () => void
       <DevicesCard home={id} ask={ask} round={round} />
       <CasesCard home={id} />
       {asking && <RevealDialog home={id} onShown={setShown} onClose={() => setAsking(false)} />}
-      {asked && ("key" in asked ? <RowDialog table={asked.table} rowKey={asked.key} onClose={close} onDone={again} /> : <AddDialog table={asked.table} preset={asked.preset} onClose={close} onDone={again} />)}
+      {asked && "key" in asked && <RowDialog table={asked.table} rowKey={asked.key} onClose={close} onDone={changed} />}
+      {asked && "preset" in asked && <AddDialog table={asked.table} preset={asked.preset} onClose={close} onDone={changed} />}
     </>
   );
 }
@@ -130,7 +137,10 @@ export function HomeCard({ id }: { id: string }) {
   if (isStatus(card.error, 404) && !card.value) {
     return (
       <>
-        <div class="registry-head"><h2>{text.value.homeTitle(id)}</h2><div class="tools"><a class="button" href={href("registry", {}, "homes")}>{text.value.homes}</a></div></div>
+        <div class="registry-head">
+          <h2>{text.value.homeTitle(id)}</h2>
+          <div class="tools"><a class="button" href={href("registry", {}, "homes")}>{text.value.homes}</a></div>
+        </div>
         <p role="status">{text.value.noHome}</p>
         <CasesCard home={id} />
       </>

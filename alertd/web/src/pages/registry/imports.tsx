@@ -5,20 +5,17 @@ import { isNamed } from "../../incident/acts";
 import { loadPlaces } from "../../live/places";
 import { href, go, parameter, setQuery } from "../../route";
 import { Act, Dialog, Form, Shown, Table, useLoaded, type Column } from "../../ui/parts";
-import { tell, tellTrouble } from "../../ui/trouble";
+import { needName, tell, tellTrouble } from "../../ui/trouble";
 import { actorText, dateText, words } from "../../words";
 import { mistakeIn, type Mistake } from "./expected";
 import { ImportFiles } from "./import-files";
-import { needName } from "./refusals";
+import { countMistakes, isCounted, isUnderWay, mayBeMended } from "./import-state";
 import { text } from "./words";
 
 type Import = Schemas["Import"];
 const chosen = parameter("import");
 const after = parameter("after");
 const lookAgainAfter = 1_000;
-
-const isUnderWay = (one: Import) => one.state === "checking" || one.state === "applying";
-const mayBeMended = (one: Import) => one.state === "draft" || one.state === "checked" || one.state === "refused";
 
 function Counts({ one }: { one: Import }) {
   const { rowsIn, added, changed, unchanged, preview, result } = text.value;
@@ -40,7 +37,7 @@ function Errors({ lines }: { lines: readonly string[] }) {
   ];
   return (
     <>
-      <p class="wrong" role="alert">{text.value.errors(lines.length)}</p>
+      <p class="wrong" role="alert">{text.value.errors(countMistakes(lines))}</p>
       <Table columns={columns} rows={lines.map(mistakeIn)} keyOf={(_, at) => at} caption={text.value.problem} />
     </>
   );
@@ -51,7 +48,9 @@ function Progress({ one }: { one: Import }) {
   const said = applying ? text.value.progress(one.done, one.rows) : text.value.checkingText;
   return (
     <div role="status">
-      <label class="registry-progress"><span>{said}</span>{applying ? <progress value={one.done} max={Math.max(1, one.rows)} /> : <progress />}</label>
+      <label class="registry-progress">
+        <span>{said}</span>{applying ? <progress value={one.done} max={Math.max(1, one.rows)} /> : <progress />}
+      </label>
       {applying && <p class="quiet">{text.value.applyingText}</p>}
     </div>
   );
@@ -75,21 +74,29 @@ function ImportContent({ one, again }: { one: Import; again: () => void }) {
   const [discarding, setDiscarding] = useState(false);
   const bringIn = async () => {
     if (!isNamed()) return;
-    try { await api.post("/api/v1/imports/{id}/commit", { path: { id: one.id }, body: { dry_run: false } }); } catch (error) { tellTrouble(error); }
+    try {
+      await api.post("/api/v1/imports/{id}/commit", { path: { id: one.id }, body: { dry_run: false } });
+    } catch (error) {
+      tellTrouble(error);
+    }
     again();
   };
+  const encoding = (text.value.importEncodings as Record<string, string>)[one.encoding] ?? one.encoding;
   return (
     <section class="card" aria-label={text.value.importOf(dateText(one.created_at))}>
-      <p><b role="status">{text.value.importStates[one.state]}</b> <small>{actorText(one.actor)} · {one.reason} · {text.value.encoding} {(text.value.importEncodings as Record<string, string>)[one.encoding] ?? one.encoding}</small></p>
-      {isUnderWay(one) && <Progress one={one} />}
-      {(one.state === "checked" || one.state === "applying" || one.state === "finished") && <Counts one={one} />}
-      {one.errors.length > 0 && <Errors lines={one.errors} />}
+      <p>
+        <b role="status">{text.value.importStates[one.state]}</b>{" "}
+        <small>{actorText(one.actor)} · {one.reason} · {text.value.encoding} {encoding}</small>
+      </p>
+      {isUnderWay(one.state) && <Progress one={one} />}
+      {isCounted(one.state) && <Counts one={one} />}
+      {one.state === "failed" ? <p class="wrong" role="alert">{one.errors.join("; ")}</p> : one.errors.length > 0 && <Errors lines={one.errors} />}
       {one.state === "checked" && <p>{text.value.bringInText}</p>}
       <div class="tools">
         {one.state === "checked" && <Act kind="main" run={bringIn}>{text.value.bringIn}</Act>}
-        {!isUnderWay(one) && <Act kind="plain" run={() => { if (isNamed()) setDiscarding(true); }}>{text.value.discard}</Act>}
+        {!isUnderWay(one.state) && <Act kind="plain" run={() => { if (isNamed()) setDiscarding(true); }}>{text.value.discard}</Act>}
       </div>
-      {mayBeMended(one) && (
+      {mayBeMended(one.state) && (
         <details open={one.state !== "checked"}>
           <summary>{text.value.replaceTitle}</summary>
           <ImportFiles id={one.id} onChecking={again} />
@@ -103,7 +110,7 @@ function ImportContent({ one, again }: { one: Import; again: () => void }) {
 function ImportView({ id }: { id: string }) {
   const loaded = useLoaded((signal) => api.get("/api/v1/imports/{id}", { path: { id }, signal }), [id]);
   const one = loaded.value;
-  const underWay = one !== undefined && isUnderWay(one);
+  const underWay = one !== undefined && isUnderWay(one.state);
   useEffect(() => {
     // Also after an answer that failed: the import goes on.
     if (!underWay || loaded.loading) return undefined;
@@ -114,14 +121,20 @@ function ImportView({ id }: { id: string }) {
   useEffect(() => { if (one?.state === "finished") loadPlaces().catch(() => undefined); }, [one?.state]);
   return (
     <>
-      <div class="registry-head"><h2>{one ? text.value.importOf(dateText(one.created_at)) : text.value.importTitle}</h2><a class="button" href={href("registry", {}, "imports")}>{text.value.allImports}</a></div>
+      <div class="registry-head">
+        <h2>{one ? text.value.importOf(dateText(one.created_at)) : text.value.importTitle}</h2>
+        <a class="button" href={href("registry", {}, "imports")}>{text.value.allImports}</a>
+      </div>
       <Shown of={loaded}>{(found) => <ImportContent one={found} again={loaded.again} />}</Shown>
     </>
   );
 }
 
 function Past() {
-  const page = useLoaded((signal) => api.get("/api/v1/imports", { query: { limit: 50, ...(after.value ? { cursor: after.value } : {}) }, signal }), [after.value]);
+  const page = useLoaded((signal) => {
+    const query = { limit: 50, ...(after.value ? { cursor: after.value } : {}) };
+    return api.get("/api/v1/imports", { query, signal });
+  }, [after.value]);
   const columns: Column<Import>[] = [
     { title: text.value.createdAt, cell: (one) => <a href={href("registry", { import: one.id }, "imports")}>{dateText(one.created_at)}</a> },
     { title: words.value.common.state, cell: (one) => text.value.importStates[one.state] },

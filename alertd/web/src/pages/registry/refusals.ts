@@ -1,5 +1,4 @@
 // What the server says to a change of the registry, in the words of the form.
-import { operatorName, session } from "../../api/session";
 import { Refusal } from "../../api/client";
 import { words } from "../../words";
 import { expectedWords } from "./expected";
@@ -9,11 +8,6 @@ import { columnWord, text } from "./words";
 export interface Use {
   table: string;
   row: string;
-}
-
-/// Above the page a window hides the field for the name, so the form has to say that it is missing.
-export function needName(): void {
-  if (!session.value?.name && !operatorName.value) throw new Error(words.value.login.needName);
 }
 
 export const isStatus = (error: unknown, status: number): error is Refusal => error instanceof Refusal && error.status === status;

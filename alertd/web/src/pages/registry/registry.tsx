@@ -20,12 +20,15 @@ export default function Registry() {
   const asked = route.value.rest[0];
   const imports = asked === "imports" && mayChangeRegistry.value;
   const table = isTable(asked) ? asked : "homes";
+  const card = table === "homes" && home.value !== "";
   const tabs = tableNames.map((name): readonly [string, string, string] => [name, tableWord(name), href("registry", {}, name)]);
   if (mayChangeRegistry.value) tabs.push(["imports", text.value.imports, href("registry", {}, "imports")]);
   return (
-    <Page title={words.value.nav.registry}>
+    <Page title={words.value.nav.registry} name="registry">
       <Tabs label={text.value.sections} tabs={tabs} current={imports ? "imports" : table} />
-      {imports ? <Imports /> : table === "homes" && home.value ? <HomeCard key={home.value} id={home.value} /> : <TableView key={table} table={table} />}
+      {imports && <Imports />}
+      {!imports && card && <HomeCard key={home.value} id={home.value} />}
+      {!imports && !card && <TableView key={table} table={table} />}
     </Page>
   );
 }

@@ -1,22 +1,22 @@
 // The form of a row, made from the description of its table.
 import { useState } from "preact/hooks";
-import { loadPlaces } from "../../live/places";
 import { Field, Form, Input, Select, TextArea } from "../../ui/parts";
-import { tell } from "../../ui/trouble";
+import { needName, tell } from "../../ui/trouble";
 import { words } from "../../words";
 import { getRow, putRow } from "./calls";
-import { plainText, scopeTable, wordText } from "./cells";
+import { plainText, scopeTable, wordOptions } from "./cells";
 import { reason, ReasonField } from "./reason";
 import { Reference } from "./reference";
-import { inFormWords, isStatus, needName } from "./refusals";
+import { inFormWords, isStatus } from "./refusals";
 import { keyOf, tables, type Cells, type Column, type Row, type TableName } from "./tables";
 import { columnWord, text } from "./words";
 
 /// What is typed: text for everything but yes and no.
-export type Typed = Record<string, string | boolean>;
+type Typed = Record<string, string | boolean>;
 
 const typedCell = (column: Column, cell: Cells[string] | undefined) => (column.kind === "yes_no" ? cell === true : String(cell ?? ""));
-const typedOf = (table: TableName, row: Cells): Typed => Object.fromEntries(tables[table].columns.map((column) => [column.name, typedCell(column, row[column.name])]));
+const typedOf = (table: TableName, row: Cells): Typed =>
+  Object.fromEntries(tables[table].columns.map((column) => [column.name, typedCell(column, row[column.name])]));
 
 function cellOf(column: Column, typed: string | boolean | undefined): Cells[string] {
   if (column.kind === "number") return typed ? Number(typed) : null;
@@ -54,22 +54,36 @@ function Control({ table, column, typed, onCell, disabled }: ControlProps) {
     case "date": return <Input {...usual} type="date" min="1900-01-01" />;
     case "phone": return <Input {...sized} type="tel" autocomplete="off" />;
     case "word":
-      return <Select {...usual} options={[["", column.required ? text.value.choose : text.value.none], ...(column.words ?? []).map((word): [string, string] => [word, wordText(table, column.name, word)])]} />;
+      return <Select {...usual} options={[["", column.required ? text.value.choose : text.value.none], ...wordOptions(table, column)]} />;
     case "scope":
-    case "reference": return to ? <Reference table={to} {...sized} required={usual.required || column.kind === "scope"} /> : <Input {...sized} disabled />;
+    case "reference":
+      return to ? <Reference table={to} {...sized} required={usual.required || column.kind === "scope"} /> : <Input {...sized} disabled />;
     default: return <Input {...sized} autocomplete="off" />;
   }
 }
 
 function CellField(props: ControlProps & { now: Row | null }) {
   const { table, column, typed, onCell, disabled, now } = props;
-  const label = `${columnWord(table, column.name)}${column.required ? `（${words.value.common.required}）` : ""}`;
+  const name = columnWord(table, column.name);
+  const label = column.required ? text.value.inBrackets(name, words.value.common.required) : name;
   const differs = now && typedCell(column, now[column.name]) !== typed[column.name];
   const other = differs && <small class="registry-now">{text.value.nowIs(plainText(table, column, now) || text.value.notSaid)}</small>;
   if (column.kind === "yes_no") {
-    return <div><label class="check"><input type="checkbox" checked={typed[column.name] === true} disabled={disabled} onChange={(event) => onCell(event.currentTarget.checked)} /> {label}</label>{other}</div>;
+    return (
+      <div>
+        <label class="check">
+          <input type="checkbox" checked={typed[column.name] === true} disabled={disabled}
+            onChange={(event) => onCell(event.currentTarget.checked)} /> {label}
+        </label>
+        {other}
+      </div>
+    );
   }
-  return <div class={column.kind === "long" ? "registry-wide" : undefined}><Field label={label} hint={hintOf(table, column, typed)}><Control {...props} />{other}</Field></div>;
+  return (
+    <div class={column.kind === "long" ? "registry-wide" : undefined}>
+      <Field label={label} hint={hintOf(table, column, typed)}><Control {...props} />{other}</Field>
+    </div>
+  );
 }
 
 interface Props {
@@ -79,7 +93,7 @@ interface Props {
   /// What a new row begins with.
   preset?: Cells | undefined;
   onTyped: () => void;
-  onSaved: (row: Row) => void;
+  onSaved: () => void;
   onCancel: () => void;
 }
 
@@ -108,10 +122,9 @@ export function RowForm({ table, row, preset, onTyped, onSaved, onCancel }: Prop
     needName();
     const key = keyOf(table, typed);
     try {
-      const saved = await putRow(table, key, bodyOf(table, typed), version === undefined ? { onlyNew: true } : { version }, reason.value);
+      await putRow(table, key, bodyOf(table, typed), version === undefined ? { onlyNew: true } : { version }, reason.value);
       tell(text.value.saved);
-      if (table === "streets" || table === "committees") loadPlaces().catch(() => undefined);
-      onSaved(saved);
+      onSaved();
     } catch (error) {
       if (!isStatus(error, 412)) throw inFormWords(table, error);
       if (version === undefined) throw new Error(text.value.exists);
@@ -122,7 +135,8 @@ export function RowForm({ table, row, preset, onTyped, onSaved, onCancel }: Prop
     <Form submit={words.value.common.save} onSubmit={save} onCancel={onCancel}>
       <div class="registry-form">
         {columns.map((column, at) => (
-          <CellField key={column.name} table={table} column={column} typed={typed} now={now} onCell={(value) => set(column, value)} disabled={row !== null && at < tables[table].keys} />
+          <CellField key={column.name} table={table} column={column} typed={typed} now={now} onCell={(value) => set(column, value)}
+            disabled={row !== null && at < tables[table].keys} />
         ))}
       </div>
       <ReasonField />

@@ -6,7 +6,7 @@ import { go, href, parameter, setQuery } from "../../route";
 import { Act, Field, Input, Select, Shown, Table, useLoaded, type Column as ListColumn } from "../../ui/parts";
 import { words } from "../../words";
 import { listRows } from "./calls";
-import { Cell, homeHref, rowHref, wordText } from "./cells";
+import { Cell, homeHref, rowHref, wordOptions } from "./cells";
 import { AddDialog, ExportDialog, isChangeable, RemoveDialog, RowDialog } from "./dialogs";
 import { Reference } from "./reference";
 import { keyIn, keyOf, keyText, tables, type Column, type Row, type TableName } from "./tables";
@@ -35,14 +35,18 @@ function FilterField({ table, column }: { table: TableName; column: Column }) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const label = columnWord(table, column.name);
-  const all: [string, string] = ["", words.value.common.all];
+  const choose = (next: string) => narrow(table, column.name, next);
   if (column.kind === "word") {
-    return <Field label={label}><Select value={value} onValue={(next) => narrow(table, column.name, next)} options={[all, ...(column.words ?? []).map((word): [string, string] => [word, wordText(table, column.name, word)])]} /></Field>;
+    return <Field label={label}><Select value={value} onValue={choose} options={[["", words.value.common.all], ...wordOptions(table, column)]} /></Field>;
   }
-  if (column.to === "streets" || column.to === "committees") return <Field label={label}><Reference table={column.to} value={value} onValue={(next) => narrow(table, column.name, next)} empty={words.value.common.all} /></Field>;
+  if (column.to === "streets" || column.to === "committees") {
+    return <Field label={label}><Reference table={column.to} value={value} onValue={choose} empty={words.value.common.all} /></Field>;
+  }
   return (
     <form onSubmit={(event) => { event.preventDefault(); narrow(table, column.name, typed); }}>
-      <Field label={label}>{column.to ? <Reference table={column.to} value={typed} onValue={setTyped} /> : <Input value={typed} onValue={setTyped} maxLength={128} />}</Field>
+      <Field label={label}>
+        {column.to ? <Reference table={column.to} value={typed} onValue={setTyped} /> : <Input value={typed} onValue={setTyped} maxLength={128} />}
+      </Field>
       <button type="submit" class="button" aria-label={`${text.value.apply}: ${label}`}>{text.value.apply}</button>
     </form>
   );
@@ -77,22 +81,28 @@ function RowActions({ table, row, remove }: { table: TableName; row: Row; remove
   const label = (act: string) => text.value.rowActions(act, key.join(" / "));
   const changes = mayChangeRegistry.value && isChangeable(table);
   const look = changes ? words.value.common.change : text.value.show;
-  const hidden = isChangeable(table) && (table !== "access_notes" || mayReveal.value);
+  const opens = isChangeable(table) && (table === "homes" ? changes : table !== "access_notes" || mayReveal.value);
+  const button = (title: string, run: () => void) => <Act kind="plain" aria-label={label(title)} run={run}>{title}</Act>;
   return (
     <span class="registry-acts">
-      {table === "homes" && <a class="button plain" href={homeHref(key[0] ?? "")} aria-label={label(text.value.card)}>{text.value.card}</a>}
-      {hidden && (table !== "homes" || changes) && <Act kind="plain" aria-label={label(look)} run={() => setQuery({ row: keyText(key) }, true)}>{look}</Act>}
-      {mayChangeRegistry.value && <Act kind="plain" aria-label={label(words.value.common.remove)} run={() => { if (isNamed()) remove(row); }}>{words.value.common.remove}</Act>}
+      {table === "homes" && (
+        <a class="button plain" href={homeHref(key[0] ?? "")} aria-label={label(text.value.card)}>{text.value.card}</a>
+      )}
+      {opens && button(look, () => setQuery({ row: keyText(key) }, true))}
+      {mayChangeRegistry.value && button(words.value.common.remove, () => { if (isNamed()) remove(row); })}
     </span>
   );
 }
 
 /// The cursors of the pages before this one, as long as nobody goes elsewhere; the first page has none.
 function Pages({ next, count }: { next: string | null; count: number }) {
-  const [before, setBefore] = useState<readonly string[]>([]);
-  useEffect(() => { if (!after.value) setBefore([]); }, [after.value]);
-  const forward = () => { setBefore([...before, after.value]); setQuery({ after: next ?? "" }, true); };
-  const back = () => { setQuery({ after: before.at(-1) ?? "" }, true); setBefore(before.slice(0, -1)); };
+  const [way, setWay] = useState<readonly string[]>([]);
+  useEffect(() => { if (!after.value) setWay([]); }, [after.value]);
+  // The browser's own Back leads to a page of the way, and what comes behind that is not before it.
+  const at = way.indexOf(after.value);
+  const before = at < 0 ? way : way.slice(0, at);
+  const forward = () => { setWay([...before, after.value]); setQuery({ after: next ?? "" }, true); };
+  const back = () => setQuery({ after: before.at(-1) ?? "" }, true);
   return (
     <nav class="registry-pages" aria-label={text.value.pages}>
       <span class="quiet" role="status">{text.value.rows(count)}</span>
@@ -105,7 +115,7 @@ function Pages({ next, count }: { next: string | null; count: number }) {
 
 type Asked = { what: "add" } | { what: "export" } | { what: "remove"; row: Row };
 
-export function TableTools({ ask, table }: { ask: (asked: Asked) => void; table: TableName }) {
+function TableTools({ ask, table }: { ask: (asked: Asked) => void; table: TableName }) {
   if (!mayChangeRegistry.value) return null;
   return (
     <div class="tools">
@@ -127,8 +137,10 @@ export function TableView({ table }: { table: TableName }) {
   const columns: ListColumn<Row>[] = tables[table].columns.filter((column) => !column.hidden).map((column) => ({
     title: columnWord(table, column.name), number: column.kind === "number", cell: (row) => <Cell table={table} column={column} row={row} />,
   }));
-  columns.push({ title: words.value.common.actions, cell: (row) => <RowActions table={table} row={row} remove={(one) => setAsked({ what: "remove", row: one })} /> });
-  const preset = Object.fromEntries(Object.entries(filter));
+  columns.push({
+    title: words.value.common.actions,
+    cell: (row) => <RowActions table={table} row={row} remove={(one) => setAsked({ what: "remove", row: one })} />,
+  });
   return (
     <>
       <div class="registry-head"><h2>{tableWord(table)}</h2><TableTools table={table} ask={setAsked} /></div>
@@ -136,13 +148,16 @@ export function TableView({ table }: { table: TableName }) {
       <Shown of={page}>
         {(found) => (
           <>
-            <Table columns={columns} rows={found.rows} keyOf={(row) => keyText(keyOf(table, row))} caption={text.value.listOf(tableWord(table))} empty={Object.keys(filter).length > 0 ? text.value.emptyHere : text.value.empty} />
+            <Table columns={columns} rows={found.rows} keyOf={(row) => keyText(keyOf(table, row))} caption={text.value.listOf(tableWord(table))}
+              empty={Object.keys(filter).length > 0 ? text.value.emptyHere : text.value.empty} />
             <Pages next={found.next} count={found.rows.length} />
           </>
         )}
       </Shown>
-      {chosenRow.value && <RowDialog key={chosenRow.value} table={table} rowKey={keyIn(chosenRow.value)} onClose={() => setQuery({ row: "" }, true)} onDone={page.again} />}
-      {asked?.what === "add" && <AddDialog table={table} preset={preset} onClose={close} onDone={page.again} />}
+      {chosenRow.value && (
+        <RowDialog key={chosenRow.value} table={table} rowKey={keyIn(chosenRow.value)} onClose={() => setQuery({ row: "" }, true)} onDone={page.again} />
+      )}
+      {asked?.what === "add" && <AddDialog table={table} preset={filter} onClose={close} onDone={page.again} />}
       {asked?.what === "export" && <ExportDialog table={table} onClose={close} />}
       {asked?.what === "remove" && <RemoveDialog table={table} row={asked.row} onClose={close} onDone={page.again} />}
     </>

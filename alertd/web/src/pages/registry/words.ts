@@ -6,10 +6,10 @@ type Of<T extends readonly string[]> = Record<T[number], string>;
 
 const zh = {
   tables: {
-    streets: "街道", committees: "居委会", homes: "住户", access_notes: "进门方式", residents: "老人", contacts: "联系人", devices: "设备", gateways: "网关", responders: "响应人员", team_members: "小组成员",
+    streets: "街道", committees: "居委会", homes: "住户", access_notes: "进门方式", residents: "老人", contacts: "联系人", devices: "设备", gateways: "网关", responders: "处置人员", team_members: "小组成员",
   } as Record<TableName, string>,
   /// What else may need a row.
-  others: { incidents: "未结案事件", rosters: "排班", legal_holds: "数据保全" } as Record<string, string>,
+  others: { incidents: "未结案事件", rosters: "值班表", legal_holds: "数据保全" } as Record<string, string>,
   column: {
     id: "编号", name: "名称", street: "街道", committee: "居委会", home: "住户", gateway: "网关", address: "地址", notes: "备注", phone: "电话", birth_year: "出生年份", lives_alone: "独居",
     medical_notes: "医疗备注", resident: "老人", relation: "关系", has_key: "有钥匙", position: "联系顺序", call_at_night: "夜间可打", kind: "类型", manufacturer: "厂商", model: "型号",
@@ -36,7 +36,8 @@ const zh = {
   first: "第一页", previous: "上一页", next: "下一页", pages: "翻页", empty: "没有记录", emptyHere: "没有符合条件的记录", rows: (count: number) => `本页 ${count} 条`, show: "查看", card: "住户卡",
   addTo: (table: string) => `新增${table}`, changeOf: (table: string, key: string) => `修改${table}：${key}`, viewOf: (table: string, key: string) => `${table}：${key}`,
   removeOf: (table: string, key: string) => `删除${table}：${key}`, rowActions: (act: string, key: string) => `${act} ${key}`,
-  saved: "已保存", removed: "已删除", notSaid: "未填写", none: "无", choose: "请选择", loseTyped: "填写的内容尚未保存，确定放弃吗？",
+  saved: "已保存", removed: "已删除", notSaid: "未填写", none: "无", choose: "请选择",
+  inBrackets: (name: string, more: string) => `${name}（${more}）`,
   reasonHint: "本页打开期间会保留；最多 200 字节（约 66 个汉字）", exists: "编号已存在，未作更改。请换一个编号，或关闭后修改原有记录。",
   changedMeanwhile: "他人已先修改了这条记录，您的内容尚未保存。不同之处已标在各栏下方；再次保存将以您填写的内容为准。", nowIs: (value: string) => `他人已改为：${value}`,
   removedMeanwhile: "这条记录已被他人删除，您的内容尚未保存。", changedBeforeRemove: "他人刚修改过这条记录，未删除。请关闭后查看最新内容。",
@@ -87,7 +88,8 @@ const en: typeof zh = {
   first: "First page", previous: "Previous page", next: "Next page", pages: "Pages", empty: "No rows", emptyHere: "No row fits the filter", rows: (count) => `${count} on this page`, show: "View", card: "Home card",
   addTo: (table) => `Add to: ${table}`, changeOf: (table, key) => `${table}: change ${key}`, viewOf: (table, key) => `${table}: ${key}`,
   removeOf: (table, key) => `${table}: remove ${key}`, rowActions: (act, key) => `${act} ${key}`,
-  saved: "Saved", removed: "Removed", notSaid: "not said", none: "None", choose: "Choose", loseTyped: "What you typed is not saved. Leave it?",
+  saved: "Saved", removed: "Removed", notSaid: "not said", none: "None", choose: "Choose",
+  inBrackets: (name, more) => `${name} (${more})`,
   reasonHint: "Kept while this page is open; 200 bytes at most", exists: "There is a row with this id already; nothing was changed. Choose another id, or close this and change that row.",
   changedMeanwhile: "Somebody changed this row first; yours is not saved. What differs stands below each field; saving again keeps what you typed.", nowIs: (value) => `Now it is: ${value}`,
   removedMeanwhile: "Somebody removed this row; yours is not saved.", changedBeforeRemove: "Somebody has just changed this row; it was not removed. Close this and look at it as it is now.",

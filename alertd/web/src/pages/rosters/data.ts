@@ -1,12 +1,12 @@
-// What the views share: the clock of the district, the people of a place, and times in words.
+// What the views share: which clock times go by, the people of a place, and times in words.
 import { computed, signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
 import { allPages, api, Refusal, type Schemas } from "../../api/client";
-import { sight } from "../../api/session";
+import { session, sight } from "../../api/session";
+import { now, zone } from "../../live/clock";
 import { committeeName, streetName } from "../../live/places";
 import { useLoaded } from "../../ui/parts";
 import { language, words } from "../../words";
-import { dayStart, zoneOf, type Day, type Override, type Zone } from "./week";
+import { dayStart, type Day, type Override } from "./week";
 import { text } from "./words";
 
 export type Roster = Schemas["Roster"];
@@ -41,37 +41,13 @@ export async function withNewest<T>(change: () => Promise<T>): Promise<T> {
   }
 }
 
-// ---- the district's clock ----------------------------------------------------------------------
+/// The begin of the minute that it is: shifts begin and end on minutes, and drawing a week each second is for nothing.
+export const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
 
-export interface Clock {
-  zone: Zone;
-  /// It is the district's; otherwise that of this machine.
-  known: boolean;
-}
-const ownClock = (): Clock => ({ zone: zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone), known: false });
-let found: Clock | null = null;
-
-/// The calendar of a roster names the zone of the district; nothing else of the API does.
-async function askClock(roster: string | undefined, signal: AbortSignal): Promise<Clock> {
-  if (found) return found;
-  try {
-    const id = roster ?? (await api.get("/api/v1/rosters", { query: { limit: 1 }, signal })).rosters[0]?.id;
-    if (id === undefined) return ownClock();
-    const calendar = await (await api.file("/api/v1/rosters/{id}/calendar", { path: { id }, signal })).text();
-    const name = /^X-WR-TIMEZONE:(.+?)\s*$/m.exec(calendar.replace(/\r?\n[ \t]/g, ""))?.[1];
-    if (name) return (found = { zone: zoneOf(name), known: true });
-  } catch { /* this machine's zone is shown then, and is said to be */ }
-  return ownClock();
-}
-/// undefined until it is known. All rosters go by the same clock, so that any will do; where there is none, this machine's is taken.
-export function useClock(roster: string | undefined): Clock | undefined {
-  const [clock, setClock] = useState<Clock | undefined>(found ?? undefined);
-  useEffect(() => {
-    const stop = new AbortController();
-    void askClock(roster, stop.signal).then((answer) => { if (!stop.signal.aborted) setClock(answer); });
-    return () => stop.abort();
-  }, [roster]);
-  return clock;
+/// By which clock times are shown.
+export function clockText(): string {
+  const { name } = zone.value;
+  return name === session.value?.time_zone ? text.value.clock(name) : text.value.clockUnknown(name);
 }
 
 // ---- people ------------------------------------------------------------------------------------
@@ -80,14 +56,15 @@ const keptFor = 300_000;
 let people: { sight: string | null; at: number; rows: Promise<Responder[]> } | null = null;
 
 /// All within the caller's sight. A district has thousands of families among them, so they are not asked for with each view.
-function loadPeople(): Promise<Responder[]> {
-  if (people && people.sight === sight.peek() && Date.now() - people.at < keptFor) return people.rows;
+function loadPeople(oldest: number): Promise<Responder[]> {
+  if (people && people.sight === sight.peek() && Date.now() - people.at < oldest) return people.rows;
   const rows = allPages(async (cursor) => {
     const page = await api.get("/api/v1/responders", { query: { limit: 500, ...(cursor ? { cursor } : {}) } });
     return { rows: page.responders.filter((one) => one.level !== "home"), next: page.next };
   });
-  people = { sight: sight.peek(), at: Date.now(), rows };
-  rows.catch(() => { people = null; });
+  const asked = { sight: sight.peek(), at: Date.now(), rows };
+  people = asked;
+  rows.catch(() => { if (people === asked) people = null; });
   return rows;
 }
 
@@ -97,14 +74,17 @@ export interface People {
   nameOf: (id: string) => string;
   loaded: boolean;
   failed: boolean;
+  again: () => void;
 }
-export function usePeople(place: Place): People {
-  const all = useLoaded(() => loadPeople(), [sight.value]);
+/// `fresh`: also those whom somebody has just entered in the registry.
+export function usePeople(place: Place, fresh = false): People {
+  const all = useLoaded(() => loadPeople(fresh ? 0 : keptFor), [sight.value]);
   const here = (all.value ?? []).filter((one) => one.level === place.level && (one.scope ?? "") === (place.scope ?? ""));
   const names = new Map(here.map((one) => [one.id, one.name]));
-  return { here, nameOf: (id) => names.get(id) ?? id, loaded: all.value !== undefined, failed: all.error !== null };
+  return { here, nameOf: (id) => names.get(id) ?? id, loaded: all.value !== undefined, failed: all.error !== null, again: all.again };
 }
-export const peopleOptions = (here: readonly Responder[]): [string, string][] => here.map((one) => [one.id, one.name === one.id ? one.id : `${one.name} · ${one.id}`]);
+export const peopleOptions = (here: readonly Responder[]): [string, string][] =>
+  here.map((one) => [one.id, one.name === one.id ? one.id : `${one.name} · ${one.id}`]);
 
 // ---- times in words ----------------------------------------------------------------------------
 
@@ -116,15 +96,15 @@ const formats = computed(() => ({
 }));
 export const dayText = (day: Day) => formats.value.day.format(dayStart(day));
 export const fullDayText = (day: Day) => formats.value.full.format(dayStart(day));
-export const hourText = (zone: Zone, utc: number) => formats.value.time.format(zone.toLocal(utc));
-export const momentText = (zone: Zone, utc: number) => `${formats.value.day.format(zone.toLocal(utc))} ${hourText(zone, utc)}`;
+export const hourText = (utc: number) => formats.value.time.format(zone.value.toLocal(utc));
+export const momentText = (utc: number) => `${formats.value.day.format(zone.value.toLocal(utc))} ${hourText(utc)}`;
 
 /// "3月4日周三 22:00–次日 06:00".
-export function whenText(zone: Zone, from: number, to: number): string {
-  const [first, last] = [zone.toLocal(from), zone.toLocal(to)].map((local) => Math.floor(local / 86_400_000)) as [number, number];
-  if (first === last) return `${momentText(zone, from)}–${hourText(zone, to)}`;
-  if (last - first === 1) return `${momentText(zone, from)}–${text.value.nextDay} ${hourText(zone, to)}`;
-  return `${momentText(zone, from)} – ${momentText(zone, to)}`;
+export function whenText(from: number, to: number): string {
+  const [first, last] = [zone.value.toLocal(from), zone.value.toLocal(to)].map((local) => Math.floor(local / 86_400_000)) as [number, number];
+  if (first === last) return `${momentText(from)}–${hourText(to)}`;
+  if (last - first === 1) return `${momentText(from)}–${text.value.nextDay} ${hourText(to)}`;
+  return `${momentText(from)} – ${momentText(to)}`;
 }
 
 export function overrideText(change: Pick<Override, "person" | "instead">, nameOf: (id: string) => string): string {

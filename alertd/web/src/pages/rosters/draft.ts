@@ -62,7 +62,8 @@ export function writtenOf(draft: Draft): Schemas["RosterWritten"] {
   return {
     name: draft.name.trim(), level: draft.level, scope: draft.level === "district" ? null : draft.scope,
     shifts: draft.shifts.map((shift) => ({
-      id: shift.id.trim(), weekdays: weekdays.filter((day) => shift.weekdays.includes(day)), begins: shift.begins.slice(0, 5), ends: shift.ends.slice(0, 5),
+      id: shift.id.trim(), weekdays: weekdays.filter((day) => shift.weekdays.includes(day)),
+      begins: shift.begins.slice(0, 5), ends: shift.ends.slice(0, 5),
       from: shift.from, until: shift.until || null, except: [...shift.except].sort(), crews: shift.crews, rotate_days: Number(shift.rotate),
     })),
   };

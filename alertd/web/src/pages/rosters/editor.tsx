@@ -3,16 +3,18 @@ import { useState } from "preact/hooks";
 import { api, Refusal } from "../../api/client";
 import { seesDistrict } from "../../api/session";
 import { isNamed } from "../../incident/acts";
-import { now } from "../../live/clock";
+import { now, zone } from "../../live/clock";
 import { committees, streets } from "../../live/places";
+import { dayIn } from "../../live/zone";
 import { go, href } from "../../route";
+import { mayLoseTyped } from "../../ui/guarded";
 import { Act, Field, Form, Input, Page, Select, Shown, useLoaded } from "../../ui/parts";
 import { tell, tellTrouble } from "../../ui/trouble";
 import { words } from "../../words";
-import { changed, useClock, usePeople, type Level, type Roster } from "./data";
+import { changed, clockText, usePeople, type Level, type Roster } from "./data";
 import { draftOf, drafts, emptyDraft, keepDraft, newShift, writtenOf, copyOf, type Draft, type ShiftDraft } from "./draft";
 import { ShiftFields } from "./shift";
-import { dayOf, type Day } from "./week";
+import type { Day } from "./week";
 import { text } from "./words";
 
 /// The version that somebody else made meanwhile; null: he removed it.
@@ -67,12 +69,14 @@ async function versionNow(id: string): Promise<Outdated> {
 }
 
 function Shifts({ draft, put, today }: { draft: Draft; put: (change: Partial<Draft>) => void; today: Day }) {
-  const people = usePeople({ level: draft.level, scope: draft.level === "district" ? null : draft.scope });
+  const people = usePeople({ level: draft.level, scope: draft.level === "district" ? null : draft.scope }, true);
   const placed = draft.level === "district" || draft.scope !== "";
   const change = (key: number, next: ShiftDraft) => put({ shifts: draft.shifts.map((one) => (one.key === key ? next : one)) });
   return (
     <>
-      {people.failed && <p class="wrong" role="alert">{text.value.peopleTrouble}</p>}
+      {people.failed && (
+        <p class="wrong" role="alert">{text.value.peopleTrouble} <Act kind="plain" run={people.again}>{words.value.common.retry}</Act></p>
+      )}
       {placed && !people.failed && people.loaded && people.here.length === 0 && <p class="wrong" role="status">{text.value.noPeople}</p>}
       {draft.shifts.map((shift, at) => (
         <ShiftFields key={shift.key} number={at + 1} shift={shift} people={people} today={today} onChange={(next) => change(shift.key, next)}
@@ -95,6 +99,11 @@ function DraftForm({ seen, today, again }: { seen: Roster | null; today: Day; ag
   const [outdated, setOutdated] = useState<Outdated>(undefined);
   const put = (change: Partial<Draft>) => keepDraft(name, { ...draft, ...change });
   const leave = () => go(seen ? href("rosters", { roster: seen.id }) : href("rosters", { view: "list" }));
+  const cancel = () => {
+    if (kept && !mayLoseTyped()) return;
+    keepDraft(name, null);
+    leave();
+  };
   const drop = () => { keepDraft(name, null); setOutdated(undefined); again(); };
   const save = async (version: number | null) => {
     if (!isNamed()) return;
@@ -119,7 +128,7 @@ function DraftForm({ seen, today, again }: { seen: Roster | null; today: Day; ag
     try { await save(version); } catch (error) { tellTrouble(error); }
   };
   return (
-    <Form submit={words.value.common.save} onSubmit={() => save(draft.version)} onCancel={() => { keepDraft(name, null); leave(); }}>
+    <Form submit={words.value.common.save} onSubmit={() => save(draft.version)} onCancel={cancel}>
       {returned && <p role="status">{text.value.kept} <Act run={drop}>{text.value.restart}</Act></p>}
       <Head draft={draft} put={put} />
       <Shifts draft={draft} put={put} today={today} />
@@ -142,15 +151,16 @@ function Existing({ id, today }: { id: string; today: Day }) {
 
 /// `id`: null for a new roster.
 export function Editor({ id }: { id: string | null }) {
-  const clock = useClock(id ?? undefined);
+  const [today] = useState(() => dayIn(zone.peek(), now.peek()));
   const [round, setRound] = useState(0);
+  const back = href("rosters", id === null ? { view: "list" } : { roster: id });
   const title = id === null ? text.value.newTitle : text.value.editTitle(id);
   return (
-    <Page title={title} tools={<a class="button" href={id === null ? href("rosters", { view: "list" }) : href("rosters", { roster: id })}>{words.value.common.back}</a>}>
-      <p class="quiet">{clock && (clock.known ? text.value.clock(clock.zone.name) : text.value.clockUnknown(clock.zone.name))}</p>
-      {!clock ? <p class="quiet" role="status">{words.value.common.loading}</p> : id === null
-        ? <DraftForm key={round} seen={null} today={dayOf(clock.zone, now.peek())} again={() => setRound(round + 1)} />
-        : <Existing id={id} today={dayOf(clock.zone, now.peek())} />}
+    <Page title={title} tools={<a class="button" href={back}>{words.value.common.back}</a>} name="rosters">
+      <p class="quiet">{clockText()}</p>
+      {id === null
+        ? <DraftForm key={round} seen={null} today={today} again={() => setRound(round + 1)} />
+        : <Existing id={id} today={today} />}
     </Page>
   );
 }

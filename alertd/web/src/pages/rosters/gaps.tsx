@@ -1,10 +1,11 @@
 // When nobody of the roster is on duty, and what that means for an alarm.
 import { api, type Schemas } from "../../api/client";
-import { now, serverNow } from "../../live/clock";
+import { serverNow, zone } from "../../live/clock";
+import { dayIn } from "../../live/zone";
 import { href } from "../../route";
 import { Shown, useLoaded, type Loaded } from "../../ui/parts";
-import { changed, whenText, type Roster } from "./data";
-import { dayLength, dayOf, gapDays, mondayOf, overlap, type Interval, type Zone } from "./week";
+import { changed, minute, whenText, type Roster } from "./data";
+import { dayLength, gapDays, mondayOf, overlap, type Interval } from "./week";
 import { text } from "./words";
 
 type Answer = Schemas["Gaps"];
@@ -15,7 +16,7 @@ const intervalOf = (gap: Schemas["Interval"]): Interval => ({ from: Date.parse(g
 /// The gaps up to the end of the week that is shown, of thirty days at least.
 export function useGaps(roster: Roster, window: Interval): Loaded<Answer> {
   const days = gapDays(serverNow(), window.to);
-  const quarter = Math.floor(now.value / 900_000);
+  const quarter = Math.floor(minute.value / 900_000);
   return useLoaded((signal) => api.get("/api/v1/rosters/{id}/gaps", { path: { id: roster.id }, query: { days }, signal }),
     [roster.id, roster.version, days, quarter, changed.value]);
 }
@@ -27,7 +28,7 @@ function meaning(gap: Interval, scope: readonly Interval[]): { words: string; al
   return { words: whole ? text.value.gapAll : text.value.gapSome, all: true };
 }
 
-function List({ answer, roster, zone }: { answer: Answer; roster: string; zone: Zone }) {
+function List({ answer, roster }: { answer: Answer; roster: string }) {
   const gaps = answer.gaps.map(intervalOf).filter((gap) => gap.from < Date.parse(answer.from) + listedDays * dayLength);
   const scope = answer.scope_gaps.map(intervalOf);
   if (gaps.length === 0) return <p>{text.value.noGaps(listedDays)}</p>;
@@ -40,11 +41,15 @@ function List({ answer, roster, zone }: { answer: Answer; roster: string; zone: 
           <tbody>
             {gaps.slice(0, mostListed).map((gap) => {
               const means = meaning(gap, scope);
-              const when = whenText(zone, gap.from, gap.to);
+              const when = whenText(gap.from, gap.to);
               return (
                 <tr key={gap.from}>
                   <th scope="row">{when}</th><td class={means.all ? "wrong" : ""}>{means.words}</td>
-                  <td><a href={href("rosters", { roster, week: mondayOf(dayOf(zone, gap.from)) })} aria-label={`${text.value.toWeek} ${when}`}>{text.value.toWeek}</a></td>
+                  <td>
+                    <a href={href("rosters", { roster, week: mondayOf(dayIn(zone.value, gap.from)) })} aria-label={`${text.value.toWeek} ${when}`}>
+                      {text.value.toWeek}
+                    </a>
+                  </td>
                 </tr>
               );
             })}
@@ -56,12 +61,12 @@ function List({ answer, roster, zone }: { answer: Answer; roster: string; zone: 
   );
 }
 
-export function Gaps({ of, roster, zone, window }: { of: Loaded<Answer>; roster: string; zone: Zone; window: Interval }) {
+export function Gaps({ of, roster, window }: { of: Loaded<Answer>; roster: string; window: Interval }) {
   return (
     <section class="card">
       <h2>{text.value.gapsTitle(listedDays)}</h2>
       {window.to > serverNow() + 366 * dayLength && <p class="quiet">{text.value.tooFar}</p>}
-      <Shown of={of}>{(answer) => <List answer={answer} roster={roster} zone={zone} />}</Shown>
+      <Shown of={of}>{(answer) => <List answer={answer} roster={roster} />}</Shown>
     </section>
   );
 }

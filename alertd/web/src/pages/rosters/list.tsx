@@ -19,16 +19,20 @@ const columns = (): Column<Summary>[] => [
 export function RosterList() {
   const rosters = useLoaded(loadRosters, [changed.value]);
   const wanted = filter.value.trim().toLowerCase();
-  const fits = (one: Summary) => !wanted || [one.name, one.id, placeText(one), words.value.level[one.level]].some((word) => word.toLowerCase().includes(wanted));
+  const fits = (one: Summary) =>
+    [one.name, one.id, placeText(one), words.value.level[one.level]].some((word) => word.toLowerCase().includes(wanted));
   return (
     <>
-      <label class="field roster-filter"><span>{text.value.filter}</span><Input type="search" value={filter.value} onValue={(value) => setQuery({ words: value })} /></label>
+      <label class="field roster-filter">
+        <span>{text.value.filter}</span><Input type="search" value={filter.value} onValue={(value) => setQuery({ words: value })} />
+      </label>
       <Shown of={rosters}>{(all) => {
         const rows = all.filter(fits);
         return (
           <>
             <p class="quiet" role="status">{text.value.count(rows.length)}</p>
-            <Table caption={text.value.listView} columns={columns()} rows={rows} keyOf={(one) => one.id} empty={all.length === 0 ? text.value.noDuty : text.value.nothingFits} />
+            <Table caption={text.value.listView} columns={columns()} rows={rows} keyOf={(one) => one.id}
+              empty={all.length === 0 ? text.value.noDuty : text.value.nothingFits} />
           </>
         );
       }}</Shown>

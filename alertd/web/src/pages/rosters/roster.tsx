@@ -3,30 +3,27 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { mayManageDuty } from "../../api/session";
 import { isNamed } from "../../incident/acts";
-import { now } from "../../live/clock";
+import { zone } from "../../live/clock";
+import { dayIn } from "../../live/zone";
 import { href, parameter, setQuery } from "../../route";
 import { Act, Input, Page, Shown, useLoaded } from "../../ui/parts";
+import { saveFile } from "../../ui/save_file";
 import { tellTrouble } from "../../ui/trouble";
 import { words } from "../../words";
 import { Board } from "./board";
-import { changed, fullDayText, placeText, useClock, usePeople, whenText, type Clock, type Roster } from "./data";
+import { changed, clockText, fullDayText, minute, placeText, usePeople, whenText, type Roster } from "./data";
 import { OverrideDialog, RemoveDialog, SwapDialog } from "./dialogs";
 import { Gaps, useGaps } from "./gaps";
 import { Overrides } from "./overrides";
-import { addDays, dayOf, isDay, mondayOf, swapTrouble, turnsOf, weekWindow, type Day, type Duty } from "./week";
+import { addDays, dutyNow, isDay, mondayOf, swapTrouble, turnsOf, weekWindow, type Day, type Duty } from "./week";
 import { text } from "./words";
 
 const week = parameter("week");
-type Asked = { what: "swap"; keys: [string, string] } | { what: "override"; duty: Duty | null } | null;
+type Asked = { what: "swap"; duties: [Duty, Duty] } | { what: "override"; duty: Duty | null } | null;
 
 async function saveCalendar(id: string): Promise<void> {
   try {
-    const url = URL.createObjectURL(await api.file("/api/v1/rosters/{id}/calendar", { path: { id } }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${id}.ics`;
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(`${id}.ics`, await api.file("/api/v1/rosters/{id}/calendar", { path: { id } }));
   } catch (error) {
     tellTrouble(error);
   }
@@ -39,16 +36,21 @@ function WeekTools({ monday, today }: { monday: Day; today: Day }) {
       <Act run={() => show(addDays(monday, -7))}>‹ {text.value.previous}</Act>
       <Act run={() => show(today)} disabled={monday === mondayOf(today)}>{text.value.today}</Act>
       <Act run={() => show(addDays(monday, 7))}>{text.value.next} ›</Act>
-      <label><span class="unseen">{text.value.week}</span><Input type="date" value={monday} title={text.value.week} onValue={(day) => { if (isDay(day)) show(day); }} /></label>
+      <label>
+        <span class="unseen">{text.value.week}</span>
+        <Input type="date" value={monday} title={text.value.week} onValue={(day) => { if (isDay(day)) show(day); }} />
+      </label>
       <b role="status">{text.value.weekOf(fullDayText(monday), fullDayText(addDays(monday, 6)))}</b>
     </div>
   );
 }
 
 /// Says in words what is selected, and what can be done with it: the way without a mouse.
-function Selection({ chosen, clock, nameOf, ask, clear }: { chosen: Duty[]; clock: Clock; nameOf: (id: string) => string; ask: (asked: Asked) => void; clear: () => void }) {
+function Selection({ chosen, nameOf, ask, clear }: {
+  chosen: Duty[]; nameOf: (id: string) => string; ask: (asked: Asked) => void; clear: () => void;
+}) {
   const [first, second] = chosen;
-  const dutyText = (duty: Duty) => `${nameOf(duty.who ?? duty.planned ?? "")} ${whenText(clock.zone, duty.from, duty.to)}`;
+  const dutyText = (duty: Duty) => `${nameOf(duty.who ?? duty.planned ?? "")} ${whenText(duty.from, duty.to)}`;
   const trouble = first && second ? swapTrouble(first, second) : null;
   return (
     <div class="selection">
@@ -58,7 +60,8 @@ function Selection({ chosen, clock, nameOf, ask, clear }: { chosen: Duty[]; cloc
         {trouble && <p class="wrong">{text.value.swapWhy[trouble]}</p>}
       </div>
       <div class="tools">
-        <Act kind="main" disabled={!first || !second || trouble !== null} run={() => { if (first && second) ask({ what: "swap", keys: [first.key, second.key] }); }}>
+        <Act kind="main" disabled={!first || !second || trouble !== null}
+          run={() => { if (first && second) ask({ what: "swap", duties: [first, second] }); }}>
           {text.value.swapChosen}
         </Act>
         {first && !second && <Act run={() => ask({ what: "override", duty: first })}>{text.value.standInFor}</Act>}
@@ -69,49 +72,49 @@ function Selection({ chosen, clock, nameOf, ask, clear }: { chosen: Duty[]; cloc
   );
 }
 
-function WeekView({ roster, clock }: { roster: Roster; clock: Clock }) {
-  const { zone } = clock;
+function WeekView({ roster }: { roster: Roster }) {
   const people = usePeople(roster);
-  const today = dayOf(zone, now.value);
+  const today = dayIn(zone.value, minute.value);
   const monday = mondayOf(isDay(week.value) ? week.value : today);
-  const window = weekWindow(monday, zone);
-  const turns = turnsOf(roster, zone, window);
-  const duties = turns.flatMap((turn) => turn.duties);
+  const window = weekWindow(monday, zone.value);
+  const turns = turnsOf(roster, zone.value, window);
   const gaps = useGaps(roster, window);
-  const [selected, setSelected] = useState<string[]>([]);
   const [asked, setAsked] = useState<Asked>(null);
-  // The selection stays in view from week to week, because people swap across weeks as well.
-  const [seen, setSeen] = useState<Duty[]>([]);
-  const byKey = (key: string) => duties.find((one) => one.key === key) ?? seen.find((one) => one.key === key);
-  const chosen = selected.map(byKey).filter((duty) => duty !== undefined);
+  // The selection stays from week to week, because people swap across weeks as well; what has changed meanwhile leaves it.
+  const [picked, setPicked] = useState<Duty[]>([]);
+  const asItIs = (duty: Duty) => dutyNow(roster, zone.value, duty);
+  const chosen = picked.map(asItIs).filter((duty) => duty !== undefined);
   const select = (duty: Duty) => {
-    const rest = selected.filter((key) => key !== duty.key);
-    setSeen([...chosen.filter((one) => one.key !== duty.key), duty]);
-    setSelected(rest.length < selected.length ? rest : [...rest.slice(-1), duty.key]);
+    const others = chosen.filter((one) => one.key !== duty.key);
+    setPicked(others.length < chosen.length ? others : [...others.slice(-1), duty]);
   };
   // Whoever is asked for his name above a window could not enter it there.
   const ask = (next: Asked) => { if (isNamed()) setAsked(next); };
-  const clear = () => { setSelected([]); setSeen([]); };
+  const clear = () => setPicked([]);
   const close = () => setAsked(null);
   const done = () => { close(); clear(); };
   return (
     <>
       <WeekTools monday={monday} today={today} />
-      <p class="quiet">{clock.known ? text.value.clock(zone.name) : text.value.clockUnknown(zone.name)}{people.failed && ` ${text.value.peopleTrouble}`}</p>
-      {mayManageDuty.value && <Selection chosen={chosen} clock={clock} nameOf={people.nameOf} ask={ask} clear={clear} />}
-      <Board monday={monday} today={today} zone={zone} turns={turns} gaps={gaps.value?.gaps ?? []} nameOf={people.nameOf} selected={selected}
-        onSelect={mayManageDuty.value ? select : undefined} onSwap={(first, second) => ask({ what: "swap", keys: [first.key, second.key] })} />
-      <Overrides roster={roster} zone={zone} window={window} nameOf={people.nameOf} />
-      <Gaps of={gaps} roster={roster.id} zone={zone} window={window} />
-      {asked?.what === "swap" && <SwapDialog roster={roster} zone={zone} duties={asked.keys.map(byKey)} nameOf={people.nameOf} onClose={close} onDone={done} />}
-      {asked?.what === "override" && <OverrideDialog roster={roster} zone={zone} duty={asked.duty} day={monday > today ? monday : today} people={people} onClose={close} onDone={done} />}
+      <p class="quiet">{clockText()}{people.failed && ` ${text.value.peopleTrouble}`}</p>
+      {mayManageDuty.value && <Selection chosen={chosen} nameOf={people.nameOf} ask={ask} clear={clear} />}
+      <Board monday={monday} today={today} turns={turns} gaps={gaps.value?.gaps ?? []} nameOf={people.nameOf}
+        selected={chosen.map((duty) => duty.key)} onSelect={mayManageDuty.value ? select : undefined} onSwap={(first, second) => ask({ what: "swap", duties: [first, second] })} />
+      <Overrides roster={roster} window={window} nameOf={people.nameOf} />
+      <Gaps of={gaps} roster={roster.id} window={window} />
+      {asked?.what === "swap" && (
+        <SwapDialog roster={roster} duties={asked.duties.map(asItIs)} nameOf={people.nameOf} onClose={close} onDone={done} />
+      )}
+      {asked?.what === "override" && (
+        <OverrideDialog roster={roster} duty={asked.duty} day={monday > today ? monday : today} people={people}
+          onClose={close} onDone={done} />
+      )}
     </>
   );
 }
 
 export function RosterWeek({ id }: { id: string }) {
   const loaded = useLoaded((signal) => api.get("/api/v1/rosters/{id}", { path: { id }, signal }), [id, changed.value]);
-  const clock = useClock(id);
   const [removing, setRemoving] = useState(false);
   const roster = loaded.value;
   const tools = (
@@ -124,11 +127,11 @@ export function RosterWeek({ id }: { id: string }) {
     </>
   );
   return (
-    <Page title={roster?.name ?? id} tools={tools}>
+    <Page title={roster?.name ?? id} tools={tools} name="rosters">
       <Shown of={loaded}>{(value) => (
         <>
           <p class="quiet">{words.value.level[value.level]} · {placeText(value)} · <code>{value.id}</code> · {text.value.version(value.version)}</p>
-          {clock ? <WeekView roster={value} clock={clock} /> : <p class="quiet" role="status">{words.value.common.loading}</p>}
+          <WeekView roster={value} />
           {removing && <RemoveDialog roster={value} onClose={() => setRemoving(false)} />}
         </>
       )}</Shown>

@@ -1,8 +1,7 @@
 // Rosters: who is on duty now, the rosters, a roster's week, and the form that changes it.
 import { mayManageDuty } from "../../api/session";
 import { href, parameter } from "../../route";
-import { Page } from "../../ui/parts";
-import { PlanFiles } from "../../ui/plan_files";
+import { Page, PlanFiles } from "../../ui/parts";
 import { words } from "../../words";
 import { changed } from "./data";
 import { DutyNow } from "./duty";
@@ -35,7 +34,7 @@ export default function View() {
     </>
   );
   return (
-    <Page title={words.value.nav.rosters} tools={tools}>
+    <Page title={words.value.nav.rosters} tools={tools} name="rosters">
       <Views />
       {view.value === "list" ? <RosterList /> : <DutyNow />}
     </Page>

@@ -18,21 +18,27 @@ function endHint(shift: ShiftDraft): string | undefined {
 }
 
 function Times({ shift, onChange }: Props) {
+  const put = (change: Partial<ShiftDraft>) => onChange({ ...shift, ...change });
   return (
     <div class="shift-times">
-      <Field label={text.value.shiftId}><Input value={shift.id} onValue={(id) => onChange({ ...shift, id })} required maxLength={128} autocomplete="off" /></Field>
-      <Field label={text.value.begins}><Input type="time" value={shift.begins} onValue={(begins) => onChange({ ...shift, begins })} required /></Field>
-      <Field label={text.value.ends} hint={endHint(shift)}><Input type="time" value={shift.ends} onValue={(ends) => onChange({ ...shift, ends })} required /></Field>
-      <Field label={text.value.firstDay}><Input type="date" value={shift.from} onValue={(from) => onChange({ ...shift, from })} required /></Field>
-      <Field label={text.value.lastDay}><Input type="date" value={shift.until} min={shift.from} onValue={(until) => onChange({ ...shift, until })} /></Field>
-      <Field label={text.value.rotate}><Input type="number" min="1" max="366" value={shift.rotate} onValue={(rotate) => onChange({ ...shift, rotate })} required /></Field>
+      <Field label={text.value.shiftId}>
+        <Input value={shift.id} onValue={(id) => put({ id })} required maxLength={128} autocomplete="off" />
+      </Field>
+      <Field label={text.value.begins}><Input type="time" value={shift.begins} onValue={(begins) => put({ begins })} required /></Field>
+      <Field label={text.value.ends} hint={endHint(shift)}><Input type="time" value={shift.ends} onValue={(ends) => put({ ends })} required /></Field>
+      <Field label={text.value.firstDay}><Input type="date" value={shift.from} onValue={(from) => put({ from })} required /></Field>
+      <Field label={text.value.lastDay}><Input type="date" value={shift.until} min={shift.from} onValue={(until) => put({ until })} /></Field>
+      <Field label={text.value.rotate}>
+        <Input type="number" min="1" max="366" value={shift.rotate} onValue={(rotate) => put({ rotate })} required />
+      </Field>
     </div>
   );
 }
 
 function Days({ shift, onChange }: Props) {
   const [except, setExcept] = useState("");
-  const toggle = (day: Weekday) => onChange({ ...shift, weekdays: shift.weekdays.includes(day) ? shift.weekdays.filter((one) => one !== day) : [...shift.weekdays, day] });
+  const without = (day: Weekday) => shift.weekdays.filter((one) => one !== day);
+  const toggle = (day: Weekday) => onChange({ ...shift, weekdays: shift.weekdays.includes(day) ? without(day) : [...shift.weekdays, day] });
   const add = () => {
     if (!isDay(except)) return;
     if (!shift.except.includes(except)) onChange({ ...shift, except: [...shift.except, except].sort() });
@@ -45,7 +51,9 @@ function Days({ shift, onChange }: Props) {
         <legend>{text.value.weekdaysTitle}</legend>
         <div class="tools">
           {weekdays.map((day) => (
-            <label key={day} class="check"><input type="checkbox" checked={shift.weekdays.includes(day)} onChange={() => toggle(day)} /> {text.value.weekdays[day]}</label>
+            <label key={day} class="check">
+              <input type="checkbox" checked={shift.weekdays.includes(day)} onChange={() => toggle(day)} /> {text.value.weekdays[day]}
+            </label>
           ))}
           <Act kind="plain" run={() => onChange({ ...shift, weekdays: [...weekdays] })}>{text.value.everyDay}</Act>
           <Act kind="plain" run={() => onChange({ ...shift, weekdays: weekdays.slice(0, 5) })}>{text.value.workdays}</Act>
@@ -68,7 +76,8 @@ function Days({ shift, onChange }: Props) {
 }
 
 function Crew({ crew, number, people, onCrew, onUp, onRemove }: {
-  crew: readonly string[]; number: number; people: People; onCrew: (crew: string[]) => void; onUp: (() => void) | undefined; onRemove: (() => void) | undefined;
+  crew: readonly string[]; number: number; people: People;
+  onCrew: (crew: string[]) => void; onUp: (() => void) | undefined; onRemove: (() => void) | undefined;
 }) {
   const known = new Set(people.here.map((one) => one.id));
   const others = peopleOptions(people.here.filter((one) => !crew.includes(one.id)));
@@ -78,13 +87,16 @@ function Crew({ crew, number, people, onCrew, onUp, onRemove }: {
       {crew.map((id) => (
         <span key={id} class="chip">
           {people.nameOf(id)}{people.loaded && !known.has(id) && <small class="wrong"> {text.value.stranger}</small>}
-          <button type="button" class="button plain" aria-label={text.value.removePerson(people.nameOf(id), number)} onClick={() => onCrew(crew.filter((one) => one !== id))}>×</button>
+          <button type="button" class="button plain" aria-label={text.value.removePerson(people.nameOf(id), number)}
+            onClick={() => onCrew(crew.filter((one) => one !== id))}>×</button>
         </span>
       ))}
       {crew.length === 0 && <span class="quiet">{text.value.crewEmpty}</span>}
       <Select aria-label={text.value.addPerson(number)} value="" disabled={others.length === 0}
         onValue={(id) => { if (id) onCrew([...crew, id]); }} options={[["", text.value.addPerson(number)], ...others]} />
-      {onUp && <button type="button" class="button plain" aria-label={text.value.moveUp(number)} title={text.value.moveUp(number)} onClick={onUp}>↑</button>}
+      {onUp && (
+        <button type="button" class="button plain" aria-label={text.value.moveUp(number)} title={text.value.moveUp(number)} onClick={onUp}>↑</button>
+      )}
       {onRemove && <button type="button" class="button plain" onClick={onRemove}>{text.value.removeCrew(number)}</button>}
     </li>
   );
@@ -100,7 +112,8 @@ function Crews({ shift, onChange, people, today }: Props & { people: People; tod
       <ol>
         {shift.crews.map((crew, at) => (
           <Crew key={at} crew={crew} number={at + 1} people={people} onCrew={(next) => put(shift.crews.map((one, place) => (place === at ? next : one)))}
-            onUp={at > 0 ? () => put(swapped(at)) : undefined} onRemove={shift.crews.length > 1 ? () => put(shift.crews.filter((_, place) => place !== at)) : undefined} />
+            onUp={at > 0 ? () => put(swapped(at)) : undefined}
+            onRemove={shift.crews.length > 1 ? () => put(shift.crews.filter((_, place) => place !== at)) : undefined} />
         ))}
       </ol>
       <div class="tools">
@@ -116,7 +129,10 @@ export function ShiftFields({ number, shift, people, today, onChange, onCopy, on
 }) {
   return (
     <section class="card shift-fields" aria-label={text.value.shift(number)}>
-      <header><h2>{text.value.shift(number)}</h2><div class="tools"><Act run={onCopy}>{text.value.copyShift}</Act><Act run={onRemove}>{text.value.removeShift}</Act></div></header>
+      <header>
+        <h2>{text.value.shift(number)}</h2>
+        <div class="tools"><Act run={onCopy}>{text.value.copyShift}</Act><Act run={onRemove}>{text.value.removeShift}</Act></div>
+      </header>
       <Times shift={shift} onChange={onChange} />
       <Days shift={shift} onChange={onChange} />
       <Crews shift={shift} onChange={onChange} people={people} today={today} />

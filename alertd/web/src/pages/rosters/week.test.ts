@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { zoneOf } from "../../live/zone";
 import {
-  addDays, beginsOn, clockText, dayOf, gapDays, inputOf, instantOf, intervalOn, isDay, mondayOf, otherHalf, piecesOn, swapTrouble, turnOn, turnsOf, weekOf, weekWindow, zoneOf,
+  addDays, beginsOn, dutyNow, gapDays, intervalOn, isDay, minutesText, mondayOf, otherHalf, piecesOn, swapTrouble, turnOn,
+  turnsOf, weekOf, weekWindow,
   type Override, type Shift,
 } from "./week";
 
@@ -22,25 +24,6 @@ describe("days", () => {
   it("tells a day from other text", () => {
     expect(isDay("2026-02-28")).toBe(true);
     for (const wrong of ["2026-02-30", "2026-13-01", "today", "", "2026-2-1"]) expect(isDay(wrong)).toBe(false);
-  });
-});
-
-describe("a zone", () => {
-  it("goes both ways", () => {
-    expect(text(shanghai.toUtc(at("2026-05-01T00:00Z")))).toBe("2026-04-30T16:00");
-    expect(dayOf(shanghai, at("2026-04-30T16:00Z"))).toBe("2026-05-01");
-    expect(dayOf(shanghai, at("2026-04-30T15:59Z"))).toBe("2026-04-30");
-  });
-  it("takes the first of a time that comes twice, and the change for a time that is left out", () => {
-    expect(text(berlin.toUtc(at("2026-10-25T02:30Z")))).toBe("2026-10-25T00:30");
-    expect(text(berlin.toUtc(at("2026-10-25T03:00Z")))).toBe("2026-10-25T02:00");
-    expect(text(berlin.toUtc(at("2026-03-29T02:30Z")))).toBe("2026-03-29T01:00");
-    expect(text(berlin.toUtc(at("2026-03-29T03:00Z")))).toBe("2026-03-29T01:00");
-  });
-  it("reads and writes the browser's field", () => {
-    expect(inputOf(shanghai, at("2026-05-01T00:00Z"))).toBe("2026-05-01T08:00");
-    expect(text(instantOf(shanghai, "2026-05-01T08:00"))).toBe("2026-05-01T00:00");
-    expect(instantOf(shanghai, "")).toBeNaN();
   });
 });
 
@@ -77,6 +60,22 @@ describe("the turns of a week", () => {
       "night/2026-03-08 li", ...["09", "10", "11", "12", "13", "14", "15"].map((one) => `night/2026-03-${one} wang`),
     ]);
   });
+  it("has an hour less or more when clocks are set, and each day of it once", () => {
+    const hours = (monday: string) => { const week = weekWindow(monday, berlin); return (week.to - week.from) / 3_600_000; };
+    expect(["2026-03-16", "2026-03-23", "2026-10-19"].map(hours)).toEqual([168, 167, 169]);
+    for (const monday of ["2026-03-23", "2026-10-19"]) {
+      const turns = turnsOf({ shifts: [{ ...day, from: "2026-01-05" }], overrides: [] }, berlin, weekWindow(monday, berlin));
+      expect(turns.map((turn) => turn.key)).toEqual(weekOf(monday).map((one) => `day/${one}`));
+    }
+  });
+  it("shows a duty that was selected as it is now, and none that is no more", () => {
+    const hours = ["2026-03-10T00:00:00Z", "2026-03-10T12:00:00Z"] as const;
+    const duties = turnsOf({ shifts: [day], overrides: [] }, shanghai, window).flatMap((turn) => turn.duties);
+    const seen = duties.find((duty) => duty.key.startsWith("day/2026-03-10/li"))!;
+    expect(dutyNow({ shifts: [day], overrides: [] }, shanghai, seen)).toEqual(seen);
+    expect(dutyNow({ shifts: [day], overrides: [change("a", "li", "zhao", ...hours)] }, shanghai, seen)?.who).toBe("zhao");
+    expect(dutyNow({ shifts: [{ ...day, crews: [["wang"]] }], overrides: [] }, shanghai, seen)).toBeUndefined();
+  });
   it("leaves out turns without anybody", () => {
     expect(turnsOf({ shifts: [{ ...night, crews: [["li"], []] }], overrides: [] }, shanghai, window).map((turn) => turn.key)).toEqual(["night/2026-03-08"]);
   });
@@ -102,7 +101,7 @@ describe("the pieces of a day", () => {
   it("cuts a night at midnight and says on which side it goes on", () => {
     const turns = turnsOf({ shifts: [night], overrides: [] }, shanghai, weekWindow("2026-03-09", shanghai));
     const pieces = piecesOn(turns, "2026-03-10", shanghai);
-    expect(pieces.map((piece) => [piece.of.key, clockText(piece.begins), clockText(piece.ends), piece.before, piece.after])).toEqual([
+    expect(pieces.map((piece) => [piece.of.key, minutesText(piece.begins), minutesText(piece.ends), piece.before, piece.after])).toEqual([
       ["night/2026-03-09", "00:00", "06:00", true, false], ["night/2026-03-10", "22:00", "24:00", false, true],
     ]);
   });
@@ -111,6 +110,13 @@ describe("the pieces of a day", () => {
     const turns = turnsOf({ shifts: [evening], overrides: [] }, shanghai, weekWindow("2026-03-09", shanghai));
     const pieces = piecesOn(turns, "2026-03-10", shanghai);
     expect(pieces.map((piece) => [piece.begins, piece.ends, piece.before, piece.after])).toEqual([[960, 1440, false, false]]);
+  });
+  it("stands at the hours of the wall on days on which clocks are set", () => {
+    const early: Shift = { ...day, from: "2026-01-05", begins: "00:00", ends: "08:00" };
+    for (const one of ["2026-03-29", "2026-10-25"]) {
+      const turns = turnsOf({ shifts: [early], overrides: [] }, berlin, weekWindow(mondayOf(one), berlin));
+      expect(piecesOn(turns, one, berlin).map((piece) => [piece.begins, piece.ends, piece.before, piece.after])).toEqual([[0, 480, false, false]]);
+    }
   });
   it("puts side by side what overlaps, and only that", () => {
     const hours = (from: number, to: number) => ({ from: at("2026-03-09T16:00Z") + from * 3_600_000, to: at("2026-03-09T16:00Z") + to * 3_600_000 });

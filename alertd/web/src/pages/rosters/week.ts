@@ -1,6 +1,7 @@
 // A roster laid out on the clock of the district: who comes when, what overrides make of it, and where it stands in a week.
 // The rules are those of alertd/core/roster.hpp; nothing here asks or shows anything.
 import type { Schemas } from "../../api/client";
+import { dayIn, type Zone } from "../../live/zone";
 
 export type Shift = Schemas["Shift"];
 export type Override = Schemas["Override"];
@@ -11,12 +12,6 @@ export type Day = string;
 export interface Interval {
   from: number;
   to: number;
-}
-/// Local times are milliseconds as if the clock on the wall showed UTC.
-export interface Zone {
-  name: string;
-  toLocal(utc: number): number;
-  toUtc(local: number): number;
 }
 /// A person's part of a turn, as overrides have left it.
 export interface Duty extends Interval {
@@ -49,7 +44,6 @@ export interface Piece<T> {
 }
 
 const minute = 60_000;
-const quarter = 15 * minute;
 export const dayLength = 24 * 60 * minute;
 export const weekdays: readonly Weekday[] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -60,10 +54,9 @@ const dayAt = (local: number): Day => new Date(local).toISOString().slice(0, 10)
 export const addDays = (day: Day, count: number): Day => dayAt(dayStart(day) + count * dayLength);
 export const daysBetween = (from: Day, to: Day) => Math.round((dayStart(to) - dayStart(from)) / dayLength);
 /// 0: Monday.
-export const weekdayOf = (day: Day) => (new Date(dayStart(day)).getUTCDay() + 6) % 7;
+const weekdayOf = (day: Day) => (new Date(dayStart(day)).getUTCDay() + 6) % 7;
 export const mondayOf = (day: Day): Day => addDays(day, -weekdayOf(day));
 export const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(dayStart(text)) && dayAt(dayStart(text)) === text;
-export const dayOf = (zone: Zone, utc: number): Day => dayAt(zone.toLocal(utc));
 
 export function minutesOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(":").map(Number);
@@ -71,55 +64,10 @@ export function minutesOf(clock: string): number {
 }
 const two = (value: number) => String(value).padStart(2, "0");
 /// 1440 is "24:00": the end of a day.
-export const clockText = (minutes: number) => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-/// As a field of the browser has it: "2026-05-01T08:00".
-export const inputOf = (zone: Zone, utc: number) => new Date(zone.toLocal(utc)).toISOString().slice(0, 16);
-/// NaN where the text is no time.
-export function instantOf(zone: Zone, input: string): number {
-  const local = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(input) ? Date.parse(`${input.slice(0, 16)}:00Z`) : NaN;
-  return Number.isFinite(local) ? zone.toUtc(local) : NaN;
-}
-
-/// A zone by its name in the time zone database; throws for a name that the browser does not know.
-export function zoneOf(name: string): Zone {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: name, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-  });
-  const known = new Map<number, number>();
-  // Clocks are set on a quarter of an hour; asking the browser for each time anew would take most of the time.
-  const offsetAt = (utc: number) => {
-    const at = Math.floor(utc / quarter);
-    let offset = known.get(at);
-    if (offset === undefined) {
-      const part: Record<string, number> = {};
-      for (const { type, value } of format.formatToParts(at * quarter)) part[type] = Number(value);
-      const local = Date.UTC(part["year"]!, part["month"]! - 1, part["day"]!, part["hour"]!, part["minute"]!, part["second"]!);
-      known.set(at, (offset = local - at * quarter));
-    }
-    return offset;
-  };
-  const toLocal = (utc: number) => Math.floor((utc + offsetAt(utc)) / minute) * minute;
-  const toUtc = (local: number) => {
-    const before = offsetAt(local - dayLength);
-    const after = offsetAt(local + dayLength);
-    const fitting = [local - before, local - after].filter((utc) => offsetAt(utc) === local - utc);
-    if (fitting.length > 0) return Math.min(...fitting);
-    // The clock leaves this time out: the moment of the change.
-    let early = Math.floor((local - dayLength) / quarter);
-    let late = Math.ceil((local + dayLength) / quarter);
-    while (late - early > 1) {
-      const middle = Math.floor((early + late) / 2);
-      if (offsetAt(middle * quarter) === before) early = middle;
-      else late = middle;
-    }
-    return late * quarter;
-  };
-  return { name, toLocal, toUtc };
-}
-
+export const minutesText = (minutes: number) => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 // ---- shifts ------------------------------------------------------------------------------------
 
-export const isOvernight = (shift: Pick<Shift, "begins" | "ends">) => minutesOf(shift.ends) <= minutesOf(shift.begins);
+const isOvernight = (shift: Pick<Shift, "begins" | "ends">) => minutesOf(shift.ends) <= minutesOf(shift.begins);
 
 export function beginsOn(shift: Shift, day: Day): boolean {
   if (day < shift.from || (shift.until && day > shift.until)) return false;
@@ -181,8 +129,8 @@ export function turnsOf(roster: { shifts: readonly Shift[]; overrides: readonly 
     turns.push({ key, shift, ...when, duties });
   };
   // A shift lasts at most a day, and clocks are set by less than another.
-  const first = addDays(dayOf(zone, window.from), -2);
-  const last = dayOf(zone, window.to);
+  const first = addDays(dayIn(zone, window.from), -2);
+  const last = dayIn(zone, window.to);
   for (const shift of roster.shifts) {
     for (let day = first; day <= last; day = addDays(day, 1)) {
       const crew = beginsOn(shift, day) ? (shift.crews[turnOn(shift, day)] ?? []) : [];
@@ -198,6 +146,10 @@ export function turnsOf(roster: { shifts: readonly Shift[]; overrides: readonly 
   });
   return turns.sort((a, b) => a.from - b.from || a.to - b.to || a.key.localeCompare(b.key));
 }
+
+/// A duty that was seen before, as the roster has it now.
+export const dutyNow = (roster: { shifts: readonly Shift[]; overrides: readonly Override[] }, zone: Zone, seen: Duty): Duty | undefined =>
+  turnsOf(roster, zone, seen).flatMap((turn) => turn.duties).find((duty) => duty.key === seen.key);
 
 // ---- the week ----------------------------------------------------------------------------------
 

@@ -48,11 +48,12 @@ const askedState = parameter("asked");
 
 export function CommandsTab() {
   const t = text.value;
-  const state = (askedState.value in t.commandStates ? askedState.value : "") as Command["state"] | "";
+  const state = (Object.hasOwn(t.commandStates, askedState.value) ? askedState.value : "") as Command["state"] | "";
   return (
     <>
       <div class="tools">
-        <Select aria-label={words.value.common.state} value={state} onValue={(asked) => setQuery({ asked })} options={[["", t.allStates], ...optionsOf(t.commandStates)]} />
+        <Select aria-label={words.value.common.state} value={state} onValue={(asked) => setQuery({ asked })}
+          options={[["", t.allStates], ...optionsOf(t.commandStates)]} />
       </div>
       <CommandTable query={state ? { state } : {}} title={t.commands} />
     </>

@@ -1,14 +1,15 @@
 // Making a silence.
 import { useState } from "preact/hooks";
-import { api, Refusal, type Schemas } from "../../api/client";
-import { isNamed } from "../../incident/acts";
+import { api, type Schemas } from "../../api/client";
 import { fieldTime, hour, isoOf, serverNow } from "../../live/clock";
 import { classOf, conditions as allConditions } from "../../live/order";
 import { committees, streetName, streets } from "../../live/places";
+import { useGuarded } from "../../ui/guarded";
 import { Checks, Dialog, Field, Form, HomePick, Input, optionsOf, Select, TextArea } from "../../ui/parts";
-import { tell } from "../../ui/trouble";
+import { needName, tell } from "../../ui/trouble";
 import { words } from "../../words";
 import { DeviceField } from "./device";
+import { longestSilence } from "./rules";
 import { text } from "./words";
 
 type Condition = Schemas["Condition"];
@@ -29,39 +30,32 @@ interface Draft {
 }
 type Change = (changes: Partial<Draft>) => void;
 
-/// What the server allows, so that nobody fills in a form in vain; it decides.
-function longestHours({ scope, conditions }: Draft): number {
-  if (conditions.length > 0 && conditions.every((one) => classOf[one] === "technical")) return 30 * 24;
-  return scope === "committee" || scope === "street" ? 24 : 7 * 24;
-}
 function times(draft: Draft): { from?: string; until: string } {
   const from = draft.from ? { from: isoOf(draft.from) } : {};
   if (draft.lasts === "free") return { ...from, until: isoOf(draft.until) };
-  const begins = draft.from ? Date.parse(draft.from) : serverNow();
+  const begins = draft.from ? Date.parse(isoOf(draft.from)) : serverNow();
   return { ...from, until: new Date(begins + Number(draft.lasts) * hour).toISOString() };
-}
-
-/// The server's refusals in the words of the page.
-export function inWords(error: unknown): unknown {
-  const type = error instanceof Refusal && error.status === 422 ? error.problem.type?.replace("urn:anju:problem:", "") : undefined;
-  const said = type ? text.value.mistakes[type] : undefined;
-  return said ? new Error(said) : error;
 }
 
 function WhereFields({ draft, change }: { draft: Draft; change: Change }) {
   const t = text.value;
   const places = draft.scope === "street" ? streets.value.map((one): [string, string] => [one.id, one.name])
     : committees.value.map((one): [string, string] => [one.id, `${streetName(one.street)} ${one.name}`]);
-  const ofPlace = draft.scope === "committee" || draft.scope === "street";
+  const isArea = (scope: Scope) => scope === "committee" || scope === "street";
   return (
     <>
       <Field label={t.scope}>
-        <Select value={draft.scope} options={optionsOf(t.scopes)} onValue={(scope) => change({ scope, of: (scope === "home" || scope === "device") && !ofPlace ? draft.of : "", device: "" })} />
+        <Select value={draft.scope} options={optionsOf(t.scopes)}
+          onValue={(scope) => change({ scope, of: isArea(scope) || isArea(draft.scope) ? "" : draft.of, device: "" })} />
       </Field>
-      {ofPlace
-        ? <Field label={draft.scope === "street" ? t.ofStreet : t.ofCommittee}><Select required value={draft.of} onValue={(of) => change({ of })} options={[["", t.choose], ...places]} /></Field>
-        : <HomePick label={t.ofHome} value={draft.of} onValue={(of) => change({ of, device: "" })} />}
-      {draft.scope === "device" && draft.of && <DeviceField home={draft.of} value={draft.device} onValue={(device) => change({ device })} label={t.ofDevice} />}
+      {isArea(draft.scope) ? (
+        <Field label={draft.scope === "street" ? t.ofStreet : t.ofCommittee}>
+          <Select required value={draft.of} onValue={(of) => change({ of })} options={[["", t.choose], ...places]} />
+        </Field>
+      ) : <HomePick label={t.ofHome} value={draft.of} onValue={(of) => change({ of, device: "" })} />}
+      {draft.scope === "device" && draft.of && (
+        <DeviceField home={draft.of} value={draft.device} onValue={(device) => change({ device })} label={t.ofDevice} />
+      )}
     </>
   );
 }
@@ -74,7 +68,7 @@ function WhatFields({ draft, change }: { draft: Draft; change: Change }) {
     <>
       <p class="quiet">{t.conditionsHint}</p>
       {(["welfare", "technical"] as const).map((kind) => (
-        <Checks key={kind} legend={`${t.conditions}：${t[kind]}`} options={named(allConditions.filter((one) => classOf[one] === kind))}
+        <Checks key={kind} legend={t.inClass(t.conditions, t[kind])} options={named(allConditions.filter((one) => classOf[one] === kind))}
           chosen={draft.conditions} onChosen={(conditions) => change({ conditions })} />
       ))}
       <fieldset class="checks never" disabled>
@@ -84,7 +78,8 @@ function WhatFields({ draft, change }: { draft: Draft; change: Change }) {
       </fieldset>
       <details class="kinds" open={draft.kinds.length > 0}>
         <summary>{t.kinds}</summary>
-        <Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={draft.kinds} onChosen={(kinds) => change({ kinds })} />
+        <Checks legend={t.kinds} hint={t.kindsHint} options={Object.entries(words.value.kind)} chosen={draft.kinds}
+          onChosen={(kinds) => change({ kinds })} />
       </details>
     </>
   );
@@ -92,7 +87,7 @@ function WhatFields({ draft, change }: { draft: Draft; change: Change }) {
 
 function WhenFields({ draft, change }: { draft: Draft; change: Change }) {
   const t = text.value;
-  const longest = longestHours(draft);
+  const longest = longestSilence(draft);
   return (
     <>
       <fieldset class="checks">
@@ -101,11 +96,14 @@ function WhenFields({ draft, change }: { draft: Draft; change: Change }) {
         <div>
           {optionsOf(t.lasting).map(([key, name]) => (
             <label key={key} class="check">
-              <input type="radio" name="lasts" checked={draft.lasts === key} disabled={key !== "free" && Number(key) > longest} onChange={() => change({ lasts: key as Lasts })} /> {name}
+              <input type="radio" name="lasts" checked={draft.lasts === key} disabled={key !== "free" && Number(key) > longest}
+                onChange={() => change({ lasts: key as Lasts })} /> {name}
             </label>
           ))}
         </div>
-        {draft.lasts === "free" && <Field label={t.until}><Input type="datetime-local" required value={draft.until} onValue={(until) => change({ until })} /></Field>}
+        {draft.lasts === "free" && (
+          <Field label={t.until}><Input type="datetime-local" required value={draft.until} onValue={(until) => change({ until })} /></Field>
+        )}
       </fieldset>
       <Field label={t.from}><Input type="datetime-local" value={draft.from} onValue={(from) => change({ from })} /></Field>
     </>
@@ -115,27 +113,35 @@ function WhenFields({ draft, change }: { draft: Draft; change: Change }) {
 export function MakeDialog({ onClose, onDone, home }: { onClose: () => void; onDone: () => void; home?: string }) {
   const t = text.value;
   const [draft, setDraft] = useState<Draft>({
-    scope: "home", of: home ?? "", device: "", conditions: [], kinds: [], from: "", lasts: "2", until: fieldTime(2 * hour), reason: "maintenance", note: "",
+    scope: "home", of: home ?? "", device: "", conditions: [], kinds: [], from: "", lasts: "2", until: fieldTime(2 * hour),
+    reason: "maintenance", note: "",
   });
-  const change: Change = (changes) => setDraft((before) => ({ ...before, ...changes }));
+  const { onTyped, close } = useGuarded(onClose);
+  const change: Change = (changes) => {
+    onTyped();
+    setDraft((before) => {
+      const next = { ...before, ...changes };
+      // Another scope or condition may allow less than what was chosen before.
+      return next.lasts !== "free" && Number(next.lasts) > longestSilence(next) ? { ...next, lasts: "24" } : next;
+    });
+  };
   const make = async () => {
-    if (!isNamed()) return;
+    needName();
     const { scope, of, device, conditions, kinds, reason, note } = draft;
-    try {
-      await api.post("/api/v1/silences", { body: { scope, of, reason, conditions, kinds, ...(scope === "device" ? { device } : {}), ...times(draft), ...(note ? { note } : {}) } });
-    } catch (error) {
-      throw inWords(error);
-    }
+    const more = { ...(scope === "device" ? { device } : {}), ...(note ? { note } : {}) };
+    await api.post("/api/v1/silences", { body: { scope, of, reason, conditions, kinds, ...times(draft), ...more } });
     tell(t.made);
     onDone();
   };
   return (
-    <Dialog title={t.make} onClose={onClose} wide>
-      <Form submit={t.make} onCancel={onClose} onSubmit={make}>
+    <Dialog title={t.make} onClose={close} wide>
+      <Form submit={t.make} onCancel={close} onSubmit={make}>
         <div class="silence-form">
           <div><WhereFields draft={draft} change={change} /><WhenFields draft={draft} change={change} />
             <Field label={t.reason}><Select value={draft.reason} onValue={(reason) => change({ reason })} options={optionsOf(t.reasons)} /></Field>
-            <Field label={t.note}><TextArea value={draft.note} onValue={(note) => change({ note })} maxLength={500} rows={2} required={draft.reason === "other"} /></Field>
+            <Field label={t.note}>
+              <TextArea value={draft.note} onValue={(note) => change({ note })} maxLength={500} rows={2} required={draft.reason === "other"} />
+            </Field>
           </div>
           <div><WhatFields draft={draft} change={change} /></div>
         </div>

@@ -1,55 +1,50 @@
 // One home: nobody is there, or a technician is; and every home for which that holds now.
 import { useState } from "preact/hooks";
-import { api, Refusal, type Schemas } from "../../api/client";
+import { allPages, api, type Schemas } from "../../api/client";
 import { mayManageDuty } from "../../api/session";
 import { isNamed } from "../../incident/acts";
-import { fieldTime, hour, isoOf, now } from "../../live/clock";
+import { fieldTime, hour, isoOf, now, serverNow } from "../../live/clock";
 import { parameter, setQuery } from "../../route";
 import { Act, Field, Form, HomeName, HomePick, Input, Shown, Table, TextArea, useLoaded, usePaged } from "../../ui/parts";
-import { tell, tellTrouble } from "../../ui/trouble";
+import { tellTrouble } from "../../ui/trouble";
 import { actorText, dateText, words } from "../../words";
 import { CommandTable, type Command } from "./commands";
 import { DeviceField } from "./device";
 import { MakeDialog } from "./form";
-import { changed, SilenceTable } from "./list";
+import { change, changed, SilenceTable } from "./list";
+import { longestTestMode, standing } from "./rules";
 import { text } from "./words";
 
-async function act(run: () => Promise<unknown>, done: string): Promise<void> {
-  if (!isNamed()) return;
-  await run();
-  tell(done);
-  changed.value++;
-}
+const act = async (run: () => Promise<unknown>, done: string) => { if (isNamed()) await change(run, done); };
 const told = async (run: () => Promise<unknown>, done: string) => {
   try { await act(run, done); } catch (error) { tellTrouble(error); }
 };
 const endAway = (id: string) => told(() => api.post("/api/v1/homes/{id}/away/end", { path: { id }, body: {} }), text.value.awayEnded);
-const endTest = (one: Command) => told(() => api.post("/api/v1/homes/{id}/test-mode/end", { path: { id: one.home }, body: one.device ? { device: one.device } : {} }), text.value.testEnded);
+const endTest = ({ home, device }: Command) =>
+  told(() => api.post("/api/v1/homes/{id}/test-mode/end", { path: { id: home }, body: device ? { device } : {} }), text.value.testEnded);
 
-/// The newest word about each home or device decides; `commands` are newest first.
-function standing(commands: readonly Command[], at: number): Command[] {
-  const newest = new Map<string, Command>();
-  for (const one of commands) {
-    const key = `${one.home} ${one.device ?? ""}`;
-    if (one.kind.startsWith("test_mode") && !newest.has(key)) newest.set(key, one);
-  }
-  return [...newest.values()].filter((one) => one.kind === "test_mode" && one.state !== "expired" && one.until && Date.parse(one.until) > at);
+/// As far back as a test mode may have begun that still holds.
+async function recentCommands(home: string | undefined, signal: AbortSignal): Promise<Command[]> {
+  const since = serverNow() - longestTestMode;
+  return allPages(async (cursor) => {
+    const page = await api.get("/api/v1/commands", { query: { limit: 500, ...(home ? { home } : {}), ...(cursor ? { cursor } : {}) }, signal });
+    const oldest = page.commands.at(-1);
+    return { rows: page.commands, next: oldest && Date.parse(oldest.created_at) > since ? page.next : null };
+  });
 }
 
 function AwayForm({ home, away }: { home: string; away: Schemas["Silence"] | null }) {
   const t = text.value;
-  const [until, setUntil] = useState(fieldTime(72 * hour));
+  const [until, setUntil] = useState(fieldTime(away ? Date.parse(away.until) - serverNow() : 72 * hour));
   const [note, setNote] = useState("");
   return (
     <Form submit={away ? t.moveAway : t.setAway} onSubmit={() => act(async () => {
-      try {
-        await api.post("/api/v1/homes/{id}/away", { path: { id: home }, body: { until: isoOf(until), ...(note ? { note } : {}) } });
-      } catch (error) {
-        throw error instanceof Refusal && error.status === 422 ? new Error(t.awayTooLong) : error;
-      }
+      await api.post("/api/v1/homes/{id}/away", { path: { id: home }, body: { until: isoOf(until), ...(note ? { note } : {}) } });
       setNote("");
     }, t.awaySet)}>
-      <Field label={t.awayUntilField}><Input type="datetime-local" required value={until} onValue={setUntil} min={fieldTime(0)} max={fieldTime(180 * 24 * hour)} /></Field>
+      <Field label={t.awayUntilField}>
+        <Input type="datetime-local" required value={until} onValue={setUntil} min={fieldTime(0)} max={fieldTime(180 * 24 * hour)} />
+      </Field>
       <Field label={t.note}><TextArea value={note} onValue={setNote} maxLength={500} rows={2} /></Field>
     </Form>
   );
@@ -94,10 +89,9 @@ function TestForm({ home }: { home: string }) {
 function Standing({ home, title, empty }: { home?: string; title: string; empty: string }) {
   const t = text.value;
   const common = words.value.common;
-  // A test mode lasts two hours, so the newest ones are enough.
-  const found = useLoaded((signal) => api.get("/api/v1/commands", { query: { limit: 500, ...(home ? { home } : {}) }, signal }), [home, changed.value]);
+  const found = useLoaded((signal) => recentCommands(home, signal), [home, changed.value]);
   return (
-    <Shown of={found}>{({ commands }) => (
+    <Shown of={found}>{(commands) => (
       <Table caption={title} empty={empty} rows={standing(commands, now.value)} keyOf={(one) => one.id} columns={[
         { title: common.home, cell: (one) => <HomeName id={one.home} /> },
         { title: t.device, cell: (one) => <>{one.device ?? t.wholeHome} {one.whole_path && <span class="badge">{t.wholePathMark}</span>}</> },
@@ -126,7 +120,9 @@ function AwayList() {
           { title: common.until, cell: (one) => dateText(one.until) },
           { title: t.note, cell: (one) => one.note },
           { title: common.author, cell: (one) => actorText(one.author) },
-          ...(mayManageDuty.value ? [{ title: common.actions, cell: (one: Schemas["ListedSilence"]) => <Act run={() => endAway(one.of)}>{t.endAway}</Act> }] : []),
+          ...(mayManageDuty.value ? [{
+            title: common.actions, cell: (one: Schemas["ListedSilence"]) => <Act run={() => endAway(one.of)}>{t.endAway}</Act>,
+          }] : []),
         ]} />
         {all.more && <Act run={found.more}>{t.moreRows}</Act>}
       </>
@@ -140,17 +136,17 @@ function HomePanel({ home }: { home: string }) {
   return (
     <>
       <div class="home-cards">
-        <AwayCard key={`away ${home}`} home={home} />
+        <AwayCard home={home} />
         <section class="card" aria-label={t.testMode}>
           <h2>{t.testMode}</h2>
           <p class="quiet">{t.testText}</p>
           <p class="warning">{t.testWarning}</p>
           <Standing home={home} title={t.testList} empty={t.noTests} />
-          {mayManageDuty.value && <TestForm key={home} home={home} />}
+          {mayManageDuty.value && <TestForm home={home} />}
         </section>
       </div>
       <h2>{t.silencesOf}</h2>
-      {mayManageDuty.value && <p><Act run={() => setMaking(true)}>{t.make}</Act></p>}
+      {mayManageDuty.value && <p><Act run={() => setMaking(isNamed())}>{t.make}</Act></p>}
       <SilenceTable query={{ home }} empty={words.value.common.none} title={t.silencesOf} />
       <h2>{t.commandsOf}</h2>
       <CommandTable query={{ home }} title={t.commandsOf} />
@@ -167,7 +163,7 @@ export function HomesTab() {
   return (
     <>
       <div class="card narrow"><HomePick label={t.pickHome} value={home} onValue={(value) => setQuery({ home: value }, true)} /></div>
-      {home ? <HomePanel home={home} /> : (
+      {home ? <HomePanel key={home} home={home} /> : (
         <>
           <h2>{t.awayList}</h2>
           <AwayList />

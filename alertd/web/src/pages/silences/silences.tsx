@@ -13,11 +13,13 @@ const tab = parameter("tab");
 const views = { silences: SilencesTab, homes: HomesTab, commands: CommandsTab };
 
 export default function View() {
-  const current = (tab.value in views ? tab.value : "silences") as keyof typeof views;
+  const current = (Object.hasOwn(views, tab.value) ? tab.value : "silences") as keyof typeof views;
   const Shown = views[current];
-  const tabs = Object.entries(text.value.tabs).map(([key, title]) => [key, title, href("silences", { tab: key === "silences" ? undefined : key })] as const);
+  const tabs = Object.entries(text.value.tabs).map(([key, title]) =>
+    [key, title, href("silences", { tab: key === "silences" ? undefined : key })] as const);
+  const mayPlan = mayManageDuty.value && current === "silences";
   return (
-    <Page title={words.value.nav.silences} tools={mayManageDuty.value && current === "silences" && <PlanFiles sort="silences" onDone={() => { changed.value++; }} />}>
+    <Page title={words.value.nav.silences} tools={mayPlan && <PlanFiles sort="silences" onDone={() => { changed.value++; }} />} name="silences">
       <Tabs label={words.value.nav.silences} tabs={tabs} current={current} />
       <Shown />
     </Page>
