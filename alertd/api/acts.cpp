@@ -24,6 +24,7 @@ constexpr ActKind kActs[] = {
     {core::Act::resolve, "/api/v1/incidents/{id}/resolve", "note"},
     {core::Act::close, "/api/v1/incidents/{id}/close", "note"},
     {core::Act::reopen, "/api/v1/incidents/{id}/reopen", "note"},
+    {core::Act::assign, "/api/v1/incidents/{id}/assign", "note"},
     {core::Act::note, "/api/v1/incidents/{id}/notes", "text", true},
     {core::Act::dispatch, "/api/v1/incidents/{id}/dispatch", "note", false, true},
     {core::Act::accept, "/api/v1/incidents/{id}/accept", "note", false, true},
@@ -57,13 +58,27 @@ Result<void> read_other_case(const json::object& body, core::OperatorAct& act) {
     return success();
 }
 
-Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
+/// Without a name it is whoever asks.
+Result<void> read_owner(const Request& request, const json::object& body, const Colleague& colleague,
+                        core::OperatorAct& act) {
+    ANJU_TRY(const auto name, text_field(body, "owner", kLongestName));
+    act.owner = name.empty() ? act.actor : "user:" + name;
+    act.owner_scope = request.principal.scope;
+    if (name.empty()) return success();
+    const auto scope = colleague(name);
+    if (!scope) return wrong_field("owner", "the name of an account that may act", name);
+    act.owner_scope = *scope;
+    return success();
+}
+
+Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request, const Colleague& colleague) {
     auto id = Ulid::parse(request.id);
     if (!id) return fail(ErrorCode::not_found, fmt::format("'{}' is not the id of an incident", request.id));
     ANJU_TRY(auto body, body_of(request));
     std::vector<std::string_view> known{"actor", kind.text_field};
     if (kind.act == core::Act::close || kind.act == core::Act::done) known.emplace_back("disposition");
     if (kind.of_responder) known.emplace_back("responder");
+    if (kind.act == core::Act::assign) known.emplace_back("owner");
     if (kind.act == core::Act::merge) known.insert(known.end(), {"into", "into_version"});
     if (kind.act == core::Act::split) known.emplace_back("alerts");
     ANJU_TRY(only_known(body, known));
@@ -81,6 +96,9 @@ Result<core::OperatorAct> act_of(const ActKind& kind, const Request& request) {
         return fail(ErrorCode::invalid, "field 'responder' must be the id of a responder");
     }
     ANJU_TRY(read_other_case(body, act));
+    if (kind.act == core::Act::assign) {
+        ANJU_TRY(read_owner(request, body, colleague, act));
+    }
     ANJU_TRY(auto disposition, text_field(body, "disposition", kLongestName));
     if (!disposition.empty()) {
         act.disposition = core::parse_case_word<core::Disposition>(disposition);
@@ -127,7 +145,7 @@ Response answer_of(const Result<ingest::ActResult>& result) {
             return refusal(422, reason, "field 'disposition' must say how it ended; 'other' needs a note too",
                            incident);
         case core::Reason::unknown_responder:
-            return refusal(422, reason, "field 'responder': nobody of this id answers for the home", incident);
+            return refusal(422, reason, "nobody of this name answers for the home", incident);
         case core::Reason::exercise_only:
             return refusal(422, reason, "a drill is closed as drill and a test as test", incident);
         case core::Reason::another_is_open:
@@ -155,14 +173,15 @@ Response answer_of(const Result<ingest::ActResult>& result) {
     return response;
 }
 
-void add_act_routes(Router& router, decltype(Services::act) act) {
+void add_act_routes(Router& router, decltype(Services::act) act, Colleague colleague) {
     for (const ActKind& kind : kActs) {
-        router.add({"POST", kind.path, {}, Permission::act, Acting([kind, act](const Request& request, Done done) {
-                        auto wanted = act_of(kind, request);
-                        if (!wanted) return done(problem_of(wanted.error()));
-                        act(std::move(wanted).value(),
-                            [done = std::move(done)](Result<ingest::ActResult> result) { done(answer_of(result)); });
-                    })});
+        router.add(
+            {"POST", kind.path, {}, Permission::act, Acting([kind, act, colleague](const Request& request, Done done) {
+                 auto wanted = act_of(kind, request, colleague);
+                 if (!wanted) return done(problem_of(wanted.error()));
+                 act(std::move(wanted).value(),
+                     [done = std::move(done)](Result<ingest::ActResult> result) { done(answer_of(result)); });
+             })});
     }
 }
 

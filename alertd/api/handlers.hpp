@@ -18,7 +18,9 @@ namespace anju::alertd::api {
 void add_reading_routes(Router& router);
 
 /// acknowledge, resolve, close and notes. `act` is Services::act.
-void add_act_routes(Router& router, decltype(Services::act) act);
+/// Within which scope this account may act; nothing: there is none of this name that may.
+using Colleague = std::function<std::optional<core::Scope>(const std::string& name)>;
+void add_act_routes(Router& router, decltype(Services::act) act, Colleague colleague);
 
 /// What became of an act: the case as it is now, or why not.
 [[nodiscard]] Response answer_of(const Result<ingest::ActResult>& result);

@@ -81,7 +81,7 @@ public:
         add_session_routes(router_, access);
         add_account_routes(router_, access);
         add_reading_routes(router_);
-        add_act_routes(router_, services_.act);
+        add_act_routes(router_, services_.act, [this](const std::string& name) { return scope_of(name); });
         add_aftercare_routes(router_, services_);
         add_registry_routes(router_, services_.change);
         add_import_routes(router_, services_, options_.max_file_bytes);
@@ -177,6 +177,16 @@ private:
         access::Directory& directory = accounts_->directory();
         if (principal.login) return directory.still_holds(principal.login->credential, accounts_->now());
         return !principal.name.empty() || !directory.has_accounts();
+    }
+
+    /// Colleague of handlers.hpp. Where nobody has an account everybody may do everything.
+    std::optional<core::Scope> scope_of(const std::string& name) {
+        access::Directory& directory = accounts_->directory();
+        if (!directory.has_accounts()) return core::Scope::district();
+        const auto account = directory.account(name);
+        const bool may =
+            account && account->state == store::AccountState::active && allows(account->role, Permission::act);
+        return may ? std::optional(account->scope) : std::nullopt;
     }
 
     Result<void> bind() {

@@ -89,6 +89,7 @@ enum class Act {
     close,
     note,
     reopen,
+    assign,
     dispatch,
     accept,
     decline,
@@ -110,7 +111,9 @@ struct OperatorAct {
     /// Instead of `responder` and `actor`: how whoever acts is reached. Of several whom it reaches the
     /// nearest to the home acts, as "responder:<id>".
     std::optional<Way> reached_at{};
-    IncidentId into{};  ///< merge: the case that stays
+    std::string owner{};                    ///< assign: whose the case is from now on, "user:<name>"
+    Scope owner_scope = Scope::district();  ///< of that person
+    IncidentId into{};                      ///< merge: the case that stays
     std::optional<std::uint64_t> into_version{};
     std::vector<AlertId> alerts{};  ///< split: the ones that get a case of their own
 };

@@ -107,6 +107,18 @@ Reason reopen(Draft& draft, const OperatorAct& act) {
     return Reason::accepted;
 }
 
+/// O7
+Reason assign(Draft& draft, const OperatorAct& act) {
+    if (!is_owned(draft.incident())) return Reason::wrong_state;
+    if (!act.owner_scope.covers(draft.incident().place)) return Reason::unknown_responder;
+    if (draft.incident().owner == act.owner) return Reason::accepted;
+    Incident& incident = draft.change();
+    draft.journal("incident.assigned", act.actor, {{"to", act.owner}, {"owner_was", incident.owner}});
+    incident.owner = act.owner;
+    add_note(draft, act);
+    return Reason::accepted;
+}
+
 void notice_gateways(Draft& draft) {
     if (draft.incident().exercise == Exercise::drill) return;  // no gateway knows of it
     std::map<GatewayId, std::vector<AlertId>> by_gateway;
@@ -148,6 +160,7 @@ Reason carry_out(Draft& draft, const OperatorAct& act) {
         case Act::close: return close(draft, act);
         case Act::note: add_note(draft, act); return Reason::accepted;
         case Act::reopen: return reopen(draft, act);
+        case Act::assign: return assign(draft, act);
         case Act::dispatch:
         case Act::accept:
         case Act::decline:

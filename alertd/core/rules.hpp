@@ -107,6 +107,9 @@
 //     Reason: words may name people, and the journal cannot forget.
 //  O6 Reopening a resolved or closed case gives it to whoever reopens it, who is there. A closed one cannot be
 //     reopened while the home has a newer open case of its class. Reason: one case for people to handle (A4).
+//  O7 A case that somebody owns is given to another officer, or taken over by one, and nothing else changes: nobody is
+//     called again. One that nobody owns cannot be given away. Reason: the ladder must not stop for a name that has
+//     not answered. Nor to somebody whose scope it is not in: he would not see it.
 //
 // -- Attendance (attendance.cpp)
 //  T1 Dispatching asks one responder who answers for the home, at once and beside the ladder, which goes on climbing

@@ -9,6 +9,7 @@ const std::vector<std::string> kClasses{"emergency", "welfare", "technical"};
 const std::vector<std::string> kDispositions{"real",          "false_alarm",  "test",      "drill",
                                              "resident_away", "device_fault", "duplicate", "other"};
 
+const Field kOwner{"--to", "owner", "The account that gets it; absent: whoever asks"};
 const Field kNote{"--note", "note", "A note, kept beside the case"};
 const Field kDisposition{"--disposition", "disposition", "How it ended", Field::Kind::text, false, kDispositions};
 const Field kResponder{"responder", "responder", "The responder's id", Field::Kind::text, true};
@@ -73,6 +74,8 @@ void add_case_commands(Commands& commands) {
              case_act("resolve", "Say that it is solved", "/api/v1/incidents/{id}/resolve", {kNote}),
              case_act("close", "Close a case; says how it ended", "/api/v1/incidents/{id}/close",
                       {required(kDisposition), kNote}),
+             case_act("assign", "Give a case to another officer, or take it over", "/api/v1/incidents/{id}/assign",
+                      {kOwner, kNote}),
              case_act("reopen", "Open a resolved or closed case again", "/api/v1/incidents/{id}/reopen", {kNote}),
              case_act("note", "Add a note", "/api/v1/incidents/{id}/notes",
                       {{"text", "text", "What to note", Field::Kind::text, true}}),

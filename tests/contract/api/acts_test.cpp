@@ -54,6 +54,19 @@ TEST_CASE("a case is acknowledged, resolved and closed, and the record names who
     CHECK(notes[1].at("text") == "burnt rice");
 }
 
+TEST_CASE("a case is given to a colleague, or taken over from one") {
+    Desk desk;
+    CHECK(desk.act("assign", R"({"actor":"wang","owner":"li"})").status == 409);
+    REQUIRE(desk.act("acknowledge", R"({"actor":"wang"})").status == 200);
+    const auto given = desk.act("assign", R"({"actor":"wang","owner":"li","note":"my shift ends"})");
+    REQUIRE(given.status == 200);
+    CHECK(given.json().at("incident").at("owner") == "user:li");
+    const auto taken = desk.act("assign", R"({"actor":"zhao"})");
+    REQUIRE(taken.status == 200);
+    CHECK(taken.json().at("incident").at("owner") == "user:zhao");
+    CHECK(desk.act("acknowledge", R"({"actor":"zhao","owner":"li"})").status == 400);
+}
+
 TEST_CASE("responders accept, go, arrive and are done; the close takes over how they saw it end") {
     Desk desk;
     const auto say = [&](const char* what, const std::string& responder, const std::string& more = "") {

@@ -65,7 +65,8 @@ TEST_CASE("a case of another street is answered exactly like one that does not e
         for (auto at = text.find(id); at != std::string::npos; at = text.find(id)) text.replace(at, id.size(), "ID");
         return text;
     };
-    for (const std::string what : {"", "/acknowledge", "/resolve", "/close", "/notes", "/dispatch", "/reveal"}) {
+    for (const std::string what :
+         {"", "/acknowledge", "/assign", "/resolve", "/close", "/notes", "/dispatch", "/reveal"}) {
         INFO(what);
         const auto ask = [&](const std::string& id) {
             const std::string path = "/api/v1/incidents/" + id + what;
@@ -87,6 +88,24 @@ TEST_CASE("a case of another street is answered exactly like one that does not e
     const auto untouched = district.get("/api/v1/incidents/" + district.other, district.officer);
     CHECK(untouched.at("incident").at("version") == 1);
     CHECK(untouched.at("notes").as_array().empty());
+}
+
+TEST_CASE("a case is given only to a colleague who may act and who sees it") {
+    District district;
+    REQUIRE(district.post("/api/v1/incidents/" + district.other + "/acknowledge", "{}", district.officer).status ==
+            200);
+    const auto give_to = [&](const std::string& name) {
+        return district.post("/api/v1/incidents/" + district.other + "/assign", R"({"owner":")" + name + R"("})",
+                             district.officer);
+    };
+    district.staff.make("reader", "viewer");
+    CHECK(give_to("nobody").status == 400);
+    CHECK(give_to("reader").status == 400);
+    CHECK(give_to(district.street.name).status == 422);
+    district.staff.make("zhao", "operator");
+    const auto given = give_to("zhao");
+    REQUIRE(given.status == 200);
+    CHECK(given.json().at("incident").at("owner") == "user:zhao");
 }
 
 TEST_CASE("no list tells of another street, whatever filter is tried") {

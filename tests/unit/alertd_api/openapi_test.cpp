@@ -32,7 +32,7 @@ Router full_router() {
     static const std::string map;
     Router router;
     add_reading_routes(router);
-    add_act_routes(router, {});
+    add_act_routes(router, {}, {});
     add_aftercare_routes(router, services);
     add_registry_routes(router, {});
     add_import_routes(router, services, 1);

@@ -45,6 +45,37 @@ TEST_CASE("a case that is closed without having been taken, and a technical one,
     CHECK(other.act(Act::acknowledge, "user:wang").help_notices.empty());
 }
 
+TEST_CASE("a case that somebody owns is given to another officer, and nobody is called for it") {
+    Desk desk;
+    desk.arrive(desk.raised(Condition::smoke));
+    OperatorAct to_li;
+    to_li.owner = "user:li";
+    to_li.note = "end of my shift";
+    CHECK(desk.act(Act::assign, "user:wang", to_li).reason == Reason::wrong_state);  // the ladder goes on
+    CHECK(desk.incident().owner.empty());
+
+    REQUIRE(desk.act(Act::acknowledge, "user:wang").reason == Reason::accepted);
+    const auto told = desk.told(1).size();
+    const auto given = desk.act(Act::assign, "user:wang", to_li);
+    CHECK(given.reason == Reason::accepted);
+    CHECK(given.notes.size() == 1);
+    CHECK(desk.incident().owner == "user:li");
+    CHECK(desk.incident().state == IncidentState::acknowledged);
+    CHECK(desk.journal_says("incident.assigned", "user:wang to=user:li owner_was=user:wang"));
+    CHECK(desk.told(1).size() == told);
+    const auto version = desk.incident().version;
+    CHECK(desk.act(Act::assign, "user:wang", to_li).reason == Reason::accepted);  // the answer was lost
+    CHECK(desk.incident().version == version);
+
+    OperatorAct elsewhere = to_li;
+    elsewhere.owner = "user:zhao";
+    elsewhere.owner_scope = Scope{};
+    CHECK(desk.act(Act::assign, "user:li", elsewhere).reason == Reason::unknown_responder);
+    REQUIRE(desk.act(Act::resolve, "user:li").reason == Reason::accepted);
+    to_li.owner = "user:wang";
+    CHECK(desk.act(Act::assign, "user:li", to_li).reason == Reason::wrong_state);
+}
+
 TEST_CASE("of two people who acknowledge at once the second learns who was first") {
     Desk desk;
     desk.arrive(desk.raised(Condition::smoke));

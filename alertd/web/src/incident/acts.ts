@@ -44,7 +44,18 @@ export async function acknowledgeAll(incidents: readonly Incident[]): Promise<vo
   for (const incident of incidents) if (isWaiting(incident)) await acknowledge(incident.id);
 }
 
-type Path = "/api/v1/incidents/{id}/resolve" | "/api/v1/incidents/{id}/reopen" | "/api/v1/incidents/{id}/close" | "/api/v1/incidents/{id}/notes" |
+/// From somebody who has it.
+export async function takeOver(incident: Incident): Promise<void> {
+  if (!isNamed()) return;
+  try {
+    takeAnswer(await api.post("/api/v1/incidents/{id}/assign", { path: { id: incident.id }, body: {}, version: incident.version }));
+  } catch (error) {
+    takeRefusal(error);
+    tellTrouble(error);
+  }
+}
+
+type Path = "/api/v1/incidents/{id}/resolve" | "/api/v1/incidents/{id}/assign" | "/api/v1/incidents/{id}/reopen" | "/api/v1/incidents/{id}/close" | "/api/v1/incidents/{id}/notes" |
   "/api/v1/incidents/{id}/dispatch" | "/api/v1/incidents/{id}/accept" | "/api/v1/incidents/{id}/decline" | "/api/v1/incidents/{id}/en-route" |
   "/api/v1/incidents/{id}/on-scene" | "/api/v1/incidents/{id}/done";
 

@@ -6,12 +6,12 @@ import { incidents } from "../live/incidents";
 import type { Incident } from "../live/order";
 import { Dialog, Field, Form, Input, optionsOf, Select, TextArea } from "../ui/parts";
 import { troubleText } from "../ui/trouble";
-import { words } from "../words";
+import { actorText, words } from "../words";
 import { acted, actOn } from "./acts";
 import type { Detail } from "./pane";
 import { useResponders } from "./people";
 
-export type Asked = "dispatch" | "resolve" | "close" | "reopen" | "note" | "followUp" | "callback" | "merge" | "split";
+export type Asked = "dispatch" | "assign" | "resolve" | "close" | "reopen" | "note" | "followUp" | "callback" | "merge" | "split";
 interface Props {
   detail: Detail;
   incident: Incident;
@@ -41,6 +41,24 @@ function DispatchForm({ incident, onClose }: Props) {
         <Select value={responder} onValue={setResponder} required options={[["", ""], ...people.map((one): [string, string] => [one.id, nameOf(one)])]} />
       </Field>
       {found.error !== null && <p class="wrong" role="alert">{troubleText(found.error)}</p>}
+      <NoteField value={note} onValue={setNote} />
+    </Form>
+  );
+}
+
+/// To whom: those who have cases now are offered, and any account may be written.
+function AssignForm({ incident, onClose }: Props) {
+  const text = words.value.act;
+  const [owner, setOwner] = useState("");
+  const [note, setNote] = useState("");
+  const owners = new Set(incidents.value.map((one) => one.owner).filter((one) => one?.startsWith("user:") && one !== incident.owner).map(actorText));
+  return (
+    <Form submit={text.assign} onCancel={onClose} onSubmit={async () => {
+      await actOn("/api/v1/incidents/{id}/assign", incident.id, { owner: owner.trim(), ...(note ? { note } : {}) }, incident.version);
+      onClose();
+    }}>
+      <Field label={text.assignTo}><Input value={owner} onValue={setOwner} maxLength={64} required list="owners" autocomplete="off" /></Field>
+      <datalist id="owners">{[...owners].map((one) => <option key={one} value={one} />)}</datalist>
       <NoteField value={note} onValue={setNote} />
     </Form>
   );
@@ -178,7 +196,7 @@ function SplitForm({ detail, incident, onClose }: Props) {
   );
 }
 
-const forms = { dispatch: DispatchForm, resolve: ResolveForm, close: CloseForm, reopen: ReopenForm, note: NoteForm, followUp: FollowUpForm, callback: CallbackForm, merge: MergeForm, split: SplitForm };
+const forms = { dispatch: DispatchForm, assign: AssignForm, resolve: ResolveForm, close: CloseForm, reopen: ReopenForm, note: NoteForm, followUp: FollowUpForm, callback: CallbackForm, merge: MergeForm, split: SplitForm };
 
 export type DialogProps = Props & { asked: Asked };
 export function ActDialog({ asked, ...props }: DialogProps) {

@@ -1,7 +1,7 @@
 // One incident with all that belongs to it. It is loaded when it is chosen, and again with each change of it.
 import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
-import { mayAct } from "../api/session";
+import { mayAct, ownActor } from "../api/session";
 import { onKey } from "../desk/keys";
 import { incidentOf, revision } from "../live/incidents";
 import { isWaiting, type Incident } from "../live/order";
@@ -10,7 +10,7 @@ import { href, setQuery } from "../route";
 import { Act, Shown, useLoaded } from "../ui/parts";
 import { tellTrouble } from "../ui/trouble";
 import { actorText, dateText, timeText, words } from "../words";
-import { acknowledge, acted, isNamed } from "./acts";
+import { acknowledge, acted, isNamed, takeOver } from "./acts";
 import type { Asked, DialogProps } from "./dialogs";
 import { HomeCard } from "./card";
 import { Aftercare } from "./aftercare";
@@ -33,6 +33,8 @@ function Buttons({ incident, ask }: { incident: Incident; ask: Ask }) {
       {open && <Act run={() => ask("resolve")}>{text.resolve} <kbd>r</kbd></Act>}
       {incident.state !== "closed" && <Act run={() => ask("close")}>{text.close} <kbd>c</kbd></Act>}
       {!open && <Act run={() => ask("reopen")}>{text.reopen}</Act>}
+      {open && !isWaiting(incident) && incident.owner !== ownActor.value && <Act run={() => takeOver(incident)}>{text.takeOver}</Act>}
+      {open && !isWaiting(incident) && <Act kind="plain" run={() => ask("assign")}>{text.assign}</Act>}
       <Act run={() => ask("note")}>{text.note} <kbd>n</kbd></Act>
       <Act kind="plain" run={() => ask("followUp")}>{text.followUp}</Act>
       <Act kind="plain" run={() => ask("callback")}>{text.callback}</Act>

@@ -53,7 +53,7 @@ export const en: Words = {
     close: "Close the case", search: "Search homes", select: "Choose this row", mute: "Mute or unmute", escape: "Close a window, back to the list",
   },
   act: {
-    acknowledge: "Acknowledge", dispatch: "Dispatch", resolve: "Resolve", close: "Close the case", reopen: "Reopen", note: "Add a note", merge: "Merge into another", split: "Split", followUp: "Follow-up", callback: "Callback", reveal: "Show in full", print: "Print", silence: "Silence",
+    acknowledge: "Acknowledge", dispatch: "Dispatch", resolve: "Resolve", close: "Close the case", reopen: "Reopen", takeOver: "Take over", assign: "Hand over", assignTo: "To which account", note: "Add a note", merge: "Merge into another", split: "Split", followUp: "Follow-up", callback: "Callback", reveal: "Show in full", print: "Print", silence: "Silence",
     disposition: "Disposition", dispositionNeeded: "Choose a disposition", responder: "Responder", noteText: "Note", mergeInto: "Into which incident", splitAlerts: "Which alerts get a case of their own", revealReason: "Why", revealText: "In words",
     followUpText: "What is to be done", followUpDue: "Due", followUpKind: "Kind", assignee: "Who does it", party: "Who was called", outcome: "Outcome", done: "Done", cancel: "Cancel the task", asResponder: (name) => `On behalf of ${name}`,
   },

@@ -56,7 +56,7 @@ export const zh = {
     close: "结案", search: "搜索住户", select: "勾选此行", mute: "静音 / 开声音", escape: "关闭窗口、返回列表",
   },
   act: {
-    acknowledge: "受理", dispatch: "派遣", resolve: "处置完毕", close: "结案", reopen: "重新打开", note: "添加备注", merge: "并入其他事件", split: "拆分", followUp: "跟进任务", callback: "回访记录", reveal: "显示完整信息", print: "打印", silence: "静默",
+    acknowledge: "受理", dispatch: "派遣", resolve: "处置完毕", close: "结案", reopen: "重新打开", takeOver: "接手", assign: "转交", assignTo: "转交给（账号）", note: "添加备注", merge: "并入其他事件", split: "拆分", followUp: "跟进任务", callback: "回访记录", reveal: "显示完整信息", print: "打印", silence: "静默",
     disposition: "处置结果", dispositionNeeded: "请选择处置结果", responder: "人员", noteText: "备注内容", mergeInto: "并入哪个事件", splitAlerts: "哪些告警单独成案", revealReason: "查看原因", revealText: "说明",
     followUpText: "任务内容", followUpDue: "期限", followUpKind: "类型", assignee: "负责人", party: "回访对象", outcome: "结果", done: "完成", cancel: "取消任务", asResponder: (name: string) => `代 ${name} 登记`,
   },
