@@ -138,9 +138,8 @@ std::optional<MonoTime> next_wakeup(const State& state) {
         if (const auto due = due_at(state, record)) next = std::min(next, *due);
     }
     if (const auto due = next_silence(state)) next = std::min(next, *due);
-    for (const auto& due :
-         {next_water(state), next_presence(state), next_vital(state), next_test_mode(state), next_calm(state),
-          next_trend(state)}) {
+    for (const auto& due : {next_water(state), next_presence(state), next_vital(state), next_test_mode(state),
+                            next_calm(state), next_trend(state)}) {
         if (due) next = std::min(next, *due);
     }
     return next;

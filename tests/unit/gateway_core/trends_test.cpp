@@ -165,9 +165,7 @@ TEST_CASE("homes do not all speak in the same second") {
 
 TEST_CASE("a battery is told every six hours, and at once when it has moved by five points") {
     Home home;
-    const auto battery = [&home](double percent) {
-        home.say("hall", Kind::presence, SignalType::battery, percent);
-    };
+    const auto battery = [&home](double percent) { home.say("hall", Kind::presence, SignalType::battery, percent); };
     battery(80);
     for (int i = 0; i < 11; ++i) {
         home.pass(30min);

@@ -103,7 +103,7 @@ function Erased({ erasure }: { erasure: Schemas["Erasure"] }) {
     <section class="card" role="status">
       <h2>{t.erased(erasure.home)}</h2>
       {erasure.home_is_empty && <p>{t.homeEmpty}</p>}
-      <ul>{Object.entries(t.erasedWhat).map(([name, label]) => <li key={name}>{label}: {erasure.erased[name as keyof typeof t.erasedWhat]}</li>)}</ul>
+      <ul>{Object.entries(t.erasedWhat).map(([name, label]) => <li key={name}>{label}: {erasure.erased[name as keyof typeof t.erasedWhat] ?? "—"}</li>)}</ul>
     </section>
   );
 }
