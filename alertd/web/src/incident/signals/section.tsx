@@ -67,9 +67,8 @@ function Signal({ chart, readings, marks }: { chart: Chart; readings: Readings; 
   }).join(text.value.join) || text.value.noData;
   return (
     <figure class="signal" data-name={chart.name}>
-      <figcaption><b>{title}</b> {chart.shape === "bars" && <code>{chart.lines[0]!.device}</code>}<small>{sentence}</small></figcaption>
+      <figcaption><b>{title}</b> {chart.shape === "bars" && <code>{chart.lines[0]!.device}</code>}<small>{slot === null ? sentence : `${dateText(slotBegin(readings, slot))}  ${under}`}</small></figcaption>
       <div ref={box} class="plot" role="img" aria-label={`${title} ${chart.shape === "bars" ? chart.lines[0]!.device : ""} ${sentence}`} />
-      <p class="at quiet no-print" aria-hidden="true">{slot !== null && `${dateText(slotBegin(readings, slot))}  ${under}`}</p>
     </figure>
   );
 }
