@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -182,7 +183,20 @@ private:
         return success();
     }
 
+    /// K6. A disk that does not say counts as roomy: the write will tell.
+    [[nodiscard]] bool has_room() const {
+        std::error_code error;
+        const auto folder = std::filesystem::absolute(options_.database, error).parent_path();
+        const auto space = std::filesystem::space(folder, error);
+        return error || space.available >= options_.least_free;
+    }
+
     Result<void> keep(const std::vector<Received>& received) {
+        if (!has_room()) {
+            dropped_ += received.size();
+            complain("the disk is nearly full");
+            return success();
+        }
         std::map<std::pair<GatewayId, HomeId>, std::optional<HomeId>> homes;
         std::vector<store::KeptReading> readings;
         readings.reserve(received.size());
@@ -246,10 +260,14 @@ private:
         }
     }
 
-    void after_failure(const Error& error, std::vector<Received>& received, std::vector<Forget>& forgets) {
+    void complain(const std::string& why) {
         if (const auto held_back = log_.pass(options_.clock->now().mono)) {
-            spdlog::error("readings are not kept: {} ({} more were not logged)", error.message, *held_back);
+            spdlog::error("readings are not kept: {} ({} more were not logged)", why, *held_back);
         }
+    }
+
+    void after_failure(const Error& error, std::vector<Received>& received, std::vector<Forget>& forgets) {
+        complain(error.message);
         reader_.reset();
         writer_.reset();
         if (error.code == ErrorCode::corrupt) {

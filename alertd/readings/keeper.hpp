@@ -10,6 +10,7 @@
 //     one. Reason: whoever needs it must not find it gone; nobody else needs it for long.
 //  K5 A file that is damaged, or that another version made, is thrown away and begun anew, which is said in the log.
 //     Reason: nothing depends on it, and a copy moved aside would be personal data that nobody erases.
+//  K6 While the disk has less than `least_free` left it writes nothing. Reason: what is left is for alerts.
 //
 // Threads: start(), stop() and the destructor from one; everything else from any. submit() never waits.
 #pragma once
@@ -31,7 +32,8 @@ struct KeeperOptions {
     std::string database;  ///< the readings stand beside it
     int keep_days = 31;    ///< 0: none are kept, and what there is goes
     std::size_t max_waiting = 50'000;
-    Millis gather{1'000};  ///< from the first that waits to the transaction
+    std::uintmax_t least_free = 512U << 20U;  ///< bytes (K6)
+    Millis gather{1'000};                     ///< from the first that waits to the transaction
     std::function<Result<std::unique_ptr<store::Reader>>()> open_reader;
     std::shared_ptr<const Clock> clock;
 };
@@ -40,7 +42,7 @@ struct KeeperCounters {
     std::uint64_t kept = 0;
     std::uint64_t refused = 0;  ///< unknown names, values that cannot be true, a home with too many curves
     std::uint64_t foreign = 0;  ///< of a home that its gateway does not serve
-    std::uint64_t dropped = 0;  ///< too many waited, or they could not be written
+    std::uint64_t dropped = 0;  ///< too many waited, the disk is nearly full, or they could not be written
     std::size_t waiting = 0;
 };
 

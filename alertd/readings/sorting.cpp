@@ -20,10 +20,6 @@ constexpr double kMostWater = 1'000;    // m3, of a meter that was not heard for
 constexpr double kMostMovements = 1e6;  // ten a second, all day
 constexpr double kLargestMeasured = 1e6;
 
-bool can_move(Kind kind) {
-    return kind == Kind::presence || kind == Kind::vibration || kind == Kind::door || kind == Kind::bed;
-}
-
 /// Kinds whose readings are about a person.
 bool measures_people(Kind kind) {
     switch (kind) {
@@ -70,7 +66,8 @@ std::optional<store::KeptReading> sort(const codec::Reading& reading, UtcTime re
         is_true = reading.kind == Kind::water_meter && within(reading.value, 0, kMostWater);
     } else if (reading.name == "movements") {
         kept.adds = true;
-        is_true = can_move(reading.kind) && within(reading.value, 0, kMostMovements);
+        // Of any kind: a radar that speaks of falls first counts movements too.
+        is_true = within(reading.value, 0, kMostMovements);
     } else if (reading.name == "battery") {
         is_true = within(reading.value, 0, 100);
     } else {

@@ -34,9 +34,8 @@ MonoTime hour_end(const State& state) {
 
 TrendHour hour_now(const Turn& turn, bool whole) { return {hour_end(turn.state), 0, whole}; }
 
-void tell(Turn& turn, const Device& device, const char* name, double value, const char* unit) {
-    turn.effects.readings.push_back(
-        {turn.settings().home, device.record.device, device.record.kind, name, value, unit, turn.stamp});
+void tell(Turn& turn, const Device& device, Kind kind, const char* name, double value, const char* unit) {
+    turn.effects.readings.push_back({turn.settings().home, device.record.device, kind, name, value, unit, turn.stamp});
 }
 
 /// Whether silence of this sensor means that it had nothing to say.
@@ -51,7 +50,7 @@ void note_water_used(Turn& turn, Device& device, double used) {
     TrendHour& hour = *device.water_hour;
     hour.sum += used;
     if (turn.now.mono < hour.ends) return;
-    if (hour.sum > 0 || hour.whole) tell(turn, device, "water_used", hour.sum, "m3");
+    if (hour.sum > 0 || hour.whole) tell(turn, device, Kind::water_meter, "water_used", hour.sum, "m3");
     hour = hour_now(turn, true);
 }
 
@@ -66,7 +65,7 @@ void note_battery(Turn& turn, Device& device, double percent) {
         if (is_soon && std::abs(percent - told->percent) < kBatteryPoints) return;
     }
     device.battery_trend = BatteryTrend{turn.now.mono, percent};
-    tell(turn, device, "battery", percent, "%");
+    tell(turn, device, device.record.kind, "battery", percent, "%");
 }
 
 std::optional<MonoTime> next_trend(const State& state) {
@@ -88,7 +87,7 @@ void run_due_trends(Turn& turn) {
         // Somebody who slept through the whole next hour has not listened to this one either.
         const bool in_time = turn.now.mono - hour.ends < kHour;
         const bool nobody_moved = in_time && hour.whole && is_listened_to(turn.state, device);
-        if (hour.sum > 0 || nobody_moved) tell(turn, device, "movements", hour.sum, "");
+        if (hour.sum > 0 || nobody_moved) tell(turn, device, device.record.kind, "movements", hour.sum, "");
         hour = hour_now(turn, in_time);
     }
 }

@@ -44,11 +44,12 @@ struct Scene {
     ~Scene() { keeper.reset(); }
     [[nodiscard]] std::string path() const { return (directory / "alertd.db").string(); }
 
-    void start(int keep_days = 31, std::size_t max_waiting = 1'000) {
+    void start(int keep_days = 31, std::size_t max_waiting = 1'000, std::uintmax_t least_free = 0) {
         KeeperOptions options;
         options.database = path();
         options.keep_days = keep_days;
         options.max_waiting = max_waiting;
+        options.least_free = least_free;
         options.gather = 0ms;
         options.open_reader = [file = path()] { return store::open_sqlite_reader(file); };
         options.clock = clock;
@@ -191,6 +192,14 @@ TEST_CASE("a stop writes what waits, and later calls are answered") {
     scene.keeper->submit(GatewayId{"gw-1"}, {battery("h-1")});
     CHECK(scene.keeper->counters().dropped == 1);
     CHECK(scene.forget("h-1").error().code == ErrorCode::unavailable);
+}
+
+TEST_CASE("on a disk that is nearly full nothing is written, and it is counted") {
+    Scene scene;
+    scene.start(31, 1'000, UINTMAX_MAX);
+    scene.say("gw-1", {battery("h-1")});
+    CHECK(scene.keeper->counters().dropped == 1);
+    CHECK(scene.of("h-1").empty());
 }
 
 TEST_CASE("the engine's database can be written while readings are") {

@@ -163,6 +163,20 @@ TEST_CASE("homes do not all speak in the same second") {
     CHECK(into.back() - into.front() > Millis{8min});
 }
 
+TEST_CASE("a device that speaks as several kinds is counted all the same") {
+    Home home;
+    home.say("radar", Kind::fall, SignalType::clear);
+    home.say("radar", Kind::presence, SignalType::detected);
+    home.say("radar", Kind::water_meter, SignalType::reading, 5);
+    home.say("radar", Kind::water_meter, SignalType::reading, 5);
+    end_hour(home, "radar");
+    home.pass(1min);
+    home.say("radar", Kind::water_meter, SignalType::reading, 5.5);
+    REQUIRE(readings_of(home, "movements").size() == 1);
+    REQUIRE(readings_of(home, "water_used").size() == 1);
+    CHECK(readings_of(home, "water_used")[0].kind == Kind::water_meter);
+}
+
 TEST_CASE("a battery is told every six hours, and at once when it has moved by five points") {
     Home home;
     const auto battery = [&home](double percent) { home.say("hall", Kind::presence, SignalType::battery, percent); };
