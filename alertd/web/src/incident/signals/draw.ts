@@ -82,6 +82,8 @@ function drawGaps(plot: uPlot, scene: Scene, look: Look): void {
 function drawMarks(plot: uPlot, scene: Scene, look: Look): void {
   const { ctx, bbox } = plot;
   ctx.save();
+  // The last line may have left its dashes.
+  ctx.setLineDash([]);
   ctx.strokeStyle = ctx.fillStyle = look.mark;
   ctx.lineWidth = 2 * devicePixelRatio;
   for (const mark of scene.marks) {
@@ -112,6 +114,13 @@ function ticks(scene: Scene): number[] {
   return splits;
 }
 
+/// Values without a neighbour, which no line shows.
+function alone(plot: uPlot, series: number): number[] {
+  const values = plot.data[series] ?? [];
+  const isThere = (at: number) => values[at] !== null && values[at] !== undefined;
+  return Array.from(values, (_, at) => at).filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
+}
+
 function seriesOf(scene: Scene, look: Look): uPlot.Series[] {
   const { chart } = scene;
   const first = chart.name === "movements" ? 1 : chart.shape === "lines" ? 2 : 0;
@@ -119,7 +128,7 @@ function seriesOf(scene: Scene, look: Look): uPlot.Series[] {
     const stroke = look.colours[(first + at) % look.colours.length]!;
     const dash = dashes[at % dashes.length]!;
     if (chart.shape === "bars") return { stroke, fill: stroke, width: 0, points: { show: false }, paths: uPlot.paths.bars!({ size: [0.8, 60] }) };
-    if (chart.shape === "steps") return { stroke, dash, width: 2, points: { show: false }, paths: uPlot.paths.stepped!({ align: 1 }) };
+    if (chart.shape === "steps") return { stroke, dash, width: 2, points: { show: true, size: 6, stroke, fill: stroke, filter: alone }, paths: uPlot.paths.stepped!({ align: 1 }) };
     return { stroke, dash, width: 2, points: { show: true, size: 5, stroke, fill: stroke } };
   });
 }
