@@ -67,6 +67,9 @@ void add_handover_routes(Router& router, const Services& services);
 /// Absences, test modes, devices that are taken out; what gateways were asked; which tests are due.
 void add_home_routes(Router& router, const Services& services, const core::TestIntervals& intervals);
 
+/// What the devices of a home measured. Uses readings and clock.
+void add_readings_routes(Router& router, const Services& services);
+
 /// Drills. `change` is Services::change.
 void add_drill_routes(Router& router, decltype(Services::change) change);
 
@@ -92,8 +95,8 @@ void add_figures_routes(Router& router, const FiguresSources& from);
 /// The journal's hash chain, piece by piece.
 void add_verify_routes(Router& router);
 
-/// Export and erasure of what is known about one resident.
-void add_personal_routes(Router& router, decltype(Services::change) change);
+/// Export and erasure of what is known about one resident. Uses change, readings and clock.
+void add_personal_routes(Router& router, const Services& services);
 
 /// Legal holds.
 void add_hold_routes(Router& router, decltype(Services::change) change);

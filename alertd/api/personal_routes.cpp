@@ -2,6 +2,7 @@
 #include "alertd/api/body.hpp"
 #include "alertd/api/encode.hpp"
 #include "alertd/api/handlers.hpp"
+#include "alertd/api/readings.hpp"
 #include "alertd/api/registry_row.hpp"
 #include "alertd/ingest/turn.hpp"
 #include "alertd/retention/erasure.hpp"
@@ -84,7 +85,7 @@ Result<json::array> reveals_of(store::Reader& reader, const HomeId& home) {
     return rows;
 }
 
-Result<json::object> everything_about(store::Reader& reader, const std::string& resident) {
+Result<json::object> everything_about(store::Reader& reader, const Services& services, const std::string& resident) {
     const store::Table& residents = store::table_of(TableId::residents);
     ANJU_TRY(auto row, reader.registry().row(TableId::residents, {resident}));
     if (!row) return fail(ErrorCode::not_found, fmt::format("there is no resident {}", resident));
@@ -95,24 +96,25 @@ Result<json::object> everything_about(store::Reader& reader, const std::string& 
     ANJU_TRY(auto notes, rows_where(reader, TableId::access_notes, "home", home));
     ANJU_TRY(auto cases, cases_of(reader, HomeId(home)));
     ANJU_TRY(auto reveals, reveals_of(reader, HomeId(home)));
+    ANJU_TRY(auto readings, all_readings_json(services.readings.get(), HomeId(home), services.clock->now().utc));
     return json::object{{"resident", json_of(residents, *row, core::Sight{true, true})},
                         {"homes", std::move(homes)},
                         {"contacts", std::move(contacts)},
                         {"devices", std::move(devices)},
                         {"access_notes", std::move(notes)},
                         {"cases", std::move(cases)},
+                        {"readings", std::move(readings)},
                         {"reveals", std::move(reveals)}};
 }
 
 /// Nothing is given out before it is written who asked for it.
-Result<void> export_resident(const decltype(Services::change)& change, const Request& request, store::Reader& reader,
-                             Done done) {
+Result<void> export_resident(const Services& services, const Request& request, store::Reader& reader, Done done) {
     ANJU_TRY(auto wanted, wanted_of(request));
-    ANJU_TRY(auto document, everything_about(reader, wanted.resident));
+    ANJU_TRY(auto document, everything_about(reader, services, wanted.resident));
     auto response = std::make_shared<Response>();
     response->body = json::serialize(document);
     response->headers.emplace_back("Cache-Control", "no-store");
-    change(
+    services.change(
         [wanted](ingest::Turn& turn) {
             return turn.journal_as(wanted.actor, "resident.exported", {{"resident", wanted.resident}});
         },
@@ -122,47 +124,60 @@ Result<void> export_resident(const decltype(Services::change)& change, const Req
     return success();
 }
 
-void erase_resident(const decltype(Services::change)& change, const Request& request, Done done) {
+/// `curves`: nothing when alertd ended before they were gone.
+Response answer_of(const retention::Erasure& report, const std::optional<std::size_t>& curves) {
+    Response response;
+    response.body =
+        json::serialize(json::object{{"home", report.home.value},
+                                     {"home_is_empty", report.home_is_empty},
+                                     {"erased",
+                                      {{"contacts", report.contacts},
+                                       {"responders", report.responders},
+                                       {"cases", report.of_cases.cases},
+                                       {"notes", report.of_cases.notes},
+                                       {"alerts", report.of_cases.alerts},
+                                       {"deliveries", report.of_cases.deliveries},
+                                       {"readings", curves ? json::value(*curves) : json::value(nullptr)}}}});
+    return response;
+}
+
+/// What was measured stands in a file of its own, so it goes after the rest has been committed: what is refused must
+/// lose nothing.
+void erase_resident(const Services& services, const Request& request, Done done) {
     auto wanted = wanted_of(request);
     if (!wanted) return done(problem_of(wanted.error()));
     auto report = std::make_shared<retention::Erasure>();
-    change(
+    services.change(
         [report, wanted = wanted.value()](ingest::Turn& turn) -> Result<void> {
             ANJU_TRY(*report, retention::erase_resident(turn, ResidentId(wanted.resident), wanted.actor));
             return success();
         },
-        [report, done = std::move(done)](Result<void> result) {
+        [report, archive = services.readings, done = std::move(done)](Result<void> result) {
             if (!result) return done(problem_of(result.error()));
-            Response response;
-            response.body = json::serialize(json::object{{"home", report->home.value},
-                                                         {"home_is_empty", report->home_is_empty},
-                                                         {"erased",
-                                                          {{"contacts", report->contacts},
-                                                           {"responders", report->responders},
-                                                           {"cases", report->of_cases.cases},
-                                                           {"notes", report->of_cases.notes},
-                                                           {"alerts", report->of_cases.alerts},
-                                                           {"deliveries", report->of_cases.deliveries}}}});
-            done(std::move(response));
+            if (!archive) return done(answer_of(*report, 0));
+            archive->forget(report->home, [report, done](const Result<std::size_t>& curves) {
+                done(answer_of(*report, curves ? std::optional(curves.value()) : std::nullopt));
+            });
         });
 }
 
 }  // namespace
 
-void add_personal_routes(Router& router, decltype(Services::change) change) {
+void add_personal_routes(Router& router, const Services& services) {
     router.add({"POST",
                 "/api/v1/residents/{id}/export",
                 {},
                 Permission::administer,
-                ReadingThenActing([change](const Request& request, store::Reader& reader, Done done) {
-                    return export_resident(change, request, reader, std::move(done));
+                ReadingThenActing([services](const Request& request, store::Reader& reader, Done done) {
+                    return export_resident(services, request, reader, std::move(done));
                 })});
-    router.add(
-        {"POST",
-         "/api/v1/residents/{id}/erase",
-         {},
-         Permission::administer,
-         Acting([change](const Request& request, Done done) { erase_resident(change, request, std::move(done)); })});
+    router.add({"POST",
+                "/api/v1/residents/{id}/erase",
+                {},
+                Permission::administer,
+                Acting([services](const Request& request, Done done) {
+                    erase_resident(services, request, std::move(done));
+                })});
 }
 
 }  // namespace anju::alertd::api

@@ -90,6 +90,7 @@ public:
         add_silence_routes(router_, services_);
         add_handover_routes(router_, services_);
         add_home_routes(router_, services_, options_.test_intervals);
+        add_readings_routes(router_, services_);
         add_drill_routes(router_, services_.change);
         add_phone_routes(router_, services_);
         add_plan_routes(router_, services_);
@@ -97,7 +98,7 @@ public:
         add_roster_routes(router_, services_);
         add_duty_routes(router_, services_);
         add_verify_routes(router_);
-        add_personal_routes(router_, services_.change);
+        add_personal_routes(router_, services_);
         add_hold_routes(router_, services_.change);
         add_figures_routes(router_, {services_.clock, options_.seats});
         add_service_routes(router_, {options_, services_, metrics_, files_, district_map_,

@@ -37,6 +37,9 @@
 namespace anju::alertd::registry {
 class ImportJobs;
 }
+namespace anju::alertd::readings {
+class Archive;
+}
 
 namespace anju::alertd::api {
 
@@ -118,6 +121,7 @@ struct Services {
     std::vector<Probe> probes;
     std::function<std::vector<MetricSample>()> metrics;  ///< may be empty
     std::shared_ptr<registry::ImportJobs> imports;       ///< null: no imports and exports over the API
+    std::shared_ptr<readings::Archive> readings;         ///< null: nobody keeps what devices measured
     Outward outward;
 };
 

@@ -125,6 +125,8 @@ Config read_all(settings::Table root) {
     config.retention.deliveries = months("deliveries", config.retention.deliveries);
     config.retention.quarantine = months("quarantine", config.retention.quarantine);
 
+    config.keep_readings_days =
+        static_cast<int>(root.table("readings").integer("keep_days", config.keep_readings_days, 0, 3660));
     config.seats = root.table("reports").integer("seats", config.seats, 1, 1000);
 
     auto log = root.table("log");

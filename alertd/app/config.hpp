@@ -67,7 +67,8 @@ struct Config {
     Millis keep_attempts{std::chrono::hours(24 * 400)};  ///< in the log of deliveries
 
     retention::RetentionOptions retention;
-    std::int64_t seats = 3;  ///< of operators; GB 50440 asks for at least three
+    int keep_readings_days = 31;  ///< what devices measured, besides the values of alerts; 0: none
+    std::int64_t seats = 3;       ///< of operators; GB 50440 asks for at least three
 
     std::string log_level = "info";
     bool log_json = false;

@@ -13,6 +13,7 @@
 #include "alertd/ingest/turn.hpp"
 #include "alertd/notify/channels.hpp"
 #include "alertd/notify/notifier.hpp"
+#include "alertd/readings/keeper.hpp"
 #include "alertd/registry/import_jobs.hpp"
 #include "alertd/registry/indexer.hpp"
 #include "alertd/reports/counting.hpp"
@@ -109,8 +110,13 @@ public:
         notifier_ = std::make_unique<notify::Notifier>(
             notify::NotifierOptions{}, std::move(channels), [this] { return open_reader(); },
             [this](core::DeliveryResult result) { engine_->submit_delivery(std::move(result)); }, clock_);
-        ingest_ = std::make_unique<ingest::MqttIngest>(ingest::MqttIngestOptions{config_.broker}, *engine_, clock_,
-                                                       system_random64);
+        make_readings();
+        ingest::MqttIngestOptions hearing;
+        hearing.broker = config_.broker;
+        hearing.on_readings = [keeper = readings_](const GatewayId& gateway, std::vector<codec::Reading> readings) {
+            keeper->submit(gateway, std::move(readings));
+        };
+        ingest_ = std::make_unique<ingest::MqttIngest>(std::move(hearing), *engine_, clock_, system_random64);
         make_registry();
         ANJU_TRY(outward_, OutwardParts::make(
                                config_, *engine_, [this] { return open_reader(); }, clock_));
@@ -133,6 +139,7 @@ public:
 
         notifier_->start();
         ANJU_TRY(engine_->start());
+        readings_->start();
         ingest_->start();
         indexer_->start();
         // Without a place for its files nobody can import, and alarms are taken all the same.
@@ -191,6 +198,7 @@ public:
         if (indexer_) indexer_->stop();
         if (outward_) outward_->stop();
         if (ingest_) ingest_->stop();
+        if (readings_) readings_->stop();
         if (notifier_) notifier_->stop();
         if (mqtt_channel_) mqtt_channel_->stop();
         if (engine_) engine_->stop();
@@ -199,6 +207,15 @@ public:
 private:
     Result<std::unique_ptr<store::Reader>> open_reader() const {
         return store::open_sqlite_reader(config_.database_file());
+    }
+
+    void make_readings() {
+        readings::KeeperOptions options;
+        options.database = config_.database_file();
+        options.keep_days = config_.keep_readings_days;
+        options.open_reader = [this] { return open_reader(); };
+        options.clock = clock_;
+        readings_ = std::make_shared<readings::Keeper>(std::move(options));
     }
 
     void make_registry() {
@@ -345,6 +362,7 @@ private:
                                    }});
         services.metrics = [this] { return metrics(); };
         services.imports = imports_;
+        services.readings = readings_;
         services.outward = outward_->doors();
         return services;
     }
@@ -364,6 +382,7 @@ private:
             gauge("alertd_broker_connected", "1 when both sessions to the broker are up.",
                   ingest_->connected() ? 1 : 0),
         };
+        add_readings(samples);
         add_channel_metrics(sent, samples);
         outward_->add_metrics(clock_->now().utc, samples);
         add_audit(samples);
@@ -373,6 +392,20 @@ private:
                                       {{"what", std::string(store::to_string(what))}}));
         }
         return samples;
+    }
+
+    void add_readings(std::vector<api::MetricSample>& samples) const {
+        const auto readings = readings_->counters();
+        const char* help = "Readings by what became of them.";
+        const auto add = [&](const char* outcome, std::uint64_t count) {
+            samples.push_back(counter("alertd_readings_total", help, count, {{"outcome", outcome}}));
+        };
+        add("kept", readings.kept);
+        add("refused", readings.refused);
+        add("foreign", readings.foreign);
+        add("dropped", readings.dropped);
+        samples.push_back(gauge("alertd_readings_waiting", "Readings that wait to be written.",
+                                static_cast<double>(readings.waiting)));
     }
 
     void add_audit(std::vector<api::MetricSample>& samples) const {
@@ -415,6 +448,7 @@ private:
     std::unique_ptr<OutwardParts> outward_;  ///< outlives the engine, which may still answer it
     std::unique_ptr<ingest::Engine> engine_;
     std::unique_ptr<notify::Notifier> notifier_;
+    std::shared_ptr<readings::Keeper> readings_;
     std::unique_ptr<ingest::MqttIngest> ingest_;
     std::unique_ptr<registry::Indexer> indexer_;
     std::shared_ptr<registry::ImportJobs> imports_;

@@ -53,12 +53,13 @@ private:
     void on_message(const link::Message& message);
     void take_alerts(const link::Message& message, const GatewayId& gateway);
     void take_status(const link::Message& message, const GatewayId& gateway);
-    void take_readings(const link::Message& message);
+    void take_readings(const link::Message& message, const GatewayId& gateway);
     void reject(const link::Message& message, std::string reason);
     void on_in_state(link::LinkState state, const std::string& why);
 
     Engine& engine_;
     const std::shared_ptr<const Clock> clock_;
+    const std::function<void(const GatewayId&, std::vector<codec::Reading>)> on_readings_;
     UlidFactory command_ids_;  ///< used by the engine's thread alone
     Tally tally_;
     std::mutex log_mutex_;
@@ -74,6 +75,7 @@ MqttIngest::Impl::Impl(MqttIngestOptions options, Engine& engine, std::shared_pt
                        std::function<std::uint64_t()> random64, const MakeSession& make_session)
     : engine_(engine),
       clock_(std::move(clock)),
+      on_readings_(std::move(options.on_readings)),
       command_ids_(std::move(random64)),
       outlet_(std::make_shared<Outlet>(options.max_receipts_waiting, options.max_commands_waiting)) {
     auto in = options_of(options.broker, "in");
@@ -148,7 +150,7 @@ void MqttIngest::Impl::on_message(const link::Message& message) {
     switch (topic->channel) {
         case codec::Channel::alerts: return take_alerts(message, topic->gateway);
         case codec::Channel::status: return take_status(message, topic->gateway);
-        case codec::Channel::readings: return take_readings(message);
+        case codec::Channel::readings: return take_readings(message, topic->gateway);
         default: return reject(message, "expected a topic of the way up");
     }
 }
@@ -178,10 +180,13 @@ void MqttIngest::Impl::take_status(const link::Message& message, const GatewayId
     engine_.submit_status(gateway, std::move(status.value()));
 }
 
-void MqttIngest::Impl::take_readings(const link::Message& message) {
+void MqttIngest::Impl::take_readings(const link::Message& message, const GatewayId& gateway) {
     auto readings = codec::decode_readings(message.payload);
     if (!readings) return reject(message, readings.error().message);
     tally_.readings += readings.value().size();
+    // What the broker had kept is of another hour, and would be counted again at each connection.
+    if (message.retain || !on_readings_) return;
+    on_readings_(gateway, std::move(readings.value()));
 }
 
 void MqttIngest::Impl::reject(const link::Message& message, std::string reason) {

@@ -16,12 +16,15 @@
 // restart of alertd, and then the next report joins the still raised alert at the gateway, which alertd takes as a new
 // incident.
 //
+// Readings go past the engine to whoever keeps them, and may be lost (Invariant 7).
+//
 // Threads: construct before Engine::start() and destroy after Engine::stop(); start() and stop()
 // from one thread, everything else from any.
 #pragma once
 
 #include "alertd/ingest/engine.hpp"
 #include "base/time.hpp"
+#include "codec/codec.hpp"
 #include "link/session.hpp"
 
 #include <cstddef>
@@ -29,6 +32,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace anju::alertd::ingest {
 
@@ -36,6 +40,8 @@ struct MqttIngestOptions {
     /// Broker, credentials, TLS and `client_id`. Name, subscriptions, expiry and will are set here;
     /// "-in" and "-out" are appended to the client id.
     link::SessionOptions broker;
+    /// Takes what up/readings says, on the broker's thread: it must not wait. Empty: nobody keeps them.
+    std::function<void(const GatewayId&, std::vector<codec::Reading>)> on_readings;
     std::size_t max_receipts_waiting = 20'000;
     std::size_t max_commands_waiting = 20'000;
 };

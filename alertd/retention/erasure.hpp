@@ -3,6 +3,7 @@
 //  E1 What is erased: the resident and the contacts; of every case of the home its notes, evidence, readings and
 //     deliveries, and the words with which somebody explained a silence or a look at the data, or handed over a shift
 //     in which a case of the home was open. Reason: nobody can tell whom in the home a reading or a word was about.
+//     What the home's devices measured besides (readings/archive.hpp) is forgotten by whoever called, after the commit.
 //  E2 Once nobody is registered in the home any more, also its access notes, the names of its devices, and the
 //     responders of the home itself (kin). Reason: they were there for somebody who is gone.
 //  E3 What stays: that there was a case, of which kind, when it was opened and closed, and how it ended. Reason: it is

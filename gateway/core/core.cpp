@@ -8,6 +8,7 @@
 #include "gateway/core/signals.hpp"
 #include "gateway/core/supervision.hpp"
 #include "gateway/core/test_mode.hpp"
+#include "gateway/core/trends.hpp"
 #include "gateway/core/turn.hpp"
 #include "gateway/core/vital.hpp"
 #include "gateway/core/water.hpp"
@@ -66,6 +67,7 @@ void run_due(Turn& turn) {
     run_due_water(turn);
     run_due_presence(turn);
     run_due_vitals(turn);
+    run_due_trends(turn);
 }
 
 bool finite_or_absent(const WaterRecord& record) {
@@ -136,8 +138,8 @@ std::optional<MonoTime> next_wakeup(const State& state) {
         if (const auto due = due_at(state, record)) next = std::min(next, *due);
     }
     if (const auto due = next_silence(state)) next = std::min(next, *due);
-    for (const auto& due :
-         {next_water(state), next_presence(state), next_vital(state), next_test_mode(state), next_calm(state)}) {
+    for (const auto& due : {next_water(state), next_presence(state), next_vital(state), next_test_mode(state),
+                            next_calm(state), next_trend(state)}) {
         if (due) next = std::min(next, *due);
     }
     return next;

@@ -48,6 +48,7 @@
 //     what was told of its state as a device is told as cleared, so that nobody looks for it. A fire it reported
 //     was a fire: emergencies and welfare alerts stand until a person ends them. One that the home still has
 //     enrolled stays, because its silence is the news.
+// 20. Trends: water and movements per hour, battery; see trends.hpp.
 #pragma once
 
 #include "base/alert.hpp"
@@ -166,14 +167,26 @@ struct MeterKey {
     friend auto operator<=>(const MeterKey&, const MeterKey&) = default;
 };
 
+/// The hour that is being summed for the trends (trends.hpp).
+struct TrendHour {
+    MonoTime ends{};
+    double sum = 0;
+    bool whole = false;  ///< listened to from its beginning
+};
+/// What was last told of a battery.
+struct BatteryTrend {
+    MonoTime at{};
+    double percent = 0;
+};
+
 /// A device as memory knows it: the record and what is not worth persisting.
 struct Device {
     DeviceRecord record;
     std::optional<MonoTime> heard;  ///< exact; nothing: not since the start
     std::optional<double> battery_percent;
     std::map<std::string, MonoTime> trend_told;  ///< per reading
-    std::optional<MonoTime> trend_since;         ///< water: start of the hour being summed
-    double trend_sum = 0;
+    std::optional<TrendHour> water_hour, movement_hour;
+    std::optional<BatteryTrend> battery_trend;
     MonoTime busy_until{};                          ///< when all that it cost is paid off (babble.hpp)
     bool babbles = false;                           ///< it went over its budget and has not paid off yet
     bool took_back = false;                         ///< the last thing passed over made something better

@@ -2,6 +2,7 @@
 
 #include "gateway/core/quiet.hpp"
 #include "gateway/core/supervision.hpp"
+#include "gateway/core/trends.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -59,10 +60,7 @@ std::optional<MonoTime> covered_until(const State& state) {
     std::optional<MonoTime> until;
     for (const auto& [id, device] : state.devices) {
         if (!device.record.moves || !is_online(state, id)) continue;
-        const auto limit = state.settings.supervision.limits.find(device.record.kind);
-        const bool supervised = limit != state.settings.supervision.limits.end() && limit->second > 0ms;
-        const Millis allowed = supervised ? limit->second : kUnsupervised;
-        const MonoTime covered = mono_of(state, device.record.heard) + allowed + coarseness(allowed);
+        const MonoTime covered = movement_covered_until(state, device);
         if (!until || covered > *until) until = covered;
     }
     return until;
@@ -93,6 +91,13 @@ std::optional<MonoTime> still_due(const State& state) {
 
 }  // namespace
 
+MonoTime movement_covered_until(const State& state, const Device& device) {
+    const auto limit = state.settings.supervision.limits.find(device.record.kind);
+    const bool supervised = limit != state.settings.supervision.limits.end() && limit->second > 0ms;
+    const Millis allowed = supervised ? limit->second : kUnsupervised;
+    return mono_of(state, device.record.heard) + allowed + coarseness(allowed);
+}
+
 const DeviceId& movement_device() {
     static const DeviceId device{"home/movement"};
     return device;
@@ -100,8 +105,10 @@ const DeviceId& movement_device() {
 
 void on_movement(Turn& turn, const Signal& signal, Device* device) {
     const auto level = level_of(signal);
-    if (!level || signal.retained || !device || turn.settings().presence.no_movement == 0ms) return;
-    if (!is_movement(turn, signal, *device, *level)) return;
+    if (!level || signal.retained || !device) return;
+    const bool moved = is_movement(turn, signal, *device, *level);
+    note_movement(turn, *device, moved);
+    if (!moved || turn.settings().presence.no_movement == 0ms) return;
     HomeRecord& home = turn.state.home;
     if (!home.moved || still_since(turn.state) != mono_of(turn.state, *home.moved) ||
         turn.age(*home.moved) >= coarseness(turn.settings().presence.no_movement)) {

@@ -26,6 +26,9 @@ namespace anju::gateway::core {
 /// Takes note of a signal that may be a movement. `device` may be null when the table is full.
 void on_movement(Turn& turn, const Signal& signal, Device* device);
 
+/// Until when silence of this sensor means that nothing moves at it, and not that it is gone.
+[[nodiscard]] MonoTime movement_covered_until(const State& state, const Device& device);
+
 [[nodiscard]] std::optional<MonoTime> next_presence(const State& state);
 void run_due_presence(Turn& turn);
 

@@ -6,6 +6,7 @@
 #include "gateway/core/presence.hpp"
 #include "gateway/core/presses.hpp"
 #include "gateway/core/supervision.hpp"
+#include "gateway/core/trends.hpp"
 #include "gateway/core/vital.hpp"
 #include "gateway/core/water.hpp"
 
@@ -153,6 +154,7 @@ void on_battery_signal(Turn& turn, const Signal& signal, Device* device, std::st
         if (!std::isfinite(*percent)) return turn.decide(signal.device, Reason::reject_not_a_number);
         if (*percent < 0 || *percent > 100) return turn.decide(signal.device, Reason::reject_out_of_range);
     }
+    if (percent && device && !signal.retained) note_battery(turn, *device, *percent);
     on_battery(turn, device, report_of(signal, std::move(evidence), Condition::low_battery), percent);
 }
 

@@ -3,6 +3,7 @@
 #include "gateway/core/quiet.hpp"
 #include "gateway/core/rhythm.hpp"
 #include "gateway/core/supervision.hpp"
+#include "gateway/core/trends.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -281,17 +282,6 @@ void note_use(Turn& turn, WaterRecord& record, double used, const Stamp& before)
     record.uses.back().at = turn.stamp;
 }
 
-/// Litres per hour for the trends.
-void sum_trend(Turn& turn, Device& device, double used) {
-    if (!device.trend_since) device.trend_since = turn.now.mono;
-    device.trend_sum += used;
-    if (turn.now.mono - *device.trend_since < 1h) return;
-    turn.effects.readings.push_back({turn.settings().home, device.record.device, Kind::water_meter, "water_used",
-                                     device.trend_sum, "m3", turn.stamp});
-    device.trend_since = turn.now.mono;
-    device.trend_sum = 0;
-}
-
 void begin_watching(Turn& turn, const Signal& signal) {
     if (meters_of(turn.state, signal.device).size() >= kMostMeters) {
         return turn.decide(signal.device, Reason::table_full_dropped);
@@ -364,7 +354,7 @@ void on_water_reading(Turn& turn, const Signal& signal, Device* device) {
     judge_leak(turn, meters, record, flows);
     judge_burst(turn, meters);
     judge_no_use(turn, meters);
-    sum_trend(turn, *device, verdict.used_m3);
+    note_water_used(turn, *device, verdict.used_m3);
 }
 
 void on_away(Turn& turn, const AwaySet& away) {

@@ -50,12 +50,19 @@ ApiCentre::ApiCentre(api::ApiOptions options, std::vector<api::Probe> probes, ap
     imports.clock = clock_;
     imports.random64 = system_random64;
     imports_ = std::make_shared<registry::ImportJobs>(std::move(imports));
+    readings::KeeperOptions readings;
+    readings.database = database;
+    readings.gather = Millis{0};
+    readings.open_reader = plain.open_reader;
+    readings.clock = clock_;
+    readings_ = std::make_shared<readings::Keeper>(std::move(readings));
     server_ = std::make_unique<api::ApiServer>(options_, services());
     engine_->on_committed(server_->commit_hook());
     engine_->on_committed([this](const ingest::Committed&) { indexer_->wake(); });
     must(engine_->start());
     indexer_->start();
     must(imports_->start());
+    readings_->start();
     must(server_->start());
 }
 
@@ -69,6 +76,7 @@ api::Services ApiCentre::services() const {
     services.outward = outward_;
     services.phone_links = std::make_shared<alertd::access::PhoneLinks>(link_key());
     services.imports = imports_;
+    services.readings = readings_;
     return services;
 }
 
@@ -80,6 +88,7 @@ void ApiCentre::restart_server() {
 
 ApiCentre::~ApiCentre() {
     server_->stop();
+    readings_->stop();
     imports_->stop();
     indexer_->stop();
     engine_->stop();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alertd/api/server.hpp"
+#include "alertd/readings/keeper.hpp"
 #include "alertd/registry/import_jobs.hpp"
 #include "alertd/registry/indexer.hpp"
 #include "base/system.hpp"
@@ -36,6 +37,7 @@ public:
              const std::string& note = "");
     [[nodiscard]] std::unique_ptr<alertd::store::Reader> reader() const;
     [[nodiscard]] alertd::ingest::Engine& engine() { return *engine_; }
+    [[nodiscard]] alertd::readings::Keeper& readings() { return *readings_; }
     [[nodiscard]] alertd::api::ApiServer& server() { return *server_; }
     /// A new server on the same database, at another port; the stream does not hear of what is committed.
     void restart_server();
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<alertd::ingest::Engine> engine_;
     std::unique_ptr<alertd::registry::Indexer> indexer_;
     std::shared_ptr<alertd::registry::ImportJobs> imports_;
+    std::shared_ptr<alertd::readings::Keeper> readings_;
     std::unique_ptr<alertd::api::ApiServer> server_;
 };
 

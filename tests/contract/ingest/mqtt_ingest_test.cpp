@@ -66,12 +66,23 @@ struct Scene {
     EngineCentre centre;
     std::unique_ptr<MqttIngest> ingest;
     std::unique_ptr<Peer> peer;
+    std::mutex mutex;
+    std::vector<std::pair<GatewayId, std::vector<codec::Reading>>> readings;
+
+    [[nodiscard]] std::size_t readings_taken() {
+        const std::lock_guard guard(mutex);
+        return readings.size();
+    }
 
     Scene() {
         broker.start();
         centre.before_start = [this](Engine& engine) {
             alertd::ingest::MqttIngestOptions options;
             options.broker = session_options(broker, "alertd");
+            options.on_readings = [this](const GatewayId& gateway, std::vector<codec::Reading> batch) {
+                const std::lock_guard guard(mutex);
+                readings.emplace_back(gateway, std::move(batch));
+            };
             ingest = std::make_unique<MqttIngest>(options, engine, centre.clock, [] { return std::uint64_t{42}; });
         };
         centre.start();
@@ -190,6 +201,31 @@ TEST_CASE("statuses reach the engine, and readings are counted") {
         return gateways.value().size() == 1 && gateways.value()[0].version == "1.2.3" && gateways.value()[0].online;
     }));
     CHECK(wait_until([&] { return scene.ingest->counters().readings == 3; }));
+}
+
+TEST_CASE("readings go to their keeper with the topic's gateway as their sender, and past the engine") {
+    Scene scene;
+    codec::Reading reading;
+    reading.home = HomeId("h9");
+    reading.device = DeviceId("meter");
+    reading.kind = Kind::water_meter;
+    reading.name = "water_used";
+    reading.value = 0.25;
+    reading.unit = "m3";
+    link::Message message;
+    message.topic = "anju/v1/g/gw-9/up/readings";
+    message.payload = codec::encode(std::vector<codec::Reading>(2, reading));
+    message.qos = 0;
+    scene.peer->publish(message);
+    REQUIRE(wait_until([&] { return scene.readings_taken() == 1; }));
+    CHECK(scene.readings[0].first == GatewayId("gw-9"));
+    REQUIRE(scene.readings[0].second.size() == 2);
+    CHECK(scene.readings[0].second[0].value == 0.25);
+    // What is no message goes to the quarantine and nobody stumbles over it.
+    message.payload = "no protobuf";
+    scene.peer->publish(message);
+    CHECK(wait_until([&] { return scene.ingest->counters().rejected == 1; }));
+    CHECK(scene.readings_taken() == 1);
 }
 
 TEST_CASE("a closed case is told to its gateway, also when the broker was away at that moment") {

@@ -41,6 +41,7 @@ Router full_router() {
     add_silence_routes(router, services);
     add_handover_routes(router, services);
     add_home_routes(router, services, {});
+    add_readings_routes(router, services);
     add_drill_routes(router, {});
     add_phone_routes(router, services);
     add_plan_routes(router, services);
@@ -51,7 +52,7 @@ Router full_router() {
     add_session_routes(router, {});
     add_account_routes(router, {});
     add_hold_routes(router, {});
-    add_personal_routes(router, {});
+    add_personal_routes(router, services);
     add_verify_routes(router);
     add_service_routes(router, {options, services, metrics, files, map, {}, {}, {}});
     return router;

@@ -120,11 +120,13 @@ TEST_CASE("a wrong configuration says where and what was expected") {
             Case{"[storms]\nshare = 101\n", "alertd.toml:2:9: storms.share: expected a number from 0 to 100"},
             Case{"[storms]\nwindow = \"2h\"\n",
                  "alertd.toml:2:10: storms.window: expected a duration from \"10s\" to \"1h\""},
+            Case{"[readings]\nkeep_days = -1\n",
+                 "alertd.toml:2:13: readings.keep_days: expected a whole number from 0 to 3660"},
             Case{"[log]\nlevel = \"loud\"\n", "alertd.toml:2:9: log.level: expected one of debug info warn error"},
             Case{"state_dir = \"\"\n", "alertd.toml:1:13: state_dir: expected a folder"},
             Case{"colour = 1\n",
                  "alertd.toml:1:1: colour: unknown key; expected one of api, broker, cap, channel, district, gateways, "
-                 "log, northbound, policy, reports, retention, state_dir, storms, tests, watchdog"},
+                 "log, northbound, policy, readings, reports, retention, state_dir, storms, tests, watchdog"},
             Case{"[district]\ntime_zone = \"Asia/Peking\"\n",
                  "alertd.toml:2:13: district.time_zone: expected a time zone by its name in the time zone database, "
                  "such "

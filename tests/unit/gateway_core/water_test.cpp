@@ -337,13 +337,14 @@ TEST_CASE("totals that cannot be are refused") {
 TEST_CASE("the water used in an hour leaves as a summary") {
     Home home;
     meter(home, 100);
-    for (int i = 1; i <= 9; ++i) {
+    for (int i = 1; i <= 15; ++i) {
         home.pass(10min);
         meter(home, 100 + i * 0.02);
     }
-    REQUIRE(home.readings.size() == 1);
-    CHECK(home.readings[0].name == "water_used");
-    CHECK(home.readings[0].value == doctest::Approx(0.14));
+    // The first one is of a part of an hour.
+    REQUIRE(home.readings.size() >= 2);
+    CHECK(home.readings[1].name == "water_used");
+    CHECK(home.readings[1].value == doctest::Approx(0.12));
 }
 
 TEST_CASE("an unchanged total every ten seconds is written every quarter of an hour") {

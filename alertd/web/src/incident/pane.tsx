@@ -77,6 +77,13 @@ function LazyDialog(props: DialogProps) {
   return dialogs && <dialogs.ActDialog {...props} />;
 }
 
+/// So does what draws the curves.
+function LazySignals(props: { detail: Detail }) {
+  const [part, setPart] = useState<typeof import("./signals/section") | null>(null);
+  useEffect(() => { import("./signals/section").then(setPart, tellTrouble); }, []);
+  return part && <part.Signals {...props} />;
+}
+
 function Body({ detail, incident }: { detail: Detail; incident: Incident }) {
   const text = words.value.incident;
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -97,6 +104,7 @@ function Body({ detail, incident }: { detail: Detail; incident: Incident }) {
       <Escalation detail={detail} incident={incident} />
       <People detail={detail} incident={incident} />
       <Alerts detail={detail} />
+      {incident.registered && <LazySignals detail={detail} />}
       <Aftercare detail={detail} />
       <Timeline detail={detail} />
       {asked && <LazyDialog asked={asked} detail={detail} incident={incident} onClose={() => setAsked(null)} />}

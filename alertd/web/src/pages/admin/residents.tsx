@@ -107,7 +107,7 @@ function Erased({ erasure }: { erasure: Schemas["Erasure"] }) {
     <section class="card">
       <h2 ref={head} tabIndex={-1}>{t.erased(erasure.home)}</h2>
       {erasure.home_is_empty && <p>{t.homeEmpty}</p>}
-      <ul>{optionsOf(t.erasedWhat).map(([name, label]) => <li key={name}>{label}: {erasure.erased[name as keyof typeof t.erasedWhat]}</li>)}</ul>
+      <ul>{optionsOf(t.erasedWhat).map(([name, label]) => <li key={name}>{label}: {erasure.erased[name as keyof typeof t.erasedWhat] ?? "—"}</li>)}</ul>
     </section>
   );
 }

@@ -53,7 +53,7 @@ const zh = {
     ],
     eraseConfirm: (id: string) => `如确认清除，请输入老人编号 ${id}`, eraseDo: "永久清除",
     erased: (home: string) => `已清除，住户 ${home}`,
-    erasedWhat: { contacts: "联系人", responders: "家属响应人", cases: "事件", notes: "备注", alerts: "告警内容", deliveries: "投递" },
+    erasedWhat: { contacts: "联系人", responders: "家属响应人", cases: "事件", notes: "备注", alerts: "告警内容", deliveries: "投递", readings: "信号曲线" },
     homeEmpty: "该户已无登记的老人，住户资料一并清除。", note: "导出和清除由管理员应本人或其监护人的要求办理。",
   },
 };
@@ -134,6 +134,7 @@ const en: typeof zh = {
     erased: (home) => `Erased; home ${home}`,
     erasedWhat: {
       contacts: "Contacts", responders: "Family responders", cases: "Cases", notes: "Notes", alerts: "Alerts", deliveries: "Deliveries",
+      readings: "Curves of signals",
     },
     homeEmpty: "Nobody is registered in the home any more; what belonged to the household is gone too.",
     note: "An administrator does this when the resident or the guardian asks for it.",

@@ -1,6 +1,7 @@
 // A chart above its table. The library comes only when the first one is drawn; whoever cannot see it has the table.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { language } from "../../words";
+import { onThemeChange } from "../../ui/theme";
 import { troubleText } from "../../ui/trouble";
 import type { Drawing } from "./draw";
 import { text } from "./words";
@@ -19,18 +20,6 @@ export interface Picture {
   limits?: { value: number; name: string }[];
   /// The axis goes at least so far.
   upTo?: number;
-}
-
-/// Calls `run` when the colours change: by the button above, or with the system.
-function onThemeChange(run: () => void): () => void {
-  const observer = new MutationObserver(run);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  const system = window.matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", run);
-  return () => {
-    observer.disconnect();
-    system.removeEventListener("change", run);
-  };
 }
 
 function heightOf({ kind, labels, series }: Picture): string {
