@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { until } from "./centre.js";
 
 const screenshots = process.env.ANJU_SCREENSHOTS;
 
@@ -43,6 +44,20 @@ export async function leave(page) {
   assert.deepEqual(troubles, []);
   assert.deepEqual(foreign, []);
 }
+
+/// A home in a field that finds homes.
+export async function pickHome(at, typed) {
+  await at.locator("input[type=search]").first().fill(typed);
+  await at.locator(".home-hits button").first().click();
+}
+/// The page has all that it asks the server for.
+export async function settled(page) {
+  await page.locator("main").waitFor();
+  await until("what is loaded", async () => (await page.getByText(/加载中|Loading/).count()) === 0);
+}
+/// How much wider than the screen the page is, in pixels.
+export const tooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+export const rowOf = (page, incident) => page.locator(`.row[data-id="${incident.id}"]`);
 
 /// What axe finds; nothing is what is wanted.
 export async function accessibilityFindings(page) {

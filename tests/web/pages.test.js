@@ -1,8 +1,8 @@
 // Every other page of the centre: what it is for, in both languages, and nothing that axe finds.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { accessibilityFindings, launch, leave, person, screenshot } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { accessibilityFindings, launch, leave, person, screenshot, settled, tooWide } from "./browser.js";
+import { Centre } from "./centre.js";
 
 let browser;
 let centre;
@@ -31,12 +31,10 @@ describe("every page", () => {
     for (const [language, theme] of [["zh-CN", "light"], ["en", "dark"]]) {
       it(`${name} (${language}, ${theme}): axe finds nothing, and it fits the screen`, async () => {
         await open(`#/${name}`, { language, theme });
-        await page.locator("main").waitFor();
-        await until("what is loaded", async () => (await page.getByText(/加载中|Loading/).count()) === 0);
+        await settled(page);
         await screenshot(page, `page-${name.replace(/[^a-z]+/g, "-")}-${language}`);
         assert.deepEqual(await accessibilityFindings(page), []);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
+        assert.ok((await tooWide(page)) <= 0);
       });
     }
   }
