@@ -17,7 +17,7 @@ const nextMonday = () => {
 before(async () => {
   [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001"], config: '[policy.technical]\nsteps = [{ after = "0s", notify = ["street", "district"] }]\n' })]);
   const second = { name: "王阿姨", kind: "person", level: "committee", scope: "huayang-01", channel: "log", address: "", phone: "021-5550 0399" };
-  await centre.ask("PUT", "/api/v1/registry/responders/huayang-01-wang", second, { "X-Anju-Reason": "test" });
+  await centre.ask("PUT", "/api/v1/registry/responders/huayang-01-wang", second, { "X-Anju-Reason": "test", "If-None-Match": "*" });
   const shift = (id, begins, ends, crew) => ({ id, begins, ends, crews: [[crew]], from: "2026-01-05", weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday"] });
   const shifts = [shift("day", "08:00", "20:00", "huayang-01-duty"), shift("night", "20:00", "08:00", "huayang-01-wang")];
   await centre.ask("PUT", "/api/v1/rosters/huayang", { name: "华院值班", level: "committee", scope: "huayang-01", shifts });

@@ -4,7 +4,7 @@ import { api, type Schemas } from "../api/client";
 import { incidents } from "../live/incidents";
 import { href, go } from "../route";
 import { tellTrouble } from "../ui/trouble";
-import { words } from "../words";
+import { listText, words } from "../words";
 import { onKey } from "./keys";
 
 const pause = 150;
@@ -53,7 +53,7 @@ export function HomeSearch() {
                 ((next?.querySelector("button") as HTMLElement | null) ?? field.current)?.focus();
                 event.preventDefault();
               }}>
-                <strong>{hit.address || hit.home}</strong> <span>{hit.residents.map((one) => one.name).join("、")}</span>
+                <strong>{hit.address || hit.home}</strong> <span>{listText(hit.residents.map((one) => one.name))}</span>
                 <small>{hit.street.name} {hit.committee.name} {openOf(hit.home) && <em>{text.openCase}</em>}</small>
               </button>
             </li>

@@ -1,4 +1,5 @@
-// A storm is told above the list: where, and how many are gone. Its case is in the list like any other.
+// A storm is told above the list for as long as it lasts: where, and how many are gone. Its case is in the list like
+// any other, and stays there when it is over until somebody closes it.
 import { computed } from "@preact/signals";
 import { incidents } from "../live/incidents";
 import { streetName } from "../live/places";
@@ -6,7 +7,7 @@ import { Act } from "../ui/parts";
 import { words } from "../words";
 import { select } from "./desk";
 
-const outages = computed(() => incidents.value.filter((incident) => incident.headline === "area_outage"));
+const outages = computed(() => incidents.value.filter((incident) => incident.headline === "area_outage" && incident.state !== "resolved"));
 
 export function StormBanners() {
   const text = words.value.storm;

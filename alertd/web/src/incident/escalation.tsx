@@ -3,7 +3,7 @@ import { api } from "../api/client";
 import { now } from "../live/clock";
 import type { Incident } from "../live/order";
 import { useLoaded } from "../ui/parts";
-import { durationText, words } from "../words";
+import { durationText, listText, words } from "../words";
 import type { Detail } from "./pane";
 
 export function Escalation({ detail, incident }: { detail: Detail; incident: Incident }) {
@@ -18,7 +18,7 @@ export function Escalation({ detail, incident }: { detail: Detail; incident: Inc
     <section class="card" aria-label={text.escalation}>
       <h3>{text.escalation}</h3>
       {next
-        ? <p class="next-step"><b>{text.nextStep(next.step)}</b> {levels.map((level) => words.value.level[level]).join("、")} <b class="countdown" role="timer">{left > 0 ? text.due(durationText(left)) : text.overdue}</b></p>
+        ? <p class="next-step"><b>{text.nextStep(next.step)}</b> {listText(levels.map((level) => words.value.level[level]))} <b class="countdown" role="timer">{left > 0 ? text.due(durationText(left)) : text.overdue}</b></p>
         : <p class="quiet">{text.stopped}</p>}
       <p class="quiet">{text.policy}: {incident.policy ?? text.usual}</p>
     </section>

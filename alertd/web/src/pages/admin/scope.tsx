@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Schemas } from "../../api/client";
 import { committeeName, committees, streetName, streets } from "../../live/places";
 import { Field, Input, optionsOf, Select } from "../../ui/parts";
-import { words } from "../../words";
+import { listText, words } from "../../words";
 import { text } from "./words";
 
 export type Role = Schemas["Role"];
@@ -31,7 +31,7 @@ export function areasOf(rights: Rights): { streets: string[]; committees: string
 }
 
 export function scopeText(scope: Schemas["Scope"]): string {
-  return scope.district ? text.value.district : [...scope.streets.map(streetName), ...scope.committees.map(committeeName)].join("、");
+  return scope.district ? text.value.district : listText([...scope.streets.map(streetName), ...scope.committees.map(committeeName)]);
 }
 
 function Choices({ legend, options, chosen, full, onChosen }: {
@@ -82,7 +82,7 @@ export function RightsFields({ rights, onRights }: { rights: Rights; onRights: (
             <Choices legend={t.streets} chosen={rights.streets} full={count >= most} onChosen={(chosen) => change({ streets: chosen })}
               options={optionsFor(streets.value.map(({ id, name }) => ({ id, label: name })), rights.streets, filter)} />
             <Choices legend={t.committees} chosen={rights.committees} full={count >= most} onChosen={(chosen) => change({ committees: chosen })}
-              options={optionsFor(committees.value.map(({ id, name, street }) => ({ id, label: `${name}（${streetName(street)}）` })), rights.committees, filter)} />
+              options={optionsFor(committees.value.map(({ id, name, street }) => ({ id, label: words.value.common.bracketed(name, streetName(street)) })), rights.committees, filter)} />
           </div>
         </div>
       )}

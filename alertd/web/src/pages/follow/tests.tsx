@@ -41,8 +41,8 @@ export function TestsTab() {
       <p class="quiet">{t.testsText}</p>
       <div class="tools">
         <Select aria-label={t.streetFilter} value={street} onValue={(value) => setQuery({ street: value })}
-          options={[["", `${words.value.common.street}：${all}`], ...streets.value.map((one): [string, string] => [one.id, one.name])]} />
-        <Select aria-label={t.kindFilter} value={kind} onValue={(value) => setQuery({ kind: value })} options={[["", `${t.device}：${all}`], ...Object.entries(words.value.kind)]} />
+          options={[["", words.value.common.labelled(words.value.common.street, all)], ...streets.value.map((one): [string, string] => [one.id, one.name])]} />
+        <Select aria-label={t.kindFilter} value={kind} onValue={(value) => setQuery({ kind: value })} options={[["", words.value.common.labelled(t.device, all)], ...Object.entries(words.value.kind)]} />
       </div>
       <Shown of={found}>{(rows) => (
         <>

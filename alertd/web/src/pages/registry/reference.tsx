@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { committees, streetName, streets } from "../../live/places";
 import { Input, Select } from "../../ui/parts";
+import { listText, words } from "../../words";
 import { listRows } from "./calls";
 import type { TableName } from "./tables";
 import { text } from "./words";
@@ -15,7 +16,7 @@ async function offersOf(table: TableName, typed: string, signal: AbortSignal): P
   if (table === "homes" || table === "residents") {
     if (!typed) return [];
     const { hits } = await api.get("/api/v1/search", { query: { q: typed, limit: most }, signal });
-    if (table === "homes") return hits.map((hit) => [hit.home, `${hit.address} ${hit.residents.map((one) => one.name).join("、")}`]);
+    if (table === "homes") return hits.map((hit) => [hit.home, `${hit.address} ${listText(hit.residents.map((one) => one.name))}`]);
     return hits.flatMap((hit) => hit.residents.map((one): Offer => [one.id, `${one.name} ${hit.address}`]));
   }
   // The list begins behind its cursor, so what was typed without its last character comes before all that begin so.
@@ -59,7 +60,7 @@ function Typed({ table, value, onValue, empty: _, ...more }: Props) {
 export function Reference(props: Props) {
   const { table, value, onValue, required, disabled } = props;
   if (table !== "streets" && table !== "committees") return <Typed {...props} />;
-  const places: Offer[] = table === "streets" ? streets.value.map((one) => [one.id, one.name]) : committees.value.map((one) => [one.id, `${one.name}（${streetName(one.street)}）`]);
+  const places: Offer[] = table === "streets" ? streets.value.map((one) => [one.id, one.name]) : committees.value.map((one) => [one.id, words.value.common.bracketed(one.name, streetName(one.street))]);
   // Of a place that was made a moment ago only the id is known.
   if (value && !places.some(([id]) => id === value)) places.push([value, value]);
   return <Select value={value} onValue={onValue} required={required ?? false} disabled={disabled ?? false} options={[["", props.empty ?? text.value.choose], ...places]} />;

@@ -63,7 +63,7 @@ function Control({ table, column, typed, onCell, disabled }: ControlProps) {
 
 function CellField(props: ControlProps & { now: Row | null }) {
   const { table, column, typed, onCell, disabled, now } = props;
-  const label = `${columnWord(table, column.name)}${column.required ? `（${words.value.common.required}）` : ""}`;
+  const label = column.required ? words.value.common.bracketed(columnWord(table, column.name), words.value.common.required) : columnWord(table, column.name);
   const differs = now && typedCell(column, now[column.name]) !== typed[column.name];
   const other = differs && <small class="registry-now">{text.value.nowIs(plainText(table, column, now) || text.value.notSaid)}</small>;
   if (column.kind === "yes_no") {
