@@ -38,11 +38,11 @@ const answers = (port) => new Promise((resolve) => {
 });
 
 export class Centre {
-  /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml. `heartbeat`: of the
-  /// gateways. `map`: GeoJSON of the streets. `asciiNames`: a registry whose names are not Chinese.
-  static async start({ homes = [], config = "", accounts = true, heartbeat = "30s", map, asciiNames = false } = {}) {
+  /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml. `heartbeat` and `rules`:
+  /// of the gateways. `map`: GeoJSON of the streets. `asciiNames`: a registry whose names are not Chinese.
+  static async start({ homes = [], config = "", accounts = true, heartbeat = "30s", rules = "", map, asciiNames = false } = {}) {
     const centre = new Centre();
-    centre.heartbeat = heartbeat;
+    Object.assign(centre, { heartbeat, rules });
     centre.folder = await mkdtemp(path.join(os.tmpdir(), "anju-web-"));
     centre.processes = [];
     centre.homes = new Map();
@@ -196,7 +196,7 @@ export class Centre {
     const number = home.split("-")[1];
     const file = path.join(this.folder, home, "gateway.toml");
     await writeFile(file, `[gateway]\nid = "gw-${number}"\nhome = "${home}"\nstate_dir = "${this.folder}/${home}/state"\n[home_broker]\nport = ${port}\n` +
-      `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\nheartbeat = "${this.heartbeat}"\n[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
+      `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\nheartbeat = "${this.heartbeat}"\n${this.rules}[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
     this.homes.set(home, { port, file });
     if (this.password && !this.cookie) await this.logIn();
     await this.startGateway(home);

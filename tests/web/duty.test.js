@@ -126,12 +126,7 @@ describe("everything with the keyboard", () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
     const officer = await centre.account("sun", "operator");
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-    page = await context.newPage();
-    page.troubles = [];
-    page.on("pageerror", (error) => page.troubles.push(error.message));
-    page.on("console", (message) => { if (message.type() === "error" && !/status of 401/.test(message.text())) page.troubles.push(message.text()); });
-    await page.goto(centre.url);
+    page = await person(browser, centre, { logIn: false, sound: true });
     await page.locator("dialog input[autocomplete=username]").waitFor();
     await page.keyboard.type(officer.name);
     await page.keyboard.press("Tab");
@@ -173,7 +168,7 @@ describe("everything with the keyboard", () => {
     await tabTo(page.locator(".incident-side").getByRole("button", { name: /^派遣/ }));
     await page.keyboard.press("Enter");
     await tabTo(dialog.locator("select"));
-    await page.keyboard.type("华阳路");
+    for (let presses = 0; presses < 40 && (await dialog.locator("select").inputValue()) !== "huayang-duty"; presses += 1) await page.keyboard.press("ArrowDown");
     await tabTo(button("派遣", dialog));
     await page.keyboard.press("Enter");
     const attendance = page.locator(".attendance", { hasText: "华阳路街道值班室" });
@@ -221,6 +216,9 @@ describe("everything with the keyboard", () => {
     const muted = await button("静音").count();
     await page.keyboard.press("s");
     await until("the sound to be switched", async () => (await button("静音").count()) !== muted);
+    await page.locator("dialog", { hasText: "开启声音" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("/");
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("role")), "combobox");
     await page.keyboard.type("chenyangli");

@@ -1,7 +1,7 @@
 // Every other page of the centre: what it is for, in both languages, and nothing that axe finds.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { accessibilityFindings, launch, leave, person, screenshot, settled, tooWide } from "./browser.js";
+import { accessibilityFindings, fillLogin, launch, leave, person, screenshot, settled, tooWide } from "./browser.js";
 import { Centre } from "./centre.js";
 
 let browser;
@@ -87,9 +87,7 @@ describe("expired sessions and refusals", () => {
     await page.locator("dialog button[type=submit]").click();
     const login = page.locator("dialog", { has: page.locator("input[autocomplete=username]") });
     await login.waitFor();
-    await login.locator("input[autocomplete=username]").fill("admin");
-    await login.locator("input[type=password]").fill(centre.password);
-    await login.locator("button[type=submit]").click();
+    await fillLogin(page, { name: "admin", password: centre.password });
     await login.waitFor({ state: "detached" });
     assert.equal(await page.locator("dialog textarea").inputValue(), "说到一半");
     await page.locator("dialog button[type=submit]").click();

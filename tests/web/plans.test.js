@@ -15,7 +15,7 @@ const nextMonday = () => {
   return new Date(there.getTime() + (8 - (there.getUTCDay() || 7)) * 24 * hour).toISOString().slice(0, 10);
 };
 before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001"], config: '[policy.technical]\nsteps = [{ after = "0s", notify = ["street", "district"] }]\n' })]);
+  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001"], heartbeat: "1s", rules: '[rules.battery]\ndebounce = "1s"\n', config: '[policy.technical]\nsteps = [{ after = "0s", notify = ["street", "district"] }]\n' })]);
   const second = { name: "王阿姨", kind: "person", level: "committee", scope: "huayang-01", channel: "log", address: "", phone: "021-5550 0399" };
   await centre.ask("PUT", "/api/v1/registry/responders/huayang-01-wang", second, { "X-Anju-Reason": "test", "If-None-Match": "*" });
   const shift = (id, begins, ends, crew) => ({ id, begins, ends, crews: [[crew]], from: "2026-01-05", weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday"] });
@@ -53,7 +53,7 @@ describe("15 shelving", () => {
     await form.getByLabel("电量低").check();
     await form.getByLabel("8 小时").check();
     await form.getByLabel("原因").selectOption("device_fault");
-    await form.getByLabel("备注").fill("等新电池");
+    await form.locator("textarea").fill("等新电池");
     await screenshot(page, "silence-form");
     await button("新建静默", form).click();
     const line = page.locator("main tr", { hasText: address });
@@ -88,13 +88,13 @@ describe("15 shelving", () => {
     await pickHome(form, "陈样例");
     await form.getByLabel("自定").check();
     await form.getByLabel("结束时间").fill("2026-01-01T08:00");
-    await form.getByLabel("备注").fill("写了一半");
+    await form.locator("textarea").fill("写了一半");
     await button("新建静默", form).click();
     await form.getByText("结束时间必须晚于现在和开始时间").waitFor();
     await form.getByLabel("结束时间").fill(new Date(Date.now() + 20 * 24 * hour).toISOString().slice(0, 16));
     await button("新建静默", form).click();
     await form.getByText("时间过长").waitFor();
-    assert.equal(await form.getByLabel("备注").inputValue(), "写了一半");
+    assert.equal(await form.locator("textarea").inputValue(), "写了一半");
     assert.ok((await form.textContent()).includes(address));
     await page.keyboard.press("Escape");
     await form.waitFor({ state: "detached" });
@@ -294,7 +294,7 @@ describe("policies", () => {
 
   it("say by which one a case would go", async () => {
     await open("#/policies?class=ask");
-    await page.getByLabel("告警").selectOption("smoke");
+    await page.getByLabel("告警", { exact: false }).first().selectOption("smoke");
     await button("查询").click();
     await page.getByText("紧急类，按“常规”策略").waitFor();
   });

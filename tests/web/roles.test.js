@@ -105,7 +105,7 @@ describe("25 both languages", () => {
   const foreign = (pattern) => page.evaluate((letters) => {
     const found = new Set();
     const bad = new RegExp(letters);
-    const own = (element) => !element.closest("[lang]:not(html), code, pre, script, style, .timeline small");
+    const own = (element) => !element.closest("[lang]:not(html), code, pre, script, style");
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) if (own(walker.currentNode.parentElement) && bad.test(walker.currentNode.data)) found.add(walker.currentNode.data.trim());
     for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
@@ -122,7 +122,9 @@ describe("25 both languages", () => {
     for (const at of everywhere) {
       await go(addressOf(at));
       const here = await foreign("[\\u3000-\\u9fff\\uff00-\\uffef]|undefined|NaN|\\[object");
-      if (here.length > 0) found[at] = here;
+      // What a language is called is said in it.
+      const wrong = here.filter((one) => one !== "中文");
+      if (wrong.length > 0) found[at] = wrong;
     }
     assert.deepEqual(found, {});
   });
@@ -130,7 +132,8 @@ describe("25 both languages", () => {
   it("no page in Chinese has a word of the program's own", async () => {
     await open("administrator");
     const found = {};
-    for (const at of everywhere) {
+    // The journal's own page shows what was written as it was written.
+    for (const at of everywhere.filter((one) => one !== "journal")) {
       await go(addressOf(at));
       const here = await foreign("\\b(low_battery|gateway_lost|call_button|on_scene|en_route|false_alarm|acknowledged|critical|welfare|technical|pending|delivered|confirmed|waiting|undefined|NaN)\\b|\\[object");
       if (here.length > 0) found[at] = here;

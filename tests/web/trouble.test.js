@@ -1,7 +1,7 @@
 // What goes wrong: hostile words, a server that refuses or restarts, a clock that is off, rights that are taken away.
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { launch, leave, person, rowOf, screenshot, settled } from "./browser.js";
+import { fillLogin, launch, leave, person, rowOf, screenshot, settled } from "./browser.js";
 import { Centre, until } from "./centre.js";
 
 let browser;
@@ -144,20 +144,7 @@ describe("2 a clock that is off", () => {
   for (const minutes of [10, -10]) {
     it(`by ${minutes} minutes: timers follow the server, and it is told`, async () => {
       const smoke = await smokeIn("h-0001");
-      const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: "zh-CN" });
-      await context.addInitScript((skew) => {
-        localStorage.setItem("anju.muted", "true");
-        const Real = Date;
-        globalThis.Date = class extends Real {
-          constructor(...given) { if (given.length > 0) super(...given); else super(Real.now() + skew); }
-          static now() { return Real.now() + skew; }
-        };
-      }, minutes * 60_000);
-      page = await context.newPage();
-      await page.goto(centre.url);
-      await page.locator("dialog input[autocomplete=username]").fill("admin");
-      await page.locator("dialog input[type=password]").fill(centre.password);
-      await page.locator("dialog button[type=submit]").click();
+      await open({ skew: minutes * 60_000 });
       await row(smoke).waitFor();
       const seconds = async () => { const [first, second] = (await row(smoke).locator(".timer").textContent()).split(":").map(Number); return first * 60 + second; };
       const really = () => (Date.now() - Date.parse(smoke.opened_at)) / 1000;
@@ -172,7 +159,7 @@ describe("2 a clock that is off", () => {
 
 describe("rights that end while somebody works", () => {
   const change = async (name, changes) => {
-    const { version } = await centre.ask("GET", `/api/v1/accounts/${name}`);
+    const { version } = (await centre.ask("GET", "/api/v1/accounts")).accounts.find((one) => one.name === name);
     await centre.ask("PATCH", `/api/v1/accounts/${name}`, { ...changes, why: "new_duty" }, { "If-Match": `"${version}"` });
   };
   const login = () => page.locator("dialog", { has: page.locator("input[autocomplete=username]") });
@@ -186,9 +173,7 @@ describe("rights that end while somebody works", () => {
     // Whatever is told first: the login ends, or what may be done is less.
     await until("the end of the rights", async () => (await login().count()) === 1 || (await button("受理", row(smoke)).count()) === 0, 60_000);
     if (await login().count()) {
-      await login().locator("input[autocomplete=username]").fill(who.name);
-      await login().locator("input[type=password]").fill(who.password);
-      await login().locator("button[type=submit]").click();
+      await fillLogin(page, who);
       await login().waitFor({ state: "detached" });
     }
     await row(smoke).waitFor();
@@ -203,9 +188,7 @@ describe("rights that end while somebody works", () => {
     await row(smoke).waitFor();
     await change("gone", { state: "disabled" });
     await login().waitFor({ timeout: 60_000 });
-    await login().locator("input[autocomplete=username]").fill(who.name);
-    await login().locator("input[type=password]").fill(who.password);
-    await login().locator("button[type=submit]").click();
+    await fillLogin(page, who);
     await login().getByText("账号或密码不正确").waitFor();
     assert.equal(await page.locator(".row").count(), 0, "whoever may not look any more sees nothing");
   });

@@ -8,7 +8,7 @@ import { parameter, setQuery } from "../../route";
 import { Act, Field, Form, HomeName, HomePick, Input, Shown, Table, TextArea, useLoaded, usePaged } from "../../ui/parts";
 import { tell, tellTrouble } from "../../ui/trouble";
 import { actorText, dateText, words } from "../../words";
-import { CommandTable, type Command } from "./commands";
+import { CommandTable, useAnswers, type Command } from "./commands";
 import { DeviceField } from "./device";
 import { MakeDialog } from "./form";
 import { changed, SilenceTable } from "./list";
@@ -96,6 +96,8 @@ function Standing({ home, title, empty }: { home?: string; title: string; empty:
   const common = words.value.common;
   // A test mode lasts two hours, so the newest ones are enough.
   const found = useLoaded((signal) => api.get("/api/v1/commands", { query: { limit: 500, ...(home ? { home } : {}) }, signal }), [home, changed.value]);
+  // The commands of one home stand below it and look for themselves.
+  useAnswers(home ? [] : standing(found.value?.commands ?? [], now.value));
   return (
     <Shown of={found}>{({ commands }) => (
       <Table caption={title} empty={empty} rows={standing(commands, now.value)} keyOf={(one) => one.id} columns={[
