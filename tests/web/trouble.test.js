@@ -181,7 +181,7 @@ describe("rights that end while somebody works", () => {
     await page.getByText("信息已脱敏").first().waitFor();
   });
 
-  it("a disabled account: the login is asked for, and nothing of the list stays", async () => {
+  it("a disabled account: the login is asked for and refused, and nothing new is shown any more", async () => {
     const who = await centre.account("gone", "operator");
     const smoke = await smokeIn("h-0001");
     await open(who);
@@ -190,6 +190,10 @@ describe("rights that end while somebody works", () => {
     await login().waitFor({ timeout: 60_000 });
     await fillLogin(page, who);
     await login().getByText("账号或密码不正确").waitFor();
-    assert.equal(await page.locator(".row").count(), 0, "whoever may not look any more sees nothing");
+    const watching = await person(browser, centre);
+    const later = await smokeIn("h-0002");
+    await rowOf(watching, later).waitFor();
+    await leave(watching);
+    assert.equal(await row(later).count(), 0);
   });
 });
