@@ -196,7 +196,7 @@ export class Centre {
     const number = home.split("-")[1];
     const file = path.join(this.folder, home, "gateway.toml");
     await writeFile(file, `[gateway]\nid = "gw-${number}"\nhome = "${home}"\nstate_dir = "${this.folder}/${home}/state"\n[home_broker]\nport = ${port}\n` +
-      `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\nheartbeat = "${this.heartbeat}"\n${this.rules}[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
+      `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\nheartbeat = "${this.heartbeat}"\n[rules.repeat]\nholdoff = "1s"\nreraise = "1s"\n${this.rules}[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
     this.homes.set(home, { port, file });
     if (this.password && !this.cookie) await this.logIn();
     await this.startGateway(home);

@@ -157,6 +157,25 @@ describe("2 a clock that is off", () => {
   }
 });
 
+describe("a login that ends", () => {
+  it("is asked for again above the page, and nothing typed is lost", async () => {
+    const smoke = await smokeIn("h-0001");
+    await open({ at: `#/incidents?id=${smoke.id}` });
+    await page.locator(".incident-head").waitFor();
+    await page.keyboard.press("n");
+    await page.locator("dialog textarea").fill("说到一半");
+    await page.context().clearCookies();
+    await button("添加备注", page.locator("dialog")).click();
+    const login = page.locator("dialog", { has: page.locator("input[autocomplete=username]") });
+    await login.getByText("登录已失效，请重新登录").waitFor();
+    await fillLogin(page, { name: "admin", password: centre.password });
+    await login.waitFor({ state: "detached" });
+    assert.equal(await page.locator("dialog textarea").inputValue(), "说到一半");
+    await button("添加备注", page.locator("dialog")).click();
+    await page.locator(".timeline li.note", { hasText: "说到一半" }).waitFor();
+  });
+});
+
 describe("rights that end while somebody works", () => {
   const change = async (name, changes) => {
     const { version } = (await centre.ask("GET", "/api/v1/accounts")).accounts.find((one) => one.name === name);

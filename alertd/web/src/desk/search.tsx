@@ -33,7 +33,7 @@ export function HomeSearch() {
     go(incident ? href("incidents", { id: incident.id }) : href("registry", { home }, "homes"));
   };
   return (
-    <div class="search" role="search" onFocusOut={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false); }}>
+    <div class="search" role="search" aria-label={text.short} onFocusOut={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false); }}>
       <input ref={field} type="search" value={typed} placeholder={`${text.short}  /`} title={text.label} aria-label={text.label} aria-expanded={open && found !== null} aria-controls="hits" role="combobox" autocomplete="off"
         onFocus={() => setOpen(true)} onInput={(event) => { setTyped(event.currentTarget.value); setOpen(true); }}
         onKeyDown={(event) => {

@@ -42,7 +42,7 @@ function Finder() {
   const [id, setId] = useState("");
   return (
     <div class="card">
-      <form class="choice" role="search" onSubmit={(event) => { event.preventDefault(); setQuery({ q: typed.trim() }); }}>
+      <form class="choice" role="search" aria-label={t.find} onSubmit={(event) => { event.preventDefault(); setQuery({ q: typed.trim() }); }}>
         <Field label={t.find} hint={t.findHint}><Input type="search" value={typed} onValue={setTyped} maxLength={200} /></Field>
         <button type="submit" class="button main">{words.value.common.search}</button>
       </form>
