@@ -4,19 +4,30 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { until } from "./centre.js";
 
 const screenshots = process.env.ANJU_SCREENSHOTS;
 
 export const launch = () => chromium.launch({ executablePath: process.env.ANJU_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=user-gesture-required"] });
 
-/// A person at a desk: a page that is logged in, whatever it logs kept for the test to look at.
-export async function person(browser, centre, { name = "admin", password = centre.password, language = "zh-CN", theme = "light", viewport = { width: 1366, height: 768 }, sound = false, at = "" } = {}) {
+/// A person at a desk: a page that is logged in (or stands before the login), whatever it logs kept for the test to
+/// look at. `skew`: how many milliseconds the machine's clock is ahead.
+export async function person(browser, centre, { name = "admin", password = centre.password, language = "zh-CN", theme = "light", viewport = { width: 1366, height: 768 }, sound = false, at = "", logIn = centre.password !== undefined, skew = 0 } = {}) {
   const context = await browser.newContext({ viewport, locale: language });
   await context.addInitScript(([lang, shade, muted]) => {
     if (localStorage.getItem("anju.language") === null) localStorage.setItem("anju.language", JSON.stringify(lang));
     if (localStorage.getItem("anju.theme") === null) localStorage.setItem("anju.theme", JSON.stringify(shade));
     if (localStorage.getItem("anju.muted") === null) localStorage.setItem("anju.muted", JSON.stringify(muted));
   }, [language, theme, !sound]);
+  if (skew !== 0) {
+    await context.addInitScript((ahead) => {
+      const Real = Date;
+      globalThis.Date = class extends Real {
+        constructor(...given) { if (given.length > 0) super(...given); else super(Real.now() + ahead); }
+        static now() { return Real.now() + ahead; }
+      };
+    }, skew);
+  }
   const page = await context.newPage();
   page.troubles = [];
   page.on("pageerror", (error) => page.troubles.push(`uncaught: ${error.message}`));
@@ -27,13 +38,15 @@ export async function person(browser, centre, { name = "admin", password = centr
   page.foreign = [];
   page.on("request", (request) => { if (!request.url().startsWith(centre.url) && !request.url().startsWith("data:")) page.foreign.push(request.url()); });
   await page.goto(`${centre.url}/${at}`);
-  if (centre.password) {
-    await page.locator("dialog input[autocomplete=username]").fill(name);
-    await page.locator("dialog input[type=password]").fill(password);
-    await page.locator("dialog button[type=submit]").click();
-  }
-  await page.locator("header.top").waitFor();
+  if (logIn) await fillLogin(page, { name, password });
+  if (logIn || !centre.password) await page.locator("header.top").waitFor();
   return page;
+}
+export async function fillLogin(page, { name, password }) {
+  const login = page.locator("dialog", { has: page.locator("input[autocomplete=username]") });
+  await login.locator("input[autocomplete=username]").fill(name);
+  await login.locator("input[type=password]").fill(password);
+  await login.locator("button[type=submit]").click();
 }
 
 /// The person goes: nothing may have been logged as an error, and no request may have left the server.
@@ -43,6 +56,20 @@ export async function leave(page) {
   assert.deepEqual(troubles, []);
   assert.deepEqual(foreign, []);
 }
+
+/// A home in a field that finds homes.
+export async function pickHome(at, typed) {
+  await at.locator("input[type=search]").first().fill(typed);
+  await at.locator(".home-hits button").first().click();
+}
+/// The page has all that it asks the server for.
+export async function settled(page) {
+  await page.locator("main").waitFor();
+  await until("what is loaded", async () => (await page.getByText(/加载中|Loading/).count()) === 0);
+}
+/// How much wider than the screen the page is, in pixels.
+export const tooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+export const rowOf = (page, incident) => page.locator(`.row[data-id="${incident.id}"]`);
 
 /// What axe finds; nothing is what is wanted.
 export async function accessibilityFindings(page) {

@@ -38,10 +38,12 @@ const answers = (port) => new Promise((resolve) => {
 });
 
 export class Centre {
-  /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml. `open`: instead of the
-  /// sample, a whole district in which that many cases wait.
-  static async start({ homes = [], config = "", accounts = true, open = 0 } = {}) {
+  /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml. `heartbeat` and `rules`:
+  /// of the gateways. `map`: GeoJSON of the streets. `asciiNames`: a registry whose names are not Chinese. `open`: instead
+  /// of the sample, a whole district in which that many cases wait.
+  static async start({ homes = [], config = "", accounts = true, heartbeat = "30s", rules = "", map, asciiNames = false, open = 0 } = {}) {
     const centre = new Centre();
+    Object.assign(centre, { heartbeat, rules });
     centre.folder = await mkdtemp(path.join(os.tmpdir(), "anju-web-"));
     centre.processes = [];
     centre.homes = new Map();
@@ -49,11 +51,12 @@ export class Centre {
     centre.url = `http://127.0.0.1:${centre.port}`;
     centre.brokerPort = await centre.#broker("centre");
     await centre.#receiver();
+    if (map) await writeFile(path.join(centre.folder, "streets.geojson"), JSON.stringify(map));
     centre.configFile = path.join(centre.folder, "alertd.toml");
-    await writeFile(centre.configFile, `state_dir = "${centre.folder}/alertd"\n[broker]\nport = ${centre.brokerPort}\n[channel]\npage_url = "${centre.url}"\n[api]\nport = ${centre.port}\n${process.env.ANJU_WEB_FOLDER ? `web_folder = "${process.env.ANJU_WEB_FOLDER}"\n` : ""}${config}`);
+    await writeFile(centre.configFile, `state_dir = "${centre.folder}/alertd"\n[broker]\nport = ${centre.brokerPort}\n[channel]\npage_url = "${centre.url}"\n[api]\nport = ${centre.port}\n${process.env.ANJU_WEB_FOLDER ? `web_folder = "${process.env.ANJU_WEB_FOLDER}"\n` : ""}${map ? `[district]\nmap = "${centre.folder}/streets.geojson"\n` : ""}${config}`);
     await mkdir(path.join(centre.folder, "alertd"));
     if (open > 0) await run(binaries.fill, [path.join(centre.folder, "alertd", "alertd.db"), String(open)]);
-    else await centre.#registry();
+    else await centre.#registry(asciiNames);
     if (accounts) centre.password = (await run(binaries.alertd, ["init", "--config", centre.configFile])).stdout.match(/^password: (\S+)/m)[1];
     await centre.startAlertd();
     for (const home of homes) await centre.#home(home);
@@ -101,6 +104,8 @@ export class Centre {
   }
   smoke(home) { return this.device(home, "kitchen/smoke", { smoke: true, battery: 93 }); }
   noSmoke(home) { return this.device(home, "kitchen/smoke", { smoke: false, battery: 93 }); }
+  lowBattery(home) { return this.device(home, "kitchen/smoke", { smoke: false, battery: 3, battery_low: true }); }
+  goodBattery(home) { return this.device(home, "kitchen/smoke", { smoke: false, battery: 93, battery_low: false }); }
   press(home) { return this.device(home, "bedside button", { action: "single", battery: 88 }); }
 
   // ---- the API, as another client
@@ -136,6 +141,13 @@ export class Centre {
     const answer = await fetch(`${this.url}/api/v1/session`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name, password }) });
     if (!answer.ok) throw new Error(await answer.text());
     return { cookie: answer.headers.get("set-cookie").split(";")[0], csrf: (await answer.json()).csrf };
+  }
+  /// What is open is nobody's any more.
+  async closeAll(disposition = "test") {
+    for (const { id } of (await this.ask("GET", "/api/v1/incidents?open=true")).incidents) {
+      // It may have ended by itself meanwhile.
+      await this.ask("POST", `/api/v1/incidents/${id}/close`, { disposition }).catch((error) => { if (error.status !== 409) throw error; });
+    }
   }
   /// The one open incident of a home and class, as soon as there is one.
   incidentOf(home, headline) {
@@ -180,13 +192,17 @@ export class Centre {
     return until(`a message to ${responder}`, () => this.messages.find((one) => one.responder === responder && one.incident.id === incident));
   }
   /// The sample district, whose responders are called at our own receiver.
-  async #registry() {
+  async #registry(asciiNames) {
     const from = path.join(root, "config/examples/registry");
     const to = path.join(this.folder, "registry");
     await mkdir(to);
     for (const file of await readdir(from)) await copyFile(path.join(from, file), path.join(to, file));
     const responders = path.join(to, "responders.csv");
     await writeFile(responders, (await readFile(responders, "utf8")).replaceAll("http://127.0.0.1:18080/", `http://127.0.0.1:${this.receiver.address().port}/`));
+    let names = 0;
+    for (const file of asciiNames ? (await readdir(to)).filter((one) => one.endsWith(".csv")) : []) {
+      await writeFile(path.join(to, file), (await readFile(path.join(to, file), "utf8")).replace(/[\u3000-\u9fff\uff00-\uffef]+/g, () => `Name${++names}`));
+    }
     await run(binaries.alertd, ["import", "--config", this.configFile, to]);
   }
   async #home(home) {
@@ -194,9 +210,20 @@ export class Centre {
     const number = home.split("-")[1];
     const file = path.join(this.folder, home, "gateway.toml");
     await writeFile(file, `[gateway]\nid = "gw-${number}"\nhome = "${home}"\nstate_dir = "${this.folder}/${home}/state"\n[home_broker]\nport = ${port}\n` +
-      `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\n[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
-    this.homes.set(home, { port, gateway: this.#spawn(home, binaries.gateway, ["--config", file]) });
+      `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\nheartbeat = "${this.heartbeat}"\n[rules.repeat]\nholdoff = "1s"\nreraise = "1s"\n${this.rules}[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
+    this.homes.set(home, { port, file });
     if (this.password && !this.cookie) await this.logIn();
-    await until(`the gateway of ${home}`, async () => (await this.ask("GET", "/api/v1/gateways")).gateways.some((one) => one.id === `gw-${number}` && one.online));
+    await this.startGateway(home);
+  }
+  async startGateway(home) {
+    const known = this.homes.get(home);
+    known.gateway = this.#spawn(home, binaries.gateway, ["--config", known.file]);
+    await until(`the gateway of ${home}`, async () => (await this.ask("GET", "/api/v1/gateways")).gateways.some((one) => one.id === `gw-${home.split("-")[1]}` && one.online));
+  }
+  /// As a power cut would end it.
+  async killGateway(home) {
+    const { gateway } = this.homes.get(home);
+    gateway.kill("SIGKILL");
+    await gateway.ended;
   }
 }

@@ -4,7 +4,7 @@ import { api, type Schemas } from "../api/client";
 import { incidents } from "../live/incidents";
 import { href, go } from "../route";
 import { tellTrouble } from "../ui/trouble";
-import { words } from "../words";
+import { listText, words } from "../words";
 import { onKey } from "./keys";
 
 const pause = 150;
@@ -33,7 +33,7 @@ export function HomeSearch() {
     go(incident ? href("incidents", { id: incident.id }) : href("registry", { home }, "homes"));
   };
   return (
-    <div class="search" role="search" onFocusOut={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false); }}>
+    <div class="search" role="search" aria-label={text.short} onFocusOut={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false); }}>
       <input ref={field} type="search" value={typed} placeholder={`${text.short}  /`} title={text.label} aria-label={text.label} aria-expanded={open && found !== null} aria-controls="hits" role="combobox" autocomplete="off"
         onFocus={() => setOpen(true)} onInput={(event) => { setTyped(event.currentTarget.value); setOpen(true); }}
         onKeyDown={(event) => {
@@ -53,7 +53,7 @@ export function HomeSearch() {
                 ((next?.querySelector("button") as HTMLElement | null) ?? field.current)?.focus();
                 event.preventDefault();
               }}>
-                <strong>{hit.address || hit.home}</strong> <span>{hit.residents.map((one) => one.name).join("、")}</span>
+                <strong>{hit.address || hit.home}</strong> <span>{listText(hit.residents.map((one) => one.name))}</span>
                 <small>{hit.street.name} {hit.committee.name} {openOf(hit.home) && <em>{text.openCase}</em>}</small>
               </button>
             </li>

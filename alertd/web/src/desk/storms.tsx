@@ -1,4 +1,5 @@
-// A storm is told above the list: where, and how many are gone. Its case is in the list like any other.
+// A storm is told above the list for as long as it lasts: where, and how many are gone. Its case is in the list like
+// any other, and stays there when it is over until somebody closes it.
 import { sums } from "../live/incidents";
 import { streetName } from "../live/places";
 import { Act } from "../ui/parts";

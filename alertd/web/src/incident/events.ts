@@ -1,5 +1,5 @@
 // The journal's events in words. An event that is not here is shown by its own name: a newer server has more.
-import { dateText, translated, words } from "../words";
+import { translated } from "../words";
 
 const zh = {
   "alert.raised": "告警", "alert.repeated": "持续告警", "alert.cleared": "设备恢复", "alert.cancelled": "设备取消", "alert.test": "测试", "alert.refused": "告警被拒收",
@@ -24,25 +24,3 @@ const en: typeof zh = {
 const table = translated<Record<string, string>>({ "zh-CN": zh, en });
 
 export const eventText = (event: string) => table.value[event] ?? event;
-
-const factsZh = {
-  responder: "人员", step: "级", channel: "通道", level: "层级", reason: "原因", disposition: "结果", severity: "级别", condition: "告警", headline: "告警", class: "类别",
-  policy: "策略", count: "次数", told: "通知", until: "至", into: "并入", to: "给", from: "来自", owner_was: "原处置人", attempts: "次数", gone: "失联", platform: "平台", status: "状态",
-};
-const factsEn: typeof factsZh = {
-  responder: "responder", step: "step", channel: "channel", level: "level", reason: "reason", disposition: "disposition", severity: "severity", condition: "alert", headline: "alert", class: "class",
-  policy: "policy", count: "count", told: "told", until: "until", into: "into", to: "to", from: "from", owner_was: "owner was", attempts: "tries", gone: "gone", platform: "platform", status: "status",
-};
-const facts = translated<Record<string, string>>({ "zh-CN": factsZh, en: factsEn });
-
-function valueText(name: string, value: string): string {
-  const { disposition, severity, level, condition, class: classes } = words.value;
-  const tables: Record<string, Record<string, string>> = { disposition, severity, level, condition, headline: condition, class: classes };
-  if (name === "until") return dateText(value);
-  return tables[name]?.[value] ?? value;
-}
-/// What an entry of the journal says beside its event; numbers that only programs read are left to the journal's page.
-export function factsText(detail: Readonly<Record<string, string>>): string {
-  const told = Object.entries(detail).filter(([name, value]) => value && facts.value[name]);
-  return told.map(([name, value]) => `${facts.value[name]} ${valueText(name, value)}`).join(" · ");
-}

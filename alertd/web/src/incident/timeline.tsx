@@ -1,6 +1,6 @@
 // Everything that happened, in the order in which it did; it is only ever added to.
-import { actorText, timeText, words } from "../words";
-import { eventText, factsText } from "./events";
+import { actorText, durationText, kindText, timeText, words } from "../words";
+import { eventText } from "./events";
 import type { Detail } from "./pane";
 
 interface Line {
@@ -11,10 +11,23 @@ interface Line {
   key: string;
 }
 
+/// What of an entry's detail tells people something, in words; the journal's page has all of it as it was written.
+function said(detail: Record<string, string>): string {
+  const { condition, severity, class: classes, level, disposition, incident, list } = words.value;
+  const from = (table: Record<string, string>) => (value: string) => table[value] ?? value;
+  const as = (value: string) => value;
+  const tellers: Record<string, (value: string) => string> = {
+    class: from(classes), headline: from(condition), condition: from(condition), kind: kindText, severity: from(severity), level: from(level), responder: as, step: (value) => incident.nextStep(Number(value)),
+    count: (value) => (Number(value) > 1 ? list.times(Number(value)) : ""), after_ms: (value) => durationText(Number(value)), until: timeText, disposition: from(disposition), policy: as, owner_was: actorText,
+    from: as, to: actorText, into: as, error: as, status: as, ticket: as,
+  };
+  return [...new Set(Object.entries(detail).map(([name, value]) => tellers[name]?.(value) ?? ""))].filter(Boolean).join(" · ");
+}
+
 export function Timeline({ detail }: { detail: Detail }) {
   const text = words.value.incident;
   const lines: Line[] = [
-    ...detail.timeline.map((entry) => ({ at: entry.at, what: eventText(entry.event), who: actorText(entry.actor), more: factsText(entry.detail), key: `e${entry.seq}` })),
+    ...detail.timeline.map((entry) => ({ at: entry.at, what: eventText(entry.event), who: actorText(entry.actor), more: said(entry.detail), key: `e${entry.seq}` })),
     ...detail.notes.map((note, at) => ({ at: note.at, what: text.notes, who: actorText(note.author), more: note.text, key: `n${at}` })),
   ].sort((a, b) => a.at.localeCompare(b.at));
   return (

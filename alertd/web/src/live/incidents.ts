@@ -105,7 +105,7 @@ export const sums = computed<Sums>(() => {
     found.open++;
     if (incident.exercise) found.exercises++;
     if (incident.class === "emergency") found.emergencies++;
-    if (incident.headline === "area_outage") found.outages.push(incident);
+    if (incident.headline === "area_outage" && incident.state !== "resolved") found.outages.push(incident);
     if (!isWaiting(incident)) continue;
     found.waiting++;
     if (incident.class === "technical" || incident.exercise) continue;

@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { sight } from "../api/session";
 import { href } from "../route";
-import { translated, words } from "../words";
+import { listText, translated, words } from "../words";
 import { troubleText } from "./trouble";
 
 const zh = { choose: "请输入并从结果中选择一户", results: "搜索结果" };
@@ -83,7 +83,7 @@ export function HomePick({ label, value, onValue }: { label: string; value: stri
         {found?.hits.map((hit) => (
           <li key={hit.home}>
             <button type="button" class="button plain" onClick={() => choose(hit.home)}>
-              <b>{hit.address || hit.home}</b> {hit.residents.map((one) => one.name).join("、")} <small>{hit.street.name} {hit.committee.name} {hit.home}</small>
+              <b>{hit.address || hit.home}</b> {listText(hit.residents.map((one) => one.name))} <small>{hit.street.name} {hit.committee.name} {hit.home}</small>
             </button>
           </li>
         ))}

@@ -31,7 +31,8 @@ export function Dialog({ title, onClose, children, wide }: Children & { title: s
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     box.current?.showModal();
-    return () => before?.focus?.();
+    // As long as the window stands nothing behind it takes the focus; and what had it may be gone, with its row.
+    return () => queueMicrotask(() => (before?.isConnected ? before : document.getElementById("main"))?.focus());
   }, []);
   return (
     <dialog ref={box} class={wide ? "dialog wide" : "dialog"} aria-labelledby={id}

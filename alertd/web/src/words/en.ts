@@ -13,7 +13,7 @@ export const en: Words = {
   common: {
     save: "Save", cancel: "Cancel", close: "Close", confirm: "OK", retry: "Try again", loading: "Loading…", none: "None", all: "All", yes: "Yes", no: "No",
     more: "More", reason: "Why (for the journal; no names of people)", search: "Search", from: "From", until: "Until", note: "Note", author: "By", change: "Change", remove: "Remove", add: "Add", export: "Export CSV", import: "Import CSV", print: "Print", refresh: "Refresh", unknown: "Unknown", back: "Back",
-    street: "Street", committee: "Committee", home: "Home", device: "Device", state: "State", time: "Time", since: "Since", actions: "Actions", required: "required",
+    street: "Street", committee: "Committee", home: "Home", device: "Device", state: "State", time: "Time", since: "Since", actions: "Actions", required: "required", labelled: (label, what) => `${label}: ${what}`, bracketed: (name, more) => `${name} (${more})`,
   },
   login: {
     name: "Account", password: "Password", submit: "Log in", logout: "Log out", operator: "Operator", needName: "Say who you are first",

@@ -75,7 +75,7 @@ export function ImportFiles({ id, onChecking }: { id?: string; onChecking: (id: 
     <div class="registry-import">
       <Form submit={id ? text.value.checkAgain : text.value.check} onSubmit={send} disabled={wrong || chosen.length === 0}>
         <p>{id ? text.value.replaceText : text.value.importIntro}</p>
-        <p class="quiet">{text.value.fileNames} {tableNames.map((name) => text.value.inBrackets(`${name}.csv`, tableWord(name))).join(" ")}</p>
+        <p class="quiet">{text.value.fileNames} {tableNames.map((name) => words.value.common.bracketed(`${name}.csv`, tableWord(name))).join(" ")}</p>
         <Field label={text.value.choice}>
           <input type="file" accept=".csv,text/csv" multiple onChange={(event) => setChosen(withMore(chosen, [...(event.currentTarget.files ?? [])]))}
             onClick={(event) => { event.currentTarget.value = ""; }} />

@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { committees, streetName, streets } from "../../live/places";
 import { Input, Select } from "../../ui/parts";
-import { listText } from "../../words";
+import { listText, words } from "../../words";
 import { listRows } from "./calls";
 import type { TableName } from "./tables";
 import { text } from "./words";
@@ -62,7 +62,7 @@ export function Reference(props: Props) {
   if (table !== "streets" && table !== "committees") return <Typed {...props} />;
   const places: Offer[] = table === "streets"
     ? streets.value.map((one) => [one.id, one.name])
-    : committees.value.map((one) => [one.id, text.value.inBrackets(one.name, streetName(one.street))]);
+    : committees.value.map((one) => [one.id, words.value.common.bracketed(one.name, streetName(one.street))]);
   // Of a place that was made a moment ago only the id is known.
   if (value && !places.some(([id]) => id === value)) places.push([value, value]);
   return (

@@ -65,7 +65,7 @@ function Control({ table, column, typed, onCell, disabled }: ControlProps) {
 function CellField(props: ControlProps & { now: Row | null }) {
   const { table, column, typed, onCell, disabled, now } = props;
   const name = columnWord(table, column.name);
-  const label = column.required ? text.value.inBrackets(name, words.value.common.required) : name;
+  const label = column.required ? words.value.common.bracketed(name, words.value.common.required) : name;
   const differs = now && typedCell(column, now[column.name]) !== typed[column.name];
   const other = differs && <small class="registry-now">{text.value.nowIs(plainText(table, column, now) || text.value.notSaid)}</small>;
   if (column.kind === "yes_no") {

@@ -1,4 +1,5 @@
 // What gateways were asked, and whether they have confirmed it.
+import { useEffect } from "preact/hooks";
 import { api, type Schemas } from "../../api/client";
 import { parameter, setQuery } from "../../route";
 import { Act, HomeName, optionsOf, Select, Shown, Table, usePaged, type Column } from "../../ui/parts";
@@ -7,6 +8,17 @@ import { changed } from "./list";
 import { text } from "./words";
 
 export type Command = Schemas["Command"];
+
+const lookAgainAfter = 3_000;
+/// While a gateway has not answered, what is shown of it is asked for again.
+export function useAnswers(commands: readonly Command[]): void {
+  const waits = commands.some((one) => one.state === "waiting");
+  useEffect(() => {
+    if (!waits) return undefined;
+    const timer = window.setInterval(() => { changed.value++; }, lookAgainAfter);
+    return () => window.clearInterval(timer);
+  }, [waits]);
+}
 
 function columns(): Column<Command>[] {
   const t = text.value;
@@ -33,6 +45,7 @@ export function CommandTable({ query, title }: { query: { home?: string; state?:
     const page = await api.get("/api/v1/commands", { query: { ...query, limit: 100, ...(cursor ? { cursor } : {}) }, signal });
     return { rows: page.commands, next: page.next };
   }, [JSON.stringify(query), changed.value]);
+  useAnswers(found.value?.rows ?? []);
   return (
     <Shown of={found}>{(all) => (
       <>

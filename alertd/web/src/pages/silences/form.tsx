@@ -68,7 +68,7 @@ function WhatFields({ draft, change }: { draft: Draft; change: Change }) {
     <>
       <p class="quiet">{t.conditionsHint}</p>
       {(["welfare", "technical"] as const).map((kind) => (
-        <Checks key={kind} legend={t.inClass(t.conditions, t[kind])} options={named(allConditions.filter((one) => classOf[one] === kind))}
+        <Checks key={kind} legend={words.value.common.labelled(t.conditions, t[kind])} options={named(allConditions.filter((one) => classOf[one] === kind))}
           chosen={draft.conditions} onChosen={(conditions) => change({ conditions })} />
       ))}
       <fieldset class="checks never" disabled>

@@ -8,7 +8,7 @@ import { parameter, setQuery } from "../../route";
 import { Act, Field, Form, HomeName, HomePick, Input, Shown, Table, TextArea, useLoaded, usePaged } from "../../ui/parts";
 import { tellTrouble } from "../../ui/trouble";
 import { actorText, dateText, words } from "../../words";
-import { CommandTable, type Command } from "./commands";
+import { CommandTable, useAnswers, type Command } from "./commands";
 import { DeviceField } from "./device";
 import { MakeDialog } from "./form";
 import { change, changed, SilenceTable } from "./list";
@@ -90,6 +90,8 @@ function Standing({ home, title, empty }: { home?: string; title: string; empty:
   const t = text.value;
   const common = words.value.common;
   const found = useLoaded((signal) => recentCommands(home, signal), [home, changed.value]);
+  // The commands of one home stand below it and look for themselves.
+  useAnswers(home ? [] : standing(found.value ?? [], now.value));
   return (
     <Shown of={found}>{(commands) => (
       <Table caption={title} empty={empty} rows={standing(commands, now.value)} keyOf={(one) => one.id} columns={[

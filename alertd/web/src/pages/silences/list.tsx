@@ -123,7 +123,7 @@ export function SilencesTab() {
     <>
       <div class="tools">
         <Select aria-label={t.filterStreet} value={street} onValue={(value) => setQuery({ street: value })}
-          options={[["", t.everyStreet], ...streets.value.map((one): [string, string] => [one.id, one.name])]} />
+          options={[["", words.value.common.labelled(words.value.common.street, words.value.common.all)], ...streets.value.map((one): [string, string] => [one.id, one.name])]} />
         {mayManageDuty.value && <Act kind="main" run={() => setMaking(isNamed())}>{t.make}</Act>}
       </div>
       <Tabs label={words.value.common.state} tabs={tabs} current={state} />
