@@ -46,28 +46,3 @@ describe("25 every page", () => {
     });
   }
 });
-describe("expired sessions and refusals", () => {
-  const logInAgain = async () => {
-    const login = page.locator("dialog", { has: page.locator("input[autocomplete=username]") });
-    await login.waitFor();
-    await login.locator("input[autocomplete=username]").fill("admin");
-    await login.locator("input[type=password]").fill(centre.password);
-    await login.locator("button[type=submit]").click();
-    await login.waitFor({ state: "detached" });
-  };
-  it("leaves the forms of whoever needs a right for them, and makes a token once", async () => {
-    await open("#/admin?tab=tokens");
-    await page.getByRole("button", { name: "新建令牌" }).click();
-    await page.locator("dialog input[pattern]").fill("feed");
-    await page.context().clearCookies();
-    await page.locator("dialog button[type=submit]").click();
-    await logInAgain();
-    assert.equal(await page.locator("dialog input[pattern]").inputValue(), "feed");
-    await page.locator("dialog button[type=submit]").click();
-    await page.locator("input.secret").waitFor();
-    for (let press = 0; press < 3; ++press) await page.keyboard.press("Escape");
-    assert.notEqual(await page.locator("input.secret").inputValue(), "");
-    await page.getByRole("button", { name: "已保存，关闭" }).click();
-    await page.getByText("feed", { exact: true }).waitFor();
-  });
-});

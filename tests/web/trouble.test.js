@@ -76,7 +76,7 @@ describe("hostile words", () => {
 });
 
 describe("a server that says no", () => {
-  for (const [status, told, headers] of [[413, "内容过大，服务器未接收", {}], [429, "服务器繁忙，请 7 秒后重试", { "Retry-After": "7" }], [500, "服务器出错，内容已保留", {}]]) {
+  for (const [status, told, headers] of [[413, "内容过大，服务器未接收", {}], [429, "请 7 秒后重试", { "Retry-After": "7" }], [500, "服务器出错，内容已保留", {}]]) {
     it(`${status} at a form is told plainly, nothing typed is lost, and it can be sent again`, async () => {
       const smoke = await smokeIn("h-0001");
       await open({ at: `#/incidents?id=${smoke.id}` });
@@ -173,6 +173,24 @@ describe("a login that ends", () => {
     assert.equal(await page.locator("dialog textarea").inputValue(), "说到一半");
     await button("添加备注", page.locator("dialog")).click();
     await page.locator(".timeline li.note", { hasText: "说到一半" }).waitFor();
+  });
+
+  it("leaves the forms of whoever needs a right for them, and a secret is made once", async () => {
+    await open({ at: "#/admin?tab=tokens" });
+    await button("新建令牌").click();
+    const name = page.locator("dialog input[pattern]");
+    await name.fill("feed");
+    await page.context().clearCookies();
+    await page.locator("dialog button[type=submit]").click();
+    const login = page.locator("dialog", { has: page.locator("input[autocomplete=username]") });
+    await login.waitFor();
+    await fillLogin(page, { name: "admin", password: centre.password });
+    await login.waitFor({ state: "detached" });
+    assert.equal(await name.inputValue(), "feed");
+    await page.locator("dialog button[type=submit]").click();
+    await page.locator("input.secret").waitFor();
+    await button("已保存，关闭").click();
+    await page.getByText("feed", { exact: true }).waitFor();
   });
 });
 
