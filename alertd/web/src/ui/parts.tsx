@@ -1,6 +1,7 @@
 // What pages are made of.
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ComponentChildren, JSX } from "preact";
+import { mayLoseTyped } from "./guarded";
 import { troubleText } from "./trouble";
 import { words } from "../words";
 
@@ -23,11 +24,16 @@ export function Act({ run, children, kind, disabled, title, ...more }: Children 
   );
 }
 
-/// A window above the page. Escape and the button close it; the focus comes in, and goes back where it was. Without
-/// onClose it stays, also after a second Escape, which browsers do not ask about.
+const isWritten = (target: EventTarget | null) =>
+  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && /^(text|search|)$/.test(target.getAttribute("type") ?? ""));
+
+/// A window above the page. Escape and the button close it, but ask first when something was written in it; the focus
+/// comes in, and goes back where it was. Without onClose it stays, also after a second Escape, which browsers do not ask about.
 export function Dialog({ title, onClose, children, wide }: Children & { title: string; onClose?: (() => void) | undefined; wide?: boolean }) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const written = useRef(false);
+  const leave = () => { if (!written.current || mayLoseTyped()) onClose?.(); };
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     box.current?.showModal();
@@ -35,11 +41,11 @@ export function Dialog({ title, onClose, children, wide }: Children & { title: s
     return () => queueMicrotask(() => (before?.isConnected ? before : document.getElementById("main"))?.focus());
   }, []);
   return (
-    <dialog ref={box} class={wide ? "dialog wide" : "dialog"} aria-labelledby={id}
-      onCancel={(event) => { event.preventDefault(); onClose?.(); }} onClose={() => (onClose ? onClose() : box.current?.showModal())}>
+    <dialog ref={box} class={wide ? "dialog wide" : "dialog"} aria-labelledby={id} onInput={(event) => { if (isWritten(event.target)) written.current = true; }}
+      onCancel={(event) => { event.preventDefault(); leave(); }} onClose={() => box.current?.showModal()}>
       <div class="dialog-head">
         <h2 id={id}>{title}</h2>
-        {onClose && <button type="button" class="button plain" aria-label={words.value.common.close} onClick={onClose}>×</button>}
+        {onClose && <button type="button" class="button plain" aria-label={words.value.common.close} onClick={leave}>×</button>}
       </div>
       {children}
     </dialog>

@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { mayChangeRegistry, mayReveal } from "../../api/session";
 import { href } from "../../route";
-import { useGuarded } from "../../ui/guarded";
 import { Dialog, Field, Form, Select, Shown, useLoaded } from "../../ui/parts";
 import { saveFile } from "../../ui/save_file";
 import { needName, tell } from "../../ui/trouble";
@@ -25,17 +24,16 @@ interface RowProps {
 }
 
 export function AddDialog({ table, preset, onClose, onDone }: RowProps & { preset?: Cells | undefined }) {
-  const { onTyped, close } = useGuarded(onClose);
   return (
-    <Dialog title={text.value.addTo(tableWord(table))} onClose={close} wide>
-      <RowForm table={table} row={null} preset={preset} onTyped={onTyped} onCancel={close} onSaved={() => { onDone(); onClose(); }} />
+    <Dialog title={text.value.addTo(tableWord(table))} onClose={onClose} wide>
+      <RowForm table={table} row={null} preset={preset} onCancel={onClose} onSaved={() => { onDone(); onClose(); }} />
     </Dialog>
   );
 }
 
-function Content({ row, table, onTyped, onClose, onDone, onCancel }: RowProps & { row: Row; onTyped: () => void; onCancel: () => void }) {
+function Content({ row, table, onClose, onDone }: RowProps & { row: Row }) {
   if (mayChangeRegistry.value && isChangeable(table)) {
-    return <RowForm table={table} row={row} onTyped={onTyped} onCancel={onCancel} onSaved={() => { onDone(); onClose(); }} />;
+    return <RowForm table={table} row={row} onCancel={onClose} onSaved={() => { onDone(); onClose(); }} />;
   }
   return <Facts table={table} columns={tables[table].columns} row={row} />;
 }
@@ -47,18 +45,17 @@ function titleOf(table: TableName, key: readonly string[]): string {
 
 /// How to get in: shown for a reason only.
 function SecretDialog({ table, rowKey, onClose, onDone }: RowProps & { rowKey: readonly string[] }) {
-  const { onTyped, close } = useGuarded(onClose);
   const [row, setRow] = useState<Row | null>(null);
   const show = async () => {
     needName();
     try { setRow(await getRow(table, rowKey, reason.value)); } catch (error) { throw inFormWords(table, error); }
   };
   return (
-    <Dialog title={titleOf(table, rowKey)} onClose={close} wide>
-      {row && <Content row={row} table={table} onTyped={onTyped} onCancel={close} onClose={onClose} onDone={onDone} />}
+    <Dialog title={titleOf(table, rowKey)} onClose={onClose} wide>
+      {row && <Content row={row} table={table} onClose={onClose} onDone={onDone} />}
       {!row && !mayReveal.value && <p>{words.value.trouble.forbidden}</p>}
       {!row && mayReveal.value && (
-        <Form submit={text.value.show} onSubmit={show} onCancel={close}>
+        <Form submit={text.value.show} onSubmit={show} onCancel={onClose}>
           <p>{text.value.accessWhy}</p>
           <ReasonField />
         </Form>
@@ -68,11 +65,10 @@ function SecretDialog({ table, rowKey, onClose, onDone }: RowProps & { rowKey: r
 }
 
 function PlainDialog({ table, rowKey, onClose, onDone }: RowProps & { rowKey: readonly string[] }) {
-  const { onTyped, close } = useGuarded(onClose);
   const row = useLoaded((signal) => getRow(table, rowKey, undefined, signal), [table, ...rowKey]);
   return (
-    <Dialog title={titleOf(table, rowKey)} onClose={close} wide>
-      <Shown of={row}>{(found) => <Content row={found} table={table} onTyped={onTyped} onCancel={close} onClose={onClose} onDone={onDone} />}</Shown>
+    <Dialog title={titleOf(table, rowKey)} onClose={onClose} wide>
+      <Shown of={row}>{(found) => <Content row={found} table={table} onClose={onClose} onDone={onDone} />}</Shown>
     </Dialog>
   );
 }

@@ -92,18 +92,16 @@ interface Props {
   row: Row | null;
   /// What a new row begins with.
   preset?: Cells | undefined;
-  onTyped: () => void;
   onSaved: () => void;
   onCancel: () => void;
 }
 
-export function RowForm({ table, row, preset, onTyped, onSaved, onCancel }: Props) {
+export function RowForm({ table, row, preset, onSaved, onCancel }: Props) {
   const columns = tables[table].columns;
   const [typed, setTyped] = useState<Typed>(() => typedOf(table, row ?? preset ?? {}));
   const [version, setVersion] = useState(row?.version);
   const [now, setNow] = useState<Row | null>(null);
   const set = (column: Column, value: string | boolean) => {
-    onTyped();
     const next = { ...typed, [column.name]: value };
     // Another level is another kind of place.
     if (column.name === "level" && "scope" in typed && typed["level"] !== value) next["scope"] = "";

@@ -4,7 +4,6 @@ import { api, type Schemas } from "../../api/client";
 import { fieldTime, hour, isoOf, serverNow } from "../../live/clock";
 import { classOf, conditions as allConditions } from "../../live/order";
 import { committees, streetName, streets } from "../../live/places";
-import { useGuarded } from "../../ui/guarded";
 import { Checks, Dialog, Field, Form, HomePick, Input, optionsOf, Select, TextArea } from "../../ui/parts";
 import { needName, tell } from "../../ui/trouble";
 import { words } from "../../words";
@@ -116,9 +115,7 @@ export function MakeDialog({ onClose, onDone, home }: { onClose: () => void; onD
     scope: "home", of: home ?? "", device: "", conditions: [], kinds: [], from: "", lasts: "2", until: fieldTime(2 * hour),
     reason: "maintenance", note: "",
   });
-  const { onTyped, close } = useGuarded(onClose);
   const change: Change = (changes) => {
-    onTyped();
     setDraft((before) => {
       const next = { ...before, ...changes };
       // Another scope or condition may allow less than what was chosen before.
@@ -134,8 +131,8 @@ export function MakeDialog({ onClose, onDone, home }: { onClose: () => void; onD
     onDone();
   };
   return (
-    <Dialog title={t.make} onClose={close} wide>
-      <Form submit={t.make} onCancel={close} onSubmit={make}>
+    <Dialog title={t.make} onClose={onClose} wide>
+      <Form submit={t.make} onCancel={onClose} onSubmit={make}>
         <div class="silence-form">
           <div><WhereFields draft={draft} change={change} /><WhenFields draft={draft} change={change} />
             <Field label={t.reason}><Select value={draft.reason} onValue={(reason) => change({ reason })} options={optionsOf(t.reasons)} /></Field>
