@@ -82,7 +82,7 @@ describe("25 a drill", () => {
     await pickHome(form, "陈样例");
     await form.getByLabel("演练内容").selectOption("smoke");
     await form.getByLabel("备注").fill("季度演练");
-    await form.getByLabel("我知道这会真实通知响应人员").check();
+    await form.getByLabel("我知道这会真实通知处置人员").check();
     await button("发起演练", form).click();
     const line = page.locator("tr", { hasText: "样例一村12弄3号401室" });
     await line.locator(".mark", { hasText: "演练" }).waitFor();

@@ -162,13 +162,13 @@ describe("the journal", () => {
     await page.locator("tr", { hasText: "结案" }).first().waitFor();
     await page.getByRole("link", { name: "链校验" }).click();
     await button("开始校验").click();
-    await page.getByText(/✓ 日志完整：共 \d+ 行，全部相符。/).waitFor();
+    await page.getByText(/✓ 台账完整：共 \d+ 行，全部相符。/).waitFor();
     await page.getByText(/^请另行保存此标记/).waitFor();
     await page.getByText("从保存的标记继续").click();
     await page.getByLabel("编号").fill("3");
     await page.getByLabel("哈希").fill("0".repeat(64));
     await button("重新校验").click();
-    await page.getByText(/日志在第 \d+ 行断开/).waitFor();
+    await page.getByText(/台账在第 \d+ 行断开/).waitFor();
     await page.getByRole("link", { name: "通知投递" }).click();
     await page.locator("tr", { hasText: "huayang-01-duty" }).getByText("已送达").first().waitFor();
   });

@@ -10,12 +10,12 @@ export const zh = {
   otherLanguage: "English",
   theme: { light: "浅色", dark: "深色", system: "跟随系统" },
   nav: {
-    incidents: "事件", wall: "大屏", handover: "交接班", rosters: "排班", silences: "静默", follow: "跟进",
-    registry: "档案", reports: "统计", journal: "日志", admin: "管理", policies: "升级策略",
+    incidents: "事件", wall: "大屏", handover: "交接班", rosters: "值班表", silences: "静默", follow: "跟进",
+    registry: "档案", reports: "统计", journal: "台账", admin: "管理", policies: "升级策略",
   },
   common: {
     save: "保存", cancel: "取消", close: "关闭", confirm: "确定", retry: "重试", loading: "加载中……", none: "暂无", all: "全部", yes: "是", no: "否",
-    more: "更多", reason: "原因（记入日志，请勿填写姓名）", search: "搜索", from: "开始", until: "结束", note: "备注", author: "操作人", change: "修改", remove: "删除", add: "新增", export: "导出 CSV", import: "导入 CSV", print: "打印", refresh: "刷新", unknown: "未知", back: "返回",
+    more: "更多", reason: "原因（记入台账，请勿填写姓名）", search: "搜索", from: "开始", until: "结束", note: "备注", author: "操作人", change: "修改", remove: "删除", add: "新增", export: "导出 CSV", import: "导入 CSV", print: "打印", refresh: "刷新", unknown: "未知", back: "返回",
     street: "街道", committee: "居委会", home: "住户", device: "设备", state: "状态", time: "时间", since: "起始", actions: "操作", required: "必填", labelled: (label: string, what: string) => `${label}：${what}`, bracketed: (name: string, more: string) => `${name}（${more}）`,
   },
   login: {

@@ -8,10 +8,10 @@ const zh = {
   noTasks: "没有符合条件的跟进任务", doneNow: "完成", cancelNow: "取消任务", setDone: "任务已完成", setCancelled: "任务已取消", cancelAsk: "确定取消该任务？取消后不能恢复。",
   device: "设备", tested: "上次测试", never: "从未测试", dueAt: "应测试于", atOnce: "应立即测试", noTests: "没有逾期未测试的设备",
   testsText: "以下设备已到测试期限，或从未测试过。请安排技术员上门测试（在“静默 → 外出与检修”中开启检修模式）。", goTest: "开启检修模式",
-  drillTitle: "发起演练", drillWarning: "演练会真实通知值班和响应人员！", drillText: "演练事件处处标明“演练”，但与真实事件一样逐级升级，真实发送消息，必须有人受理，并以“演练”结案。请提前知会相关负责人。",
-  drillWhere: "演练地点", ofHome: "某一户", ofCommittee: "某居委会", homeText: "会通知该户的家属、邻居等响应人员。", committeeText: "只通知居委会及以上人员，不通知任何家属。", whichHome: "哪一户",
+  drillTitle: "发起演练", drillWarning: "演练会真实通知值班和处置人员！", drillText: "演练事件处处标明“演练”，但与真实事件一样逐级升级，真实发送消息，必须有人受理，并以“演练”结案。请提前知会相关负责人。",
+  drillWhere: "演练地点", ofHome: "某一户", ofCommittee: "某居委会", homeText: "会通知该户的家属、邻居等处置人员。", committeeText: "只通知居委会及以上人员，不通知任何家属。", whichHome: "哪一户",
   whichCommittee: "哪个居委会", choose: "请选择", condition: "演练内容", note: "备注（写入事件）",
-  sure: "我知道这会真实通知响应人员", start: "发起演练", started: "演练已开始", standing: "该处已有同类演练未结案，请先结案", openDrills: "未结案的演练", noDrills: "没有未结案的演练", opened: "开始",
+  sure: "我知道这会真实通知处置人员", start: "发起演练", started: "演练已开始", standing: "该处已有同类演练未结案，请先结案", openDrills: "未结案的演练", noDrills: "没有未结案的演练", opened: "开始",
   step: "已到级别",
 };
 const en: typeof zh = {

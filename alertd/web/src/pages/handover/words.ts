@@ -5,7 +5,7 @@ const zh = {
   now: "当前未了事项", nowLead: "随事件实时更新", waiting: "未受理", silences: "生效中的静默", overdue: "逾期跟进任务",
   cases: "未结案的紧急与关爱事件", casesNone: "没有未结案的紧急或关爱事件", casesMore: (count: number) => `另有 ${count} 个事件未列出，请到事件列表查看`,
   what: "告警", where: "地址", state: "状态", owner: "处置人", since: "立案", nobody: "无人受理",
-  write: "写交班", writeText: "交班内容", writeHint: "写给接班人：正在处理什么、要盯住谁、答应了什么。内容属个人信息，不进日志，按备注的保存期限清除。",
+  write: "写交班", writeText: "交班内容", writeHint: "写给接班人：正在处理什么、要盯住谁、答应了什么。内容属个人信息，不进台账，按备注的保存期限清除。",
   bytes: (used: number, most: number) => `${used} / ${most} 字节`, tooLong: (over: number) => `超出 ${over} 字节，请精简`,
   adds: "提交时系统自动附上", addsList: (cases: number) => `${cases} 个紧急与关爱事件的编号`, submit: "提交交班", written: "交班已提交，等待接班人签收",
   box: (count: number) => `有 ${count} 份交班等待接班人签收`, boxOwn: "您写的交班，须由接班人签收", boxElse: (count: number) => `其他范围还有 ${count} 份待签收`,

@@ -2,22 +2,22 @@
 import { translated } from "../../words";
 
 const zh = {
-  tabs: { entries: "日志", check: "链校验", deliveries: "通知投递", quarantine: "隔离报文" },
-  tabsLabel: "日志项目", filters: "筛选",
+  tabs: { entries: "台账", check: "链校验", deliveries: "通知投递", quarantine: "隔离报文" },
+  tabsLabel: "台账项目", filters: "筛选",
   newest: "最新在前", upward: "从编号起向后", direction: "顺序", startAt: "起始编号", startHint: "留空：从最新（或第 1 条）开始",
   event: "事件类型（前缀）", eventHint: "如 incident. 或 alert.raised", actor: "操作人（含）", incident: "事件编号", incidentHint: "26 位编号", apply: "查询", clear: "清除",
   seq: "编号", time: "时间", what: "类型", who: "操作人", detail: "内容", ofIncident: "关联事件",
   older: "更早", onward: "向后", first: "到最新", stop: "停止查找", goOn: "继续查找",
   head: (seq: number) => `最新编号 ${seq}`, looked: (rows: number, from: number, to: number) => `已查看 ${rows} 条（${from}–${to}）`,
   searching: (rows: number) => `正在查找，已查看 ${rows} 条……`,
-  stopped: "查找已停止，以下为已找到的内容", end: "没有更多记录", nothing: "没有符合条件的记录", filterNote: "服务器按编号给出日志，筛选在本页逐段进行；每次最多查看 5 万条，可随时停止，也可继续。", list: "日志记录",
+  stopped: "查找已停止，以下为已找到的内容", end: "没有更多记录", nothing: "没有符合条件的记录", filterNote: "服务器按编号给出台账，筛选在本页逐段进行；每次最多查看 5 万条，可随时停止，也可继续。", list: "台账记录",
   check: {
-    intro: "日志的每一行都含有前一行的哈希值。校验从第一行开始逐段核对，任何改动、插入或删除都会被发现。", start: "开始校验", again: "重新校验", stop: "停止", goOn: "继续校验",
+    intro: "台账的每一行都含有前一行的哈希值。校验从第一行开始逐段核对，任何改动、插入或删除都会被发现。", start: "开始校验", again: "重新校验", stop: "停止", goOn: "继续校验",
     fromMark: "从保存的标记继续（可选）", fromMarkHint: "填写以前校验得到的编号与哈希，可以发现整条链被重新计算的情况", seq: "编号", hash: "哈希（64 位十六进制）",
-    progress: (seq: number, head: number) => `已校验 ${seq} / ${head} 行`, label: "校验进度", intact: (rows: number) => `日志完整：共 ${rows} 行，全部相符。`,
-    intactFrom: (from: number, rows: number) => `日志完整：从第 ${from} 行的标记起，至第 ${rows} 行全部相符。`,
-    broken: (row: number) => `日志在第 ${row} 行断开！此前各行相符，此行及以后不可信，请立即报告管理员和审计人员。`, why: "服务器说明", stopped: (seq: number) => `已停止：至第 ${seq} 行相符，其余尚未校验。`,
-    empty: "日志为空，没有可校验的行。",
+    progress: (seq: number, head: number) => `已校验 ${seq} / ${head} 行`, label: "校验进度", intact: (rows: number) => `台账完整：共 ${rows} 行，全部相符。`,
+    intactFrom: (from: number, rows: number) => `台账完整：从第 ${from} 行的标记起，至第 ${rows} 行全部相符。`,
+    broken: (row: number) => `台账在第 ${row} 行断开！此前各行相符，此行及以后不可信，请立即报告管理员和审计人员。`, why: "服务器说明", stopped: (seq: number) => `已停止：至第 ${seq} 行相符，其余尚未校验。`,
+    empty: "台账为空，没有可校验的行。",
     mark: "请另行保存此标记，以便日后核对", copy: "复制标记", copied: "已复制", badHash: "哈希须为 64 位十六进制小写字符，并同时填写编号",
   },
   delivery: {
