@@ -69,7 +69,6 @@ export async function settled(page) {
 }
 /// How much wider than the screen the page is, in pixels.
 export const tooWide = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-export const rowOf = (page, incident) => page.locator(`.row[data-id="${incident.id}"]`);
 
 /// What axe finds; nothing is what is wanted.
 export async function accessibilityFindings(page) {

@@ -1,32 +1,15 @@
 // The duty officer's page, feature by feature as the field ranks them (the numbers).
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessibilityFindings, launch, leave, person, rowOf, screenshot } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { accessibilityFindings, person, screenshot } from "./browser.js";
+import { until } from "./centre.js";
+import { allQuiet, browser, centre, come, page, row, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001", "h-0002", "h-0003"] })]);
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
-  await centre.closeAll();
-  for (const home of centre.homes.keys()) await centre.noSmoke(home);
-});
-
-const row = (incident) => rowOf(page, incident);
-const open = async (options) => { page = await person(browser, centre, options); };
+stage({ homes: ["h-0001", "h-0002", "h-0003"] }, { between: allQuiet });
 
 describe("1 the list", () => {
   it("pushes incidents as they come: unacknowledged first, then severity, then oldest", async () => {
-    await open();
+    await come();
     await centre.press("h-0002");
     const call = await centre.incidentOf("h-0002", "call");
     await row(call).waitFor();
@@ -45,7 +28,7 @@ describe("1 the list", () => {
   it("does not move the selected row under the hand", async () => {
     await centre.press("h-0002");
     const call = await centre.incidentOf("h-0002", "call");
-    await open();
+    await come();
     await row(call).click();
     const before = (await row(call).boundingBox()).y;
     await centre.smoke("h-0001");
@@ -61,7 +44,7 @@ describe("2 the timer", () => {
   it("counts up on each unacknowledged incident; its colours are in alertd/web/src/live/order.test.ts", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open();
+    await come();
     const seconds = async () => { const [minutes, rest] = (await row(smoke).locator(".timer").textContent()).split(":").map(Number); return minutes * 60 + rest; };
     await row(smoke).waitFor();
     const first = await seconds();
@@ -72,7 +55,7 @@ describe("2 the timer", () => {
 
 describe("3 sound", () => {
   it("is checked at the login, sounds by severity again and again, and is silent once acknowledged", async () => {
-    page = await person(browser, centre, { sound: true });
+    await come({ sound: true });
     const check = page.locator("dialog");
     await check.waitFor();
     await check.getByRole("button", { name: "播放提示音并开启" }).click();
@@ -101,7 +84,7 @@ describe("4 acknowledge", () => {
     const second = await centre.account(`li-${Date.now() % 100000}`, "operator");
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open({ at: `#/incidents?id=${smoke.id}` });
+    await come({ at: `#/incidents?id=${smoke.id}` });
     const other = await person(browser, centre, { ...second, at: `#/incidents?id=${smoke.id}` });
     await row(smoke).waitFor();
     await other.locator(`.row[data-id="${smoke.id}"]`).waitFor();
@@ -125,7 +108,7 @@ describe("5 the connection", () => {
   it("is told within 10 s when it is lost, and the list goes on without gap or repeat", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open();
+    await come();
     await row(smoke).waitFor();
     const began = Date.now();
     await centre.killAlertd();
@@ -143,7 +126,7 @@ describe("5 the connection", () => {
 
 describe("5 the sources", () => {
   it("says within 10 s that alertd itself hears nothing any more, and that it hears again", async () => {
-    await open();
+    await come();
     await page.locator(".list").waitFor();
     await centre.killBroker();
     const banner = page.getByText("现在收不到新的告警", { exact: false });
@@ -159,7 +142,7 @@ describe("6 the resident's card", () => {
   it("shows the address, the people with their phones and keys, the medical notes, and how to get in", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open({ at: `#/incidents?id=${smoke.id}` });
+    await come({ at: `#/incidents?id=${smoke.id}` });
     const card = page.locator(".card", { hasText: "住户" }).first();
     for (const text of ["样例一村12弄3号401室", "陈样例", "021-5550 0101", "高血压", "李邻居", "有钥匙"]) await card.getByText(text, { exact: false }).first().waitFor();
     await card.getByRole("button", { name: "查看进门方式" }).click();
@@ -173,7 +156,7 @@ describe("7 dispatch", () => {
   it("asks a responder, and shows accepted, en route and on scene as they happen", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open({ at: `#/incidents?id=${smoke.id}` });
+    await come({ at: `#/incidents?id=${smoke.id}` });
     await page.locator(".incident-head").waitFor();
     await page.keyboard.press("d");
     const dialog = page.locator("dialog");
@@ -192,7 +175,7 @@ describe("8 the timeline", () => {
   it("gets each event and note at its end, and keeps what a refused form had", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open({ at: `#/incidents?id=${smoke.id}` });
+    await come({ at: `#/incidents?id=${smoke.id}` });
     await page.locator(".timeline li").first().waitFor();
     await page.keyboard.press("n");
     const words = "<img src=x onerror=alert(1)> 邻居说无人应门";
@@ -211,7 +194,7 @@ describe("9 the next step", () => {
   it("is shown with whom it calls and a countdown", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open({ at: `#/incidents?id=${smoke.id}` });
+    await come({ at: `#/incidents?id=${smoke.id}` });
     const step = page.locator(".next-step");
     await step.getByText("街道").waitFor();
     const left = () => step.locator(".countdown").textContent();
@@ -224,7 +207,7 @@ describe("10 the disposition", () => {
   it("must be chosen before a case is closed", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open({ at: `#/incidents?id=${smoke.id}` });
+    await come({ at: `#/incidents?id=${smoke.id}` });
     await page.locator(".incident-head").waitFor();
     await page.keyboard.press("c");
     const dialog = page.locator("dialog");
@@ -243,7 +226,7 @@ describe("13 views in the address", () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
     await centre.incidentOf("h-0002", "call");
-    await open();
+    await come();
     await row(smoke).waitFor();
     await page.locator(".filters input").fill("401室");
     await until("one row", async () => (await page.locator(".row").count()) === 1);
@@ -258,7 +241,7 @@ describe("13 views in the address", () => {
 
 describe("14 search", () => {
   it("finds the home by its people's names, their pinyin and phones, its address and its gateway", async () => {
-    await open();
+    await come();
     for (const typed of ["陈样例", "chenyangli", "cyl", "0101", "3号401", "gw-0001"]) {
       await page.keyboard.press("/");
       await page.keyboard.type(typed);
@@ -274,7 +257,7 @@ describe("17 bulk select", () => {
     await centre.press("h-0002");
     await centre.smoke("h-0001");
     const both = [await centre.incidentOf("h-0001", "smoke"), await centre.incidentOf("h-0002", "call")];
-    await open();
+    await come();
     for (const incident of both) await row(incident).locator("input[type=checkbox]").check();
     await page.getByRole("button", { name: "批量受理" }).click();
     for (const incident of both) await until("the acknowledgement", async () => (await centre.ask("GET", `/api/v1/incidents/${incident.id}`)).incident.owner === "user:admin");
@@ -285,7 +268,7 @@ describe("22 the repeat count", () => {
   it("is shown with the incident", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open();
+    await come();
     await row(smoke).waitFor();
     await until("the second report", async () => {
       await centre.device("h-0001", "kitchen/smoke", { smoke: true, battery: 90, linkquality: Math.floor(Math.random() * 200) });
@@ -301,12 +284,12 @@ describe("24 roles by street, masked data", () => {
     await centre.smoke("h-0003");
     const one = await centre.incidentOf("h-0001", "smoke");
     await centre.incidentOf("h-0003", "smoke");
-    await open(await centre.account(`street-${Date.now() % 100000}`, "street", { committees: ["huayang-01"] }));
+    await come(await centre.account(`street-${Date.now() % 100000}`, "street", { committees: ["huayang-01"] }));
     await row(one).waitFor();
     assert.equal(await page.locator(".row").count(), 1);
     await page.context().close();
     const name = `viewer-${Date.now() % 100000}`;
-    await open({ ...(await centre.account(name, "viewer")), at: `#/incidents?id=${one.id}` });
+    await come({ ...(await centre.account(name, "viewer")), at: `#/incidents?id=${one.id}` });
     const card = page.locator(".card").first();
     await card.getByText("陈**").first().waitFor();
     assert.equal(await card.getByText("高血压").count(), 0);
@@ -320,7 +303,7 @@ describe("25 both languages and everybody", () => {
       it(`axe finds nothing in the list and the incident (${language}, ${theme})`, async () => {
         await centre.smoke("h-0001");
         const smoke = await centre.incidentOf("h-0001", "smoke");
-        await open({ language, theme, at: `#/incidents?id=${smoke.id}` });
+        await come({ language, theme, at: `#/incidents?id=${smoke.id}` });
         await page.locator(".incident-head").waitFor();
         await screenshot(page, `incident-${language}-${theme}`);
         assert.deepEqual(await accessibilityFindings(page), []);

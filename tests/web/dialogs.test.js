@@ -1,42 +1,33 @@
 // Every window of the page: axe finds nothing in it, the focus goes in, Escape closes it and the focus comes back.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessibilityFindings, launch, leave, person, screenshot, settled } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { accessibilityFindings, screenshot, settled } from "./browser.js";
+import { until } from "./centre.js";
+import { centre, come, page, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
 let smoke;
 let closed;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001", "h-0002"] })]);
-  await centre.account("other", "operator");
-  await centre.ask("POST", "/api/v1/tokens", { name: "board", role: "viewer", why: "setup" });
-  await centre.ask("PUT", "/api/v1/rosters/day", { name: "白班", level: "committee", scope: "huayang-01", shifts: [{ id: "day", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["huayang-01-duty"]] }] });
-  await centre.ask("POST", "/api/v1/silences", { scope: "home", of: "h-0002", conditions: ["low_battery"], reason: "maintenance", until: new Date(Date.now() + 7_200_000).toISOString() });
-  await centre.ask("POST", "/api/v1/handovers", { text: "一切正常" });
-  await centre.ask("PUT", "/api/v1/policies/welfare", { ...(await policies()), repeat_every: "2m" }, { "X-Anju-Reason": "test", "If-Match": `"${(await centre.ask("GET", "/api/v1/policies/welfare")).version}"` });
-  await centre.ask("POST", "/api/v1/holds", { home: "h-0001", reason: "诉讼" });
-  await centre.smoke("h-0002");
-  closed = await centre.incidentOf("h-0002", "smoke");
-  await centre.ask("POST", `/api/v1/incidents/${closed.id}/close`, { disposition: "real" });
-  await centre.noSmoke("h-0002");
-  await centre.press("h-0002");
-  await centre.incidentOf("h-0002", "call");
-  await centre.smoke("h-0001");
-  smoke = await centre.incidentOf("h-0001", "smoke");
-  await centre.press("h-0001");
-  await until("two alerts in the case", async () => (await centre.ask("GET", `/api/v1/incidents/${smoke.id}`)).incident.alerts === 2);
-  await centre.ask("POST", `/api/v1/incidents/${smoke.id}/follow-ups`, { kind: "visit", due_at: new Date(Date.now() + 7_200_000).toISOString(), text: "再看一次" });
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
+stage({ homes: ["h-0001", "h-0002"] }, {
+  prepare: async () => {
+    await centre.account("other", "operator");
+    await centre.ask("POST", "/api/v1/tokens", { name: "board", role: "viewer", why: "setup" });
+    await centre.ask("PUT", "/api/v1/rosters/day", { name: "白班", level: "committee", scope: "huayang-01", shifts: [{ id: "day", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["huayang-01-duty"]] }] });
+    await centre.ask("POST", "/api/v1/silences", { scope: "home", of: "h-0002", conditions: ["low_battery"], reason: "maintenance", until: new Date(Date.now() + 7_200_000).toISOString() });
+    await centre.ask("POST", "/api/v1/handovers", { text: "一切正常" });
+    await centre.ask("PUT", "/api/v1/policies/welfare", { ...(await policies()), repeat_every: "2m" }, { "X-Anju-Reason": "test", "If-Match": `"${(await centre.ask("GET", "/api/v1/policies/welfare")).version}"` });
+    await centre.ask("POST", "/api/v1/holds", { home: "h-0001", reason: "诉讼" });
+    await centre.smoke("h-0002");
+    closed = await centre.incidentOf("h-0002", "smoke");
+    await centre.ask("POST", `/api/v1/incidents/${closed.id}/close`, { disposition: "real" });
+    await centre.noSmoke("h-0002");
+    await centre.press("h-0002");
+    await centre.incidentOf("h-0002", "call");
+    await centre.smoke("h-0001");
+    smoke = await centre.incidentOf("h-0001", "smoke");
+    await centre.press("h-0001");
+    await until("two alerts in the case", async () => (await centre.ask("GET", `/api/v1/incidents/${smoke.id}`)).incident.alerts === 2);
+    await centre.ask("POST", `/api/v1/incidents/${smoke.id}/follow-ups`, { kind: "visit", due_at: new Date(Date.now() + 7_200_000).toISOString(), text: "再看一次" });
+  },
 });
 async function policies() {
   const { repeat_every, attend_within, arrive_within, steps, when } = await centre.ask("GET", "/api/v1/policies/welfare");
@@ -59,7 +50,7 @@ const addressOf = (at) => `#/${at.replace(":smoke", smoke.id).replace(":closed",
 describe("25 every window", () => {
   for (const [language, theme] of [["zh-CN", "light"], ["en", "dark"]]) {
     it(`(${language}, ${theme}) axe finds nothing; the focus goes in and comes back to what opened it`, async () => {
-      page = await person(browser, centre, { language, theme });
+      await come({ language, theme });
       const wrong = {};
       for (const [at, name] of windows) {
         await page.evaluate((hash) => { location.hash = hash; }, addressOf(at));
@@ -86,7 +77,7 @@ describe("25 every window", () => {
   }
 
   it("the window of the signature, of the keys and of the sound are no worse", async () => {
-    page = await person(browser, centre, { name: "other", password: "a password of other", sound: true, at: "#/handover" });
+    await come({ name: "other", password: "a password of other", sound: true, at: "#/handover" });
     const dialog = page.locator("dialog[open]");
     await dialog.getByRole("button", { name: "播放提示音并开启" }).waitFor();
     assert.deepEqual(await accessibilityFindings(page), []);

@@ -1,31 +1,11 @@
 // A duty officer's shift: the handover, drills, everything with the keyboard alone.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { launch, leave, person, pickHome, rowOf, screenshot, settled } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { leave, person, pickHome, screenshot } from "./browser.js";
+import { until } from "./centre.js";
+import { allQuiet, browser, button, centre, come, open, page, row, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001", "h-0002"] })]);
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
-  await centre.closeAll();
-  for (const home of centre.homes.keys()) await centre.noSmoke(home);
-});
-const row = (incident) => rowOf(page, incident);
-const open = async (options = {}) => {
-  page = await person(browser, centre, options);
-  await settled(page);
-};
-const button = (name, at = page) => at.getByRole("button", { name, exact: true });
+stage({ homes: ["h-0001", "h-0002"] }, { between: allQuiet });
 const caseOf = async (incident) => centre.ask("GET", `/api/v1/incidents/${incident.id}`);
 
 describe("18 the handover of the shift", () => {
@@ -126,7 +106,7 @@ describe("everything with the keyboard", () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
     const officer = await centre.account("sun", "operator");
-    page = await person(browser, centre, { logIn: false, sound: true });
+    await come({ logIn: false, sound: true });
     await page.locator("dialog input[autocomplete=username]").waitFor();
     await page.keyboard.type(officer.name);
     await page.keyboard.press("Tab");

@@ -1,27 +1,18 @@
 // Every page of the centre in both languages and both themes: nothing that axe finds, and it fits the screen.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessibilityFindings, launch, leave, person, screenshot, settled, tooWide } from "./browser.js";
-import { Centre } from "./centre.js";
+import { describe, it } from "node:test";
+import { accessibilityFindings, screenshot, settled, tooWide } from "./browser.js";
+import { until } from "./centre.js";
+import { centre, come, page, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001"] })]);
-  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-  await centre.ask("PUT", "/api/v1/rosters/huayang-day", { name: "白班", level: "committee", scope: "huayang-01", shifts: [{ id: "day", begins: "00:00", ends: "00:00", from: day, crews: [["huayang-01-duty"]] }] });
-  await centre.ask("POST", "/api/v1/silences", { scope: "home", of: "h-0002", conditions: ["low_battery"], reason: "maintenance", until: new Date(Date.now() + 7_200_000).toISOString() });
-  await centre.smoke("h-0001");
-  await centre.incidentOf("h-0001", "smoke");
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
+stage({ homes: ["h-0001"] }, {
+  prepare: async () => {
+    const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await centre.ask("PUT", "/api/v1/rosters/huayang-day", { name: "白班", level: "committee", scope: "huayang-01", shifts: [{ id: "day", begins: "00:00", ends: "00:00", from: day, crews: [["huayang-01-duty"]] }] });
+    await centre.ask("POST", "/api/v1/silences", { scope: "home", of: "h-0002", conditions: ["low_battery"], reason: "maintenance", until: new Date(Date.now() + 7_200_000).toISOString() });
+    await centre.smoke("h-0001");
+    await centre.incidentOf("h-0001", "smoke");
+  },
 });
 
 const pages = [
@@ -32,7 +23,7 @@ const pages = [
 describe("25 every page", () => {
   for (const [language, theme] of [["zh-CN", "light"], ["en", "dark"]]) {
     it(`(${language}, ${theme}): axe finds nothing, and it fits the screen`, async () => {
-      page = await person(browser, centre, { language, theme });
+      await come({ language, theme });
       const wrong = {};
       for (const name of pages) {
         await page.evaluate((hash) => { location.hash = hash; }, `#/${name}`);

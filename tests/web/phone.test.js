@@ -1,25 +1,19 @@
 // The responder's phone: from the link in a message to "done", also on a bad line.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessibilityFindings, launch, screenshot } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { accessibilityFindings, screenshot } from "./browser.js";
+import { until } from "./centre.js";
+import { browser, centre, stage } from "./stage.js";
 
-let browser;
-let centre;
 let context;
 let page;
 let incident;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001"] })]);
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await context?.close();
-  await centre.ask("POST", `/api/v1/incidents/${incident.id}/close`, { disposition: "test" }).catch(() => undefined);
-  await centre.noSmoke("h-0001");
+stage({ homes: ["h-0001"] }, {
+  between: async () => {
+    await context?.close();
+    await centre.ask("POST", `/api/v1/incidents/${incident.id}/close`, { disposition: "test" }).catch(() => undefined);
+    await centre.noSmoke("h-0001");
+  },
 });
 
 async function open(language = "zh-CN") {

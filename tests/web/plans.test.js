@@ -1,12 +1,10 @@
 // What is planned around the cases: silences, a technician's visit, rosters, policies.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { launch, leave, person, pickHome, rowOf, screenshot, settled } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { pickHome, screenshot } from "./browser.js";
+import { until } from "./centre.js";
+import { button, centre, open, page, row, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
 const hour = 3_600_000;
 const address = "样例一村12弄3号401室";
 /// Monday of the week after this one, where the district is.
@@ -14,36 +12,26 @@ const nextMonday = () => {
   const there = new Date(Date.now() + 8 * hour);
   return new Date(there.getTime() + (8 - (there.getUTCDay() || 7)) * 24 * hour).toISOString().slice(0, 10);
 };
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001"], heartbeat: "1s", rules: '[rules.battery]\ndebounce = "1s"\n', config: '[policy.technical]\nsteps = [{ after = "0s", notify = ["street", "district"] }]\n' })]);
-  const second = { name: "王阿姨", kind: "person", level: "committee", scope: "huayang-01", channel: "log", address: "", phone: "021-5550 0399" };
-  await centre.ask("PUT", "/api/v1/registry/responders/huayang-01-wang", second, { "X-Anju-Reason": "test", "If-None-Match": "*" });
-  const shift = (id, begins, ends, crew) => ({ id, begins, ends, crews: [[crew]], from: "2026-01-05", weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday"] });
-  const shifts = [shift("day", "08:00", "20:00", "huayang-01-duty"), shift("night", "20:00", "08:00", "huayang-01-wang")];
-  await centre.ask("PUT", "/api/v1/rosters/huayang", { name: "华院值班", level: "committee", scope: "huayang-01", shifts });
-  await centre.ask("PUT", "/api/v1/rosters/district", { name: "区中心", level: "district", scope: null, shifts: [{ id: "all", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["district-centre"]] }] });
+stage({ homes: ["h-0001"], heartbeat: "1s", rules: '[rules.battery]\ndebounce = "1s"\n', config: '[policy.technical]\nsteps = [{ after = "0s", notify = ["street", "district"] }]\n' }, {
+  prepare: async () => {
+    const second = { name: "王阿姨", kind: "person", level: "committee", scope: "huayang-01", channel: "log", address: "", phone: "021-5550 0399" };
+    await centre.ask("PUT", "/api/v1/registry/responders/huayang-01-wang", second, { "X-Anju-Reason": "test", "If-None-Match": "*" });
+    const shift = (id, begins, ends, crew) => ({ id, begins, ends, crews: [[crew]], from: "2026-01-05", weekdays: ["monday", "tuesday", "wednesday", "thursday", "friday"] });
+    const shifts = [shift("day", "08:00", "20:00", "huayang-01-duty"), shift("night", "20:00", "08:00", "huayang-01-wang")];
+    await centre.ask("PUT", "/api/v1/rosters/huayang", { name: "华院值班", level: "committee", scope: "huayang-01", shifts });
+    await centre.ask("PUT", "/api/v1/rosters/district", { name: "区中心", level: "district", scope: null, shifts: [{ id: "all", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["district-centre"]] }] });
+  },
+  between: async () => {
+    await centre.closeAll();
+    await centre.goodBattery("h-0001");
+  },
 });
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
-  await centre.closeAll();
-  await centre.goodBattery("h-0001");
-});
-const row = (incident) => rowOf(page, incident);
-const open = async (at, options = {}) => {
-  page = await person(browser, centre, { at, ...options });
-  await settled(page);
-};
-const button = (name, at = page) => at.getByRole("button", { name, exact: true });
+const openAt = (at, options = {}) => open({ at, ...options });
 const openOf = async (home) => (await centre.ask("GET", `/api/v1/incidents?open=true&home=${home}`)).incidents;
 
 describe("15 shelving", () => {
   it("is made with a place, conditions, a reason and an end, holds, and can be ended", async () => {
-    await open("#/silences");
+    await openAt("#/silences");
     await button("新建静默").click();
     const form = page.locator("dialog");
     const never = form.locator("fieldset.never");
@@ -82,7 +70,7 @@ describe("15 shelving", () => {
   });
 
   it("is refused in plain words, and what was typed stays", async () => {
-    await open("#/silences");
+    await openAt("#/silences");
     await button("新建静默").click();
     const form = page.locator("dialog");
     await pickHome(form, "陈样例");
@@ -113,7 +101,7 @@ describe("15 shelving", () => {
 
 describe("16 a technician's test mode", () => {
   const start = async (wholePath) => {
-    await open("#/silences?tab=homes");
+    await openAt("#/silences?tab=homes");
     await pickHome(page.locator("main"), "陈样例");
     const card = page.getByRole("region", { name: "检修模式" });
     await card.getByLabel("时长").fill("30");
@@ -169,7 +157,7 @@ describe("16 a technician's test mode", () => {
 
 describe("19 who is on duty now", () => {
   it("is shown with phone and until when, where nobody is, and in the case", async () => {
-    await open("#/rosters");
+    await openAt("#/rosters");
     const line = page.locator("table.duty tr", { hasText: "区运营中心值班长" });
     await line.getByText("021-5550 0500").waitFor();
     await page.getByText("处没有值班表").waitFor();
@@ -196,7 +184,7 @@ describe("rosters", () => {
   };
 
   it("show a week with its gaps", async () => {
-    await open(week());
+    await openAt(week());
     await block("华院居委会值班", 0).waitFor();
     await page.locator(".day").nth(5).locator(".gap", { hasText: "空班" }).first().waitFor();
     await page.locator(".day").nth(6).locator(".gap", { hasText: "空班" }).first().waitFor();
@@ -206,7 +194,7 @@ describe("rosters", () => {
   });
 
   it("swap two people who are dragged onto each other", async () => {
-    await open(week());
+    await openAt(week());
     await block("华院居委会值班", 0).dragTo(block("王阿姨", 1));
     const dialog = page.locator("dialog");
     await dialog.getByText("确认换班").waitFor();
@@ -218,7 +206,7 @@ describe("rosters", () => {
   });
 
   it("swap two people without a mouse", async () => {
-    await open(week());
+    await openAt(week());
     await block("华院居委会值班", 0).focus();
     await page.keyboard.press("Enter");
     assert.equal(await block("华院居委会值班", 0).getAttribute("aria-pressed"), "true");
@@ -235,7 +223,7 @@ describe("rosters", () => {
   });
 
   it("take somebody who stands in, and take that back", async () => {
-    await open(week());
+    await openAt(week());
     await block("华院居委会值班", 3).click();
     await button("安排替班或请假").click();
     const dialog = page.locator("dialog");
@@ -251,7 +239,7 @@ describe("rosters", () => {
   });
 
   it("are written anew, and a form that was left is still there", async () => {
-    await open("#/rosters?view=list");
+    await openAt("#/rosters?view=list");
     const create = page.getByRole("link", { name: "新建值班表" });
     await create.click();
     await page.getByLabel("编号", { exact: false }).first().fill("huayang-02-all");
@@ -273,7 +261,7 @@ describe("rosters", () => {
 
 describe("policies", () => {
   it("are changed, refused in plain words, kept, and taken back", async () => {
-    await open("#/policies?class=welfare");
+    await openAt("#/policies?class=welfare");
     await page.getByText("配置文件", { exact: true }).first().waitFor();
     await button("修改策略").click();
     const repeat = page.getByLabel("末级之后重复间隔").first();
@@ -298,7 +286,7 @@ describe("policies", () => {
   });
 
   it("say by which one a case would go", async () => {
-    await open("#/policies?class=ask");
+    await openAt("#/policies?class=ask");
     await page.getByLabel("告警", { exact: false }).first().selectOption("smoke");
     await button("查询").click();
     await page.getByText("紧急类，按“常规”策略").waitFor();

@@ -1,36 +1,23 @@
 // What is written down and looked up: reports, the registry and its imports, the journal, accounts and tokens.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, afterEach, before, describe, it } from "node:test";
-import { fillLogin, launch, leave, person, screenshot, settled } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { fillLogin, leave, person, screenshot, settled } from "./browser.js";
+import { until } from "./centre.js";
+import { browser, button, centre, open, page, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001", "h-0002"] })]);
-  for (const [home, disposition] of [["h-0001", "real"], ["h-0002", "false_alarm"]]) {
-    await centre.smoke(home);
-    const { id } = await centre.incidentOf(home, "smoke");
-    await centre.ask("POST", `/api/v1/incidents/${id}/acknowledge`, {});
-    await centre.ask("POST", `/api/v1/incidents/${id}/close`, { disposition });
-    await centre.noSmoke(home);
-  }
+stage({ homes: ["h-0001", "h-0002"] }, {
+  prepare: async () => {
+    for (const [home, disposition] of [["h-0001", "real"], ["h-0002", "false_alarm"]]) {
+      await centre.smoke(home);
+      const { id } = await centre.incidentOf(home, "smoke");
+      await centre.ask("POST", `/api/v1/incidents/${id}/acknowledge`, {});
+      await centre.ask("POST", `/api/v1/incidents/${id}/close`, { disposition });
+      await centre.noSmoke(home);
+    }
+  },
 });
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
-});
-const open = async (at, options = {}) => {
-  page = await person(browser, centre, { at, ...options });
-  await settled(page);
-};
-const button = (name, at = page) => at.getByRole("button", { name, exact: true });
+const openAt = (at, options = {}) => open({ at, ...options });
 
 describe("23 reports", () => {
   const counted = () => until("the figures", async () => (await centre.ask("GET", "/api/v1/statistics/cases?by=kind")).rows.some((one) => one.kind === "smoke" && one.closed === 2));
@@ -41,7 +28,7 @@ describe("23 reports", () => {
 
   it("show closed cases as figures and as a chart", async () => {
     await counted();
-    await open("#/reports?by=kind");
+    await openAt("#/reports?by=kind");
     const line = page.locator("table.table tbody tr", { hasText: "烟感" });
     await line.waitFor();
     for (const [title, value] of [["立案", "2"], ["处置", "2"], ["结案", "2"], ["误报", "1"], ["误报率", "50.0%"]]) assert.equal((await cell(line, title)).replace("50%", "50.0%"), value, title);
@@ -53,7 +40,7 @@ describe("23 reports", () => {
 
   it("give percentiles of the times, offenders, and what stands", async () => {
     await counted();
-    await open("#/reports?tab=times");
+    await openAt("#/reports?tab=times");
     const line = page.locator("table.table tbody tr").first();
     await line.waitFor();
     assert.equal(await cell(line, "起数"), "2");
@@ -67,7 +54,7 @@ describe("23 reports", () => {
 
   it("every one of them comes as a CSV file that a spreadsheet opens", async () => {
     await counted();
-    await open("#/reports?by=street");
+    await openAt("#/reports?by=street");
     for (const [tab, header] of [["处置与结案", "street"], ["响应时间", "p95"], ["设备覆盖", "should"], ["型号误报率", "model"], ["席位负荷", "rate"], ["告警来源", "device"], ["离线设备", "device"], ["久未消除", "incident"]]) {
       await page.getByRole("link", { name: tab, exact: true }).click();
       await settled(page);
@@ -81,7 +68,7 @@ describe("23 reports", () => {
 
   it("the report of a month is a page to be printed", async () => {
     await counted();
-    await open("#/reports?tab=month");
+    await openAt("#/reports?tab=month");
     const frame = page.frameLocator("iframe");
     await frame.locator("body").getByText("烟感").first().waitFor();
   });
@@ -92,7 +79,7 @@ describe("the registry", () => {
   const file = (text) => ({ name: "residents.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
   it("an import shows its mistakes with their lines, then what it would change, and only then changes it", async () => {
-    await open("#/registry/imports");
+    await openAt("#/registry/imports");
     await page.getByLabel("选择 CSV 文件").setInputFiles(file(`${head}p-0001,h-0001,陈样例,021-5550 9999,1938,yes,\np-0100,h-9999,新住户,021-5550 0100,1950,no,\np-0101,h-0002,又一位,021-5550 0101,abcd,no,\n`));
     await page.getByLabel("原因").fill("登记新住户");
     await button("上传并检查（不改动档案）").click();
@@ -118,7 +105,7 @@ describe("the registry", () => {
   });
 
   it("a row is added, changed and removed; one that is needed says by what", async () => {
-    await open("#/registry/committees");
+    await openAt("#/registry/committees");
     await button("新增居委会").click();
     const dialog = page.locator("dialog");
     await dialog.getByLabel(/^编号/).fill("xinhua-01");
@@ -143,7 +130,7 @@ describe("the registry", () => {
   });
 
   it("a table goes out as a file in the encoding that is asked for, and the journal knows", async () => {
-    await open("#/registry/streets");
+    await openAt("#/registry/streets");
     await button("导出 CSV").click();
     const dialog = page.locator("dialog");
     await dialog.getByLabel("编码").selectOption("gb18030");
@@ -158,7 +145,7 @@ describe("the registry", () => {
 
 describe("the journal", () => {
   it("is listed with who did what, and its chain is checked", async () => {
-    await open("#/journal");
+    await openAt("#/journal");
     await page.locator("tr", { hasText: "结案" }).first().waitFor();
     await page.getByRole("link", { name: "链校验" }).click();
     await button("开始校验").click();
@@ -178,7 +165,7 @@ describe("the administration", () => {
   const line = (name) => page.locator("tr", { hasText: name });
 
   it("makes an account whose password is shown once, changes its role, and shuts it out", async () => {
-    await open("#/admin");
+    await openAt("#/admin");
     await button("新建账号").click();
     const dialog = page.locator("dialog");
     await dialog.getByLabel("名称").fill("xiaowu");
@@ -223,7 +210,7 @@ describe("the administration", () => {
   });
 
   it("makes a token that is shown once and works until it is revoked", async () => {
-    await open("#/admin?tab=tokens");
+    await openAt("#/admin?tab=tokens");
     await button("新建令牌").click();
     const dialog = page.locator("dialog");
     await dialog.getByLabel("名称").fill("board");
@@ -242,7 +229,7 @@ describe("the administration", () => {
   });
 
   it("places a legal hold on a home and releases it", async () => {
-    await open("#/admin?tab=holds");
+    await openAt("#/admin?tab=holds");
     await button("设置留存").click();
     const dialog = page.locator("dialog");
     await dialog.locator("input[type=search]").fill("陈样例");

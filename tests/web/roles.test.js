@@ -1,42 +1,33 @@
 // What each role may see and do, in both languages and on every screen.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { launch, leave, person, screenshot, settled, tooWide } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { leave, screenshot, settled, tooWide } from "./browser.js";
+import { until } from "./centre.js";
+import { button, centre, come, page, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
 let smoke;
 const accounts = {};
-before(async () => {
-  // Names that are not Chinese, so that what is Chinese in the English page is a word that nobody translated.
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001"], asciiNames: true })]);
-  for (const role of ["viewer", "street", "operator", "auditor"]) accounts[role] = await centre.account(`the-${role}`, role, role === "street" ? { streets: ["huayang"] } : {});
-  accounts.administrator = { name: "admin", password: centre.password };
-  await centre.ask("PUT", "/api/v1/rosters/day", { name: "Day", level: "committee", scope: "huayang-01", shifts: [{ id: "day", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["huayang-01-duty"]] }] });
-  await centre.ask("POST", "/api/v1/silences", { scope: "committee", of: "huayang-01", conditions: ["low_battery", "tamper"], kinds: ["smoke", "fall"], reason: "maintenance", until: new Date(Date.now() + 7_200_000).toISOString() });
-  await centre.ask("POST", "/api/v1/handovers", { text: "Nothing new" });
-  await centre.ask("POST", "/api/v1/homes/h-0001/away", { until: new Date(Date.now() + 7_200_000).toISOString() });
-  for (const home of ["h-0002", "h-0004"]) {
-    const { incident } = await centre.ask("POST", "/api/v1/drills", { home, condition: "fall" });
-    if (home === "h-0004") await centre.ask("POST", `/api/v1/incidents/${incident.id}/close`, { disposition: "drill" });
-  }
-  await centre.smoke("h-0001");
-  smoke = await centre.incidentOf("h-0001", "smoke");
-  await centre.ask("POST", `/api/v1/incidents/${smoke.id}/follow-ups`, { kind: "visit", due_at: new Date(Date.now() + 7_200_000).toISOString(), text: "Look again" });
-  await centre.ask("POST", `/api/v1/incidents/${smoke.id}/callbacks`, { party: "resident", outcome: "spoke" });
-  await centre.ask("POST", `/api/v1/incidents/${smoke.id}/dispatch`, { responder: "huayang-duty" });
+// Names that are not Chinese, so that what is Chinese in the English page is a word that nobody translated.
+stage({ homes: ["h-0001"], asciiNames: true }, {
+  prepare: async () => {
+    for (const role of ["viewer", "street", "operator", "auditor"]) accounts[role] = await centre.account(`the-${role}`, role, role === "street" ? { streets: ["huayang"] } : {});
+    accounts.administrator = { name: "admin", password: centre.password };
+    await centre.ask("PUT", "/api/v1/rosters/day", { name: "Day", level: "committee", scope: "huayang-01", shifts: [{ id: "day", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["huayang-01-duty"]] }] });
+    await centre.ask("POST", "/api/v1/silences", { scope: "committee", of: "huayang-01", conditions: ["low_battery", "tamper"], kinds: ["smoke", "fall"], reason: "maintenance", until: new Date(Date.now() + 7_200_000).toISOString() });
+    await centre.ask("POST", "/api/v1/handovers", { text: "Nothing new" });
+    await centre.ask("POST", "/api/v1/homes/h-0001/away", { until: new Date(Date.now() + 7_200_000).toISOString() });
+    for (const home of ["h-0002", "h-0004"]) {
+      const { incident } = await centre.ask("POST", "/api/v1/drills", { home, condition: "fall" });
+      if (home === "h-0004") await centre.ask("POST", `/api/v1/incidents/${incident.id}/close`, { disposition: "drill" });
+    }
+    await centre.smoke("h-0001");
+    smoke = await centre.incidentOf("h-0001", "smoke");
+    await centre.ask("POST", `/api/v1/incidents/${smoke.id}/follow-ups`, { kind: "visit", due_at: new Date(Date.now() + 7_200_000).toISOString(), text: "Look again" });
+    await centre.ask("POST", `/api/v1/incidents/${smoke.id}/callbacks`, { party: "resident", outcome: "spoke" });
+    await centre.ask("POST", `/api/v1/incidents/${smoke.id}/dispatch`, { responder: "huayang-duty" });
+  },
 });
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
-});
-const open = async (who, options = {}) => { page = await person(browser, centre, { ...accounts[who], ...options }); };
+const open = async (who, options = {}) => { await come({ ...accounts[who], ...options }); };
 const go = async (at) => {
   await page.evaluate((hash) => { location.hash = hash; }, `#/${at}`);
   await settled(page);

@@ -6,18 +6,16 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { promisify } from "node:util";
-import { accessibilityFindings, launch, leave, person, screenshot } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { accessibilityFindings, leave, screenshot } from "./browser.js";
+import { until } from "./centre.js";
+import { centre, come, page, stage } from "./stage.js";
 
 const run = promisify(execFile);
 const home = "h-0001";
 const hour = 3_600_000;
-let browser;
-let centre;
 let incident;
-let page;
 
 // ---- ReadingBatch of proto/anju/v1/gateway.proto, as protobuf writes it
 
@@ -56,22 +54,15 @@ async function writePast(curves, hours) {
 }
 const seriesOf = async (hours = 48) => (await centre.ask("GET", `/api/v1/homes/${home}/readings?hours=${hours}`)).series;
 
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: [home] })]);
-  await centre.smoke(home);
-  incident = await centre.incidentOf(home, "smoke");
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
+stage({ homes: [home] }, {
+  prepare: async () => {
+    await centre.smoke(home);
+    incident = await centre.incidentOf(home, "smoke");
+  },
 });
 
 const open = async (options = {}) => {
-  page = await person(browser, centre, { at: `#/incidents?id=${incident.id}`, ...options });
+  await come({ at: `#/incidents?id=${incident.id}`, ...options });
   await page.locator(".signals").waitFor();
   return page.locator(".signals");
 };
@@ -160,7 +151,7 @@ describe("the recent signals of an incident's home", () => {
   });
 
   it("follow the theme, and come only with an incident", async () => {
-    page = await person(browser, centre, { theme: "light" });
+    await come({ theme: "light" });
     const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.includes("signals")));
     assert.deepEqual(loaded, []);
     await page.goto(`${centre.url}/#/incidents?id=${incident.id}`);

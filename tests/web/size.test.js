@@ -1,31 +1,24 @@
 // The list at the size of a bad night. How fast it is, `tests/bench/run web` says.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { launch, leave, person, screenshot } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { screenshot } from "./browser.js";
+import { until } from "./centre.js";
+import { centre, come, page, stage } from "./stage.js";
 
-const open = 12_000;
-let browser;
-let centre;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ open })]);
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
+const count = 12_000;
+stage({ open: count });
 
 describe("12 ten thousand live incidents", () => {
   it("all are in the list, few of them in the document; it is scrolled, filtered and worked on as ever", async () => {
-    const page = await person(browser, centre);
+    await come();
     await page.locator(".row").first().waitFor();
-    await page.getByText(`未受理 ${open} · 未结案 ${open}`).waitFor();
+    await page.getByText(`未受理 ${count} · 未结案 ${count}`).waitFor();
     assert.ok((await page.locator(".row").count()) < 60);
     await screenshot(page, "list-12000");
 
     const list = page.locator(".list");
     await list.evaluate((box) => { box.scrollTop = box.scrollHeight; });
-    await page.locator(`.row[aria-rowindex="${open}"]`).waitFor();
+    await page.locator(`.row[aria-rowindex="${count}"]`).waitFor();
     await list.evaluate((box) => { box.scrollTop = 0; });
     const first = page.locator('.row[aria-rowindex="1"]');
     await first.waitFor();
@@ -34,7 +27,7 @@ describe("12 ten thousand live incidents", () => {
     await page.keyboard.press("g");
     await page.locator(".incident-head").waitFor();
     await page.keyboard.press("a");
-    await page.getByText(`未受理 ${open - 1} · 未结案 ${open}`).waitFor();
+    await page.getByText(`未受理 ${count - 1} · 未结案 ${count}`).waitFor();
     assert.equal((await centre.ask("GET", `/api/v1/incidents/${id}`)).incident.owner, "user:admin");
     await page.keyboard.press("Escape");
 
@@ -46,6 +39,5 @@ describe("12 ten thousand live incidents", () => {
       const addresses = await page.locator(".row .address").allTextContents();
       return addresses.length > 0 && addresses.every((one) => one.includes("弄1号130室"));
     });
-    await leave(page);
   });
 });

@@ -1,44 +1,28 @@
 // What goes wrong: hostile words, a server that refuses or restarts, a clock that is off, rights that are taken away.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { fillLogin, launch, leave, person, rowOf, screenshot, settled } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { fillLogin, leave, person, screenshot, settled } from "./browser.js";
+import { until } from "./centre.js";
+import { allQuiet, browser, button, centre, open, page, row, stage } from "./stage.js";
 
-let browser;
-let centre;
-let page;
 const hostile = '<img src=x onerror="window.broken=1">';
 const hostileAddress = `样例三村<b>1</b>号"><script>window.broken=1</script>`;
-before(async () => {
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001", "h-0002"] })]);
-  const why = { "X-Anju-Reason": "test" };
-  const change = async (table, key, changes) => {
-    const { version, ...row } = await centre.ask("GET", `/api/v1/registry/${table}/${key}`);
-    for (const name of ["id", "home"].slice(0, table === "devices" ? 2 : 1)) delete row[name];
-    await centre.ask("PUT", `/api/v1/registry/${table}/${key}`, { ...row, ...changes }, { ...why, "If-Match": `"${version}"` });
-  };
-  await change("residents", "p-0002", { name: hostile, medical_notes: hostile });
-  await change("homes", "h-0002", { address: hostileAddress });
-  await change("devices", "h-0002/kitchen%2Fsmoke", { name: hostile });
-  await change("streets", "huayang", { name: `华阳${hostile}` });
-  await centre.ask("PUT", "/api/v1/rosters/night", { name: hostile, level: "committee", scope: "huayang-01", shifts: [{ id: "all", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["huayang-01-duty"]] }] });
+stage({ homes: ["h-0001", "h-0002"] }, {
+  prepare: async () => {
+    const why = { "X-Anju-Reason": "test" };
+    const change = async (table, key, changes) => {
+      const { version, ...row } = await centre.ask("GET", `/api/v1/registry/${table}/${key}`);
+      for (const name of ["id", "home"].slice(0, table === "devices" ? 2 : 1)) delete row[name];
+      await centre.ask("PUT", `/api/v1/registry/${table}/${key}`, { ...row, ...changes }, { ...why, "If-Match": `"${version}"` });
+    };
+    await change("residents", "p-0002", { name: hostile, medical_notes: hostile });
+    await change("homes", "h-0002", { address: hostileAddress });
+    await change("devices", "h-0002/kitchen%2Fsmoke", { name: hostile });
+    await change("streets", "huayang", { name: `华阳${hostile}` });
+    await centre.ask("PUT", "/api/v1/rosters/night", { name: hostile, level: "committee", scope: "huayang-01", shifts: [{ id: "all", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [["huayang-01-duty"]] }] });
+  },
+  between: allQuiet,
 });
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
-  await centre.closeAll();
-  for (const home of centre.homes.keys()) await centre.noSmoke(home);
-});
-const row = (incident) => rowOf(page, incident);
-const open = async (options = {}) => {
-  page = await person(browser, centre, options);
-  await settled(page);
-};
-const button = (name, at = page) => at.getByRole("button", { name, exact: true });
 const smokeIn = async (home) => {
   await centre.smoke(home);
   return centre.incidentOf(home, "smoke");
@@ -229,7 +213,7 @@ describe("rights that end while somebody works", () => {
     await login().getByText("账号或密码不正确").waitFor();
     const watching = await person(browser, centre);
     const later = await smokeIn("h-0002");
-    await rowOf(watching, later).waitFor();
+    await row(later, watching).waitFor();
     await leave(watching);
     assert.equal(await row(later).count(), 0);
   });

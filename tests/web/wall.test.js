@@ -1,8 +1,9 @@
 // What hangs on the wall, and what is shown when many things happen at once: storms, the wallboard, the map.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { launch, leave, person, rowOf, screenshot, settled } from "./browser.js";
-import { Centre, until } from "./centre.js";
+import { describe, it } from "node:test";
+import { screenshot, settled } from "./browser.js";
+import { until } from "./centre.js";
+import { allQuiet, centre, come, page, row, stage } from "./stage.js";
 
 /// The ten streets as squares in two rows, near where they are.
 const streets = ["huayang", "jiangsu", "xinhua", "zhoujiaqiao", "tianshan", "xianxia", "hongqiao", "chengjiaqiao", "beixinjing", "xinjing"];
@@ -12,32 +13,15 @@ const map = {
   features: streets.map((id, at) => ({ type: "Feature", properties: { id }, geometry: { type: "Polygon", coordinates: square(121.36 + 0.01 * (at % 5), 31.2 + 0.01 * Math.floor(at / 5)) } })),
 };
 
-let browser;
-let centre;
-let page;
-before(async () => {
-  const config = '[gateways]\nlost_after = "9s"\nreturn_grace = "0s"\n[storms]\nat_least = 2\nsettle = "0s"\n';
-  [browser, centre] = await Promise.all([launch(), Centre.start({ homes: ["h-0001", "h-0002", "h-0003"], heartbeat: "1s", map, config })]);
-});
-after(async () => {
-  await browser?.close();
-  await centre?.stop();
-});
-afterEach(async () => {
-  await leave(page);
-  page = undefined;
-  await centre.closeAll();
-  for (const home of centre.homes.keys()) await centre.noSmoke(home);
-});
-const row = (incident) => rowOf(page, incident);
-const open = async (options) => { page = await person(browser, centre, options); };
+const config = '[gateways]\nlost_after = "9s"\nreturn_grace = "0s"\n[storms]\nat_least = 2\nsettle = "0s"\n';
+stage({ homes: ["h-0001", "h-0002", "h-0003"], heartbeat: "1s", map, config }, { between: allQuiet });
 const number = (name) => page.locator(".wall-number", { has: page.getByText(name, { exact: true }) }).locator("dd b");
 const street = (name) => page.locator(`.wall-shape[aria-label^="${name}"]`);
 const colour = (shape) => shape.locator("path").evaluate((path) => getComputedStyle(path).fill);
 
 describe("20 the wallboard", () => {
   it("counts an incident as it comes, and how long the oldest has been waiting", async () => {
-    await open({ at: "#/wall", viewport: { width: 1920, height: 1080 } });
+    await come({ at: "#/wall", viewport: { width: 1920, height: 1080 } });
     await settled(page);
     await until("nothing open", async () => (await number("未结案").textContent()) === "0");
     await page.getByText("无待受理事件").waitFor();
@@ -62,7 +46,7 @@ describe("20 the wallboard", () => {
       await centre.smoke("h-0001");
       await centre.press("h-0003");
       await centre.incidentOf("h-0003", "call");
-      await open({ at: "#/wall", viewport, theme });
+      await come({ at: "#/wall", viewport, theme });
       await settled(page);
       await page.locator(".wall-map").waitFor();
       await page.locator(".wall-last tbody tr").nth(1).waitFor();
@@ -80,7 +64,7 @@ describe("20 the wallboard", () => {
   }
 
   it("says so when the connection is lost, and goes on when it is back", async () => {
-    await open({ at: "#/wall", viewport: { width: 1920, height: 1080 } });
+    await come({ at: "#/wall", viewport: { width: 1920, height: 1080 } });
     await until("the first numbers", async () => (await number("未结案").textContent()) === "0");
     await centre.killAlertd();
     await page.locator(".wall-lost").waitFor({ timeout: 10_000 });
@@ -95,7 +79,7 @@ describe("20 the wallboard", () => {
 
 describe("21 the map", () => {
   it("colours each street by the worst that waits in it, counts, and leads to its list", async () => {
-    await open({ at: "#/wall", viewport: { width: 1920, height: 1080 } });
+    await come({ at: "#/wall", viewport: { width: 1920, height: 1080 } });
     await page.locator(".wall-map").waitFor();
     assert.equal(await page.locator(".wall-shape").count(), streets.length);
     assert.equal(await page.locator(".wall-missing").count(), 0);
@@ -120,7 +104,7 @@ describe("21 the map", () => {
 
 describe("11 a storm", () => {
   it("is one banner and one case of its street, and an emergency there still has a row of its own", async () => {
-    await open();
+    await come();
     await settled(page);
     await centre.killGateway("h-0002");
     await centre.killGateway("h-0003");
