@@ -1,6 +1,6 @@
 // What each role may see and do, in both languages and on every screen.
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { leave, screenshot, settled, tooWide } from "./browser.js";
 import { until } from "./centre.js";
 import { button, centre, come, page, stage } from "./stage.js";
@@ -157,4 +157,20 @@ describe("every screen", () => {
       assert.deepEqual(wide, {});
     });
   }
+
+  it("390×844: a street's officer works on the phone, from the list to the acknowledgement", async () => {
+    await open("street", { viewport: { width: 390, height: 844 } });
+    const first = page.locator(".row.waiting").first();
+    await first.waitFor();
+    assert.ok((await tooWide(page)) <= 0);
+    await screenshot(page, "list-390");
+    const id = await first.getAttribute("data-id");
+    await first.getByRole("button").click();
+    await until("the owner", async () => (await centre.ask("GET", `/api/v1/incidents/${id}`)).incident.owner === `user:${accounts.street.name}`);
+    await page.locator(`.row[data-id="${id}"] .where`).click();
+    await page.locator(".incident-head").waitFor();
+    assert.ok((await tooWide(page)) <= 0);
+    await page.locator(".back").click();
+    await first.waitFor();
+  });
 });

@@ -7,20 +7,27 @@ import { words } from "../words";
 
 type Children = { children?: ComponentChildren };
 
-/// A button that waits for what it started, and is not pressed twice meanwhile.
+/// A button that waits for what it started, and is not pressed twice meanwhile. It is not disabled for that, because a
+/// disabled button loses the focus.
 export function Act({ run, children, kind, disabled, title, ...more }: Children & {
   run: () => unknown; kind?: "main" | "danger" | "plain" | undefined; disabled?: boolean | undefined; title?: string | undefined;
 } & Pick<JSX.HTMLAttributes<HTMLButtonElement>, "class" | "aria-label" | "aria-pressed" | "id">) {
   const [busy, setBusy] = useState(false);
+  const running = useRef(false);
   const alive = useRef(true);
   useEffect(() => () => { alive.current = false; }, []);
   const press = async () => {
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
-    try { await run(); } finally { if (alive.current) setBusy(false); }
+    try { await run(); } finally {
+      running.current = false;
+      if (alive.current) setBusy(false);
+    }
   };
   return (
-    <button type="button" {...more} class={`button ${kind ?? ""} ${(more.class as string) ?? ""}`} title={title} disabled={disabled || busy}
-      aria-busy={busy} onClick={() => void press()}>{children}</button>
+    <button type="button" {...more} class={`button ${kind ?? ""} ${(more.class as string) ?? ""}`} title={title} disabled={disabled}
+      aria-disabled={busy || undefined} aria-busy={busy} onClick={() => void press()}>{children}</button>
   );
 }
 
