@@ -37,6 +37,25 @@ const answers = (port) => new Promise((resolve) => {
   socket.on("error", () => resolve(false));
 });
 
+const asJson = { "Content-Type": "application/json" };
+const agent = new http.Agent({ keepAlive: true });
+/// One request. Not by Node's fetch: among thousands one waited for ever while no request was under way.
+function request(url, { method = "GET", headers = {}, body } = {}) {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) };
+    const asked = http.request(url, { method, agent, timeout: 60_000, headers: { ...headers, ...length } }, (answer) => {
+      const pieces = [];
+      answer.on("data", (piece) => pieces.push(piece));
+      answer.on("error", reject);
+      answer.on("end", () => resolve({ status: answer.statusCode, ok: answer.statusCode < 300, headers: answer.headers, text: Buffer.concat(pieces).toString() }));
+    });
+    asked.on("timeout", () => asked.destroy(new Error(`no answer to ${method} ${url}`)));
+    // The server has closed a connection at the moment at which it was to be used again.
+    asked.on("error", (error) => (asked.reusedSocket && error.code === "ECONNRESET" ? request(url, { method, headers, body }).then(resolve, reject) : reject(error)));
+    asked.end(body);
+  });
+}
+
 export class Centre {
   /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml. `heartbeat` and `rules`:
   /// of the gateways. `map`: GeoJSON of the streets. `asciiNames`: a registry whose names are not Chinese. `open`: instead
@@ -111,22 +130,17 @@ export class Centre {
   // ---- the API, as another client
 
   async logIn() {
-    const answer = await fetch(`${this.url}/api/v1/session`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "admin", password: this.password }) });
-    if (!answer.ok) throw new Error(await answer.text());
-    this.cookie = answer.headers.get("set-cookie").split(";")[0];
-    this.csrf = (await answer.json()).csrf;
+    Object.assign(this, await this.#loginAs("admin", this.password));
     // A login gives way when the account has too many; a token stays.
     this.token ??= (await this.ask("POST", "/api/v1/tokens", { name: "tests", role: "administrator", why: "setup" })).secret;
   }
   async ask(method, target, body, headers = {}) {
-    const answer = await fetch(this.url + target, {
-      method,
-      headers: { ...(this.token ? { Authorization: `Bearer ${this.token}` } : this.cookie ? { Cookie: this.cookie, "X-Anju-Csrf": this.csrf } : {}), ...(body === undefined || headers["Content-Type"] ? {} : { "Content-Type": "application/json" }), ...headers },
-      body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
-    });
-    const text = await answer.text();
-    const json = (answer.headers.get("content-type") ?? "").includes("json") && text ? JSON.parse(text) : text;
-    if (!answer.ok) throw Object.assign(new Error(`${method} ${target}: ${answer.status} ${text}`), { status: answer.status, problem: json });
+    const who = this.token ? { Authorization: `Bearer ${this.token}` } : this.cookie ? { Cookie: this.cookie, "X-Anju-Csrf": this.csrf } : {};
+    const type = body === undefined || headers["Content-Type"] ? {} : asJson;
+    const text = typeof body === "object" ? JSON.stringify(body) : body;
+    const answer = await request(this.url + target, { method, headers: { ...who, ...type, ...headers }, body: text });
+    const json = (answer.headers["content-type"] ?? "").includes("json") && answer.text ? JSON.parse(answer.text) : answer.text;
+    if (!answer.ok) throw Object.assign(new Error(`${method} ${target}: ${answer.status} ${answer.text}`), { status: answer.status, problem: json });
     return json;
   }
   /// An account whose password need not be changed first.
@@ -134,13 +148,14 @@ export class Centre {
     const made = await this.ask("POST", "/api/v1/accounts", { name, role, ...scope, why: "new_person" });
     const cookie = await this.#loginAs(name, made.password);
     const password = `a password of ${name}`;
-    await fetch(`${this.url}/api/v1/session/password`, { method: "PUT", headers: { "Content-Type": "application/json", Cookie: cookie.cookie, "X-Anju-Csrf": cookie.csrf }, body: JSON.stringify({ current: made.password, new: password }) });
+    const body = JSON.stringify({ current: made.password, new: password });
+    await request(`${this.url}/api/v1/session/password`, { method: "PUT", headers: { ...asJson, Cookie: cookie.cookie, "X-Anju-Csrf": cookie.csrf }, body });
     return { name, password };
   }
   async #loginAs(name, password) {
-    const answer = await fetch(`${this.url}/api/v1/session`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name, password }) });
-    if (!answer.ok) throw new Error(await answer.text());
-    return { cookie: answer.headers.get("set-cookie").split(";")[0], csrf: (await answer.json()).csrf };
+    const answer = await request(`${this.url}/api/v1/session`, { method: "POST", headers: asJson, body: JSON.stringify({ name, password }) });
+    if (!answer.ok) throw new Error(answer.text);
+    return { cookie: answer.headers["set-cookie"][0].split(";")[0], csrf: JSON.parse(answer.text).csrf };
   }
   /// What is open is nobody's any more.
   async closeAll(disposition = "test") {
