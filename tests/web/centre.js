@@ -39,7 +39,7 @@ const answers = (port) => new Promise((resolve) => {
 
 const asJson = { "Content-Type": "application/json" };
 const agent = new http.Agent({ keepAlive: true });
-/// One request. Not by Node's fetch: among thousands one waited for ever while no request was under way.
+/// One request, which ends within a minute one way or another.
 function request(url, { method = "GET", headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { "Content-Length": Buffer.byteLength(body) };
@@ -57,30 +57,40 @@ function request(url, { method = "GET", headers = {}, body } = {}) {
 }
 
 export class Centre {
+  processes = [];
+  homes = new Map();
+
   /// `homes`: ids of the sample district in which a gateway runs. `config`: more of alertd.toml. `heartbeat` and `rules`:
   /// of the gateways. `map`: GeoJSON of the streets. `asciiNames`: a registry whose names are not Chinese. `open`: instead
   /// of the sample, a whole district in which that many cases wait.
-  static async start({ homes = [], config = "", accounts = true, heartbeat = "30s", rules = "", map, asciiNames = false, open = 0 } = {}) {
+  static async start(options) {
     const centre = new Centre();
-    Object.assign(centre, { heartbeat, rules });
-    centre.folder = await mkdtemp(path.join(os.tmpdir(), "anju-web-"));
-    centre.processes = [];
-    centre.homes = new Map();
-    centre.port = await freePort();
-    centre.url = `http://127.0.0.1:${centre.port}`;
-    centre.brokerPort = await centre.#broker("centre");
-    await centre.#receiver();
-    if (map) await writeFile(path.join(centre.folder, "streets.geojson"), JSON.stringify(map));
-    centre.configFile = path.join(centre.folder, "alertd.toml");
-    await writeFile(centre.configFile, `state_dir = "${centre.folder}/alertd"\n[broker]\nport = ${centre.brokerPort}\n[channel]\npage_url = "${centre.url}"\n[api]\nport = ${centre.port}\n${process.env.ANJU_WEB_FOLDER ? `web_folder = "${process.env.ANJU_WEB_FOLDER}"\n` : ""}${map ? `[district]\nmap = "${centre.folder}/streets.geojson"\n` : ""}${config}`);
-    await mkdir(path.join(centre.folder, "alertd"));
-    if (open > 0) await run(binaries.fill, [path.join(centre.folder, "alertd", "alertd.db"), String(open)]);
-    else await centre.#registry(asciiNames);
-    if (accounts) centre.password = (await run(binaries.alertd, ["init", "--config", centre.configFile])).stdout.match(/^password: (\S+)/m)[1];
-    await centre.startAlertd();
-    for (const home of homes) await centre.#home(home);
-    if (accounts) await centre.logIn();
-    return centre;
+    try {
+      await centre.#begin(options ?? {});
+      return centre;
+    } catch (error) {
+      // Else what was begun would keep the tests from ending, and the error from being seen.
+      await centre.stop();
+      throw error;
+    }
+  }
+  async #begin({ homes = [], config = "", accounts = true, heartbeat = "30s", rules = "", map, asciiNames = false, open = 0 }) {
+    Object.assign(this, { heartbeat, rules });
+    this.folder = await mkdtemp(path.join(os.tmpdir(), "anju-web-"));
+    this.port = await freePort();
+    this.url = `http://127.0.0.1:${this.port}`;
+    this.brokerPort = await this.#broker("centre");
+    await this.#receiver();
+    if (map) await writeFile(path.join(this.folder, "streets.geojson"), JSON.stringify(map));
+    this.configFile = path.join(this.folder, "alertd.toml");
+    await writeFile(this.configFile, `state_dir = "${this.folder}/alertd"\n[broker]\nport = ${this.brokerPort}\n[channel]\npage_url = "${this.url}"\n[api]\nport = ${this.port}\n${process.env.ANJU_WEB_FOLDER ? `web_folder = "${process.env.ANJU_WEB_FOLDER}"\n` : ""}${map ? `[district]\nmap = "${this.folder}/streets.geojson"\n` : ""}${config}`);
+    await mkdir(path.join(this.folder, "alertd"));
+    if (open > 0) await run(binaries.fill, [path.join(this.folder, "alertd", "alertd.db"), String(open)]);
+    else await this.#registry(asciiNames);
+    if (accounts) this.password = (await run(binaries.alertd, ["init", "--config", this.configFile])).stdout.match(/^password: (\S+)/m)[1];
+    await this.startAlertd();
+    for (const home of homes) await this.#home(home);
+    if (accounts) await this.logIn();
   }
 
   async startAlertd() {
@@ -110,7 +120,7 @@ export class Centre {
       await process.ended;
       clearTimeout(late);
     }
-    await new Promise((resolve) => this.receiver.close(resolve));
+    if (this.receiver) await new Promise((resolve) => this.receiver.close(resolve));
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -176,7 +186,7 @@ export class Centre {
 
   #spawn(name, program, args) {
     const child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit"] });
-    child.ended = new Promise((resolve) => child.on("exit", resolve));
+    child.ended = new Promise((resolve) => child.on("exit", resolve).on("error", resolve));
     this.processes.push(child);
     return child;
   }

@@ -245,7 +245,7 @@ describe("rosters", () => {
     await page.getByLabel("编号", { exact: false }).first().fill("huayang-02-all");
     await page.getByLabel("名称").fill("西一值班");
     await page.locator("header.top").getByRole("link", { name: "值班表" }).click();
-    await page.locator("header.top").getByRole("link", { name: "值班表", exact: true }).click();
+    await page.locator(".roster-views").getByRole("link", { name: "值班表", exact: true }).click();
     await create.click();
     await page.getByText("您之前填写而未保存的内容仍在这里").waitFor();
     assert.equal(await page.getByLabel("名称").inputValue(), "西一值班");

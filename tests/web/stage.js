@@ -11,14 +11,20 @@ export let page;
 
 /// `prepare` is done once, when there is a centre; `between` after each test.
 export function stage(options, { prepare = () => undefined, between = () => undefined } = {}) {
-  before(async () => {
-    [browser, centre] = await Promise.all([launch(), Centre.start(options)]);
-    await prepare();
-  });
-  after(async () => {
+  const end = async () => {
     await browser?.close();
     await centre?.stop();
+  };
+  before(async () => {
+    const begun = await Promise.allSettled([launch(), Centre.start(options)]);
+    [browser, centre] = begun.map((one) => one.value);
+    const failed = begun.find((one) => one.reason);
+    if (!failed) return prepare();
+    // What runs on would keep the tests from ending, and the reason from being seen.
+    await end();
+    throw failed.reason;
   });
+  after(end);
   afterEach(async () => {
     await leave(page);
     page = undefined;
