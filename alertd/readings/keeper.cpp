@@ -59,8 +59,8 @@ Result<std::vector<HomeId>> held_homes(store::Reader& reader) {
         for (const auto& hold : holds) {
             if (!hold.home.empty()) homes.push_back(hold.home);
             if (!hold.incident) continue;
-            ANJU_TRY(const auto detail, reader.incident_detail(*hold.incident));
-            if (detail) homes.push_back(detail->incident.place.home);
+            ANJU_TRY(const auto incident, reader.incident(*hold.incident));
+            if (incident) homes.push_back(incident->place.home);
         }
         if (holds.size() < kHolds) return homes;
         before = holds.back().number;

@@ -59,16 +59,24 @@ describe("hostile words", () => {
   });
 });
 
+/// Somebody has pressed a key in the open case of a fire, and a window stands there.
+const atWindow = async (key) => {
+  const smoke = await smokeIn("h-0001");
+  await open({ at: `#/incidents?id=${smoke.id}` });
+  await page.locator(".incident-head").waitFor();
+  await page.keyboard.press(key);
+  return { smoke, dialog: page.locator("dialog") };
+};
+const fillClose = async (dialog) => {
+  await dialog.locator("select").selectOption("false_alarm");
+  await dialog.locator("textarea").fill("油烟");
+};
+
 describe("a server that says no", () => {
   for (const [status, told, headers] of [[413, "内容过大，服务器未接收", {}], [429, "请 7 秒后重试", { "Retry-After": "7" }], [500, "服务器出错，内容已保留", {}]]) {
     it(`${status} at a form is told plainly, nothing typed is lost, and it can be sent again`, async () => {
-      const smoke = await smokeIn("h-0001");
-      await open({ at: `#/incidents?id=${smoke.id}` });
-      await page.locator(".incident-head").waitFor();
-      await page.keyboard.press("c");
-      const dialog = page.locator("dialog");
-      await dialog.locator("select").selectOption("false_alarm");
-      await dialog.locator("textarea").fill("油烟");
+      const { smoke, dialog } = await atWindow("c");
+      await fillClose(dialog);
       await page.route("**/close", (route) => route.fulfill({ status, headers, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: "no", status }) }), { times: 1 });
       await button("结案", dialog).click();
       await dialog.getByRole("alert").getByText(told).waitFor();
@@ -89,11 +97,7 @@ describe("a server that says no", () => {
   });
 
   it("nobody answers: it is told, what was typed stays and is sent once the server is back", async () => {
-    const smoke = await smokeIn("h-0001");
-    await open({ at: `#/incidents?id=${smoke.id}` });
-    await page.locator(".incident-head").waitFor();
-    await page.keyboard.press("n");
-    const dialog = page.locator("dialog");
+    const { smoke, dialog } = await atWindow("n");
     await dialog.locator("textarea").fill("说到一半");
     await centre.killAlertd();
     await button("添加备注", dialog).click();
@@ -108,13 +112,8 @@ describe("a server that says no", () => {
   });
 
   it("somebody else was faster: the form says so and keeps what was typed", async () => {
-    const smoke = await smokeIn("h-0001");
-    await open({ at: `#/incidents?id=${smoke.id}` });
-    await page.locator(".incident-head").waitFor();
-    await page.keyboard.press("c");
-    const dialog = page.locator("dialog");
-    await dialog.locator("select").selectOption("false_alarm");
-    await dialog.locator("textarea").fill("油烟");
+    const { smoke, dialog } = await atWindow("c");
+    await fillClose(dialog);
     await centre.ask("POST", `/api/v1/incidents/${smoke.id}/close`, { disposition: "real" });
     await page.locator(".incident-head .state", { hasText: "结案" }).waitFor();
     await button("结案", dialog).click();

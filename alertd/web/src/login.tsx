@@ -5,6 +5,7 @@ import { session } from "./api/session";
 import { enter } from "./live/stream";
 import { Dialog, Field, Form, Input } from "./ui/parts";
 import { words } from "./words";
+import { problems } from "./words/problems";
 
 function LogInForm() {
   const text = words.value.login;
@@ -49,7 +50,7 @@ export function Login({ again }: { again: boolean }) {
   const text = words.value;
   return (
     <Dialog title={text.title}>
-      {again && <p role="alert">{text.login.expired}</p>}
+      {again && <p role="alert">{problems.value.unauthorized}</p>}
       {session.value?.must_change_password ? <ChangeForm /> : <LogInForm />}
     </Dialog>
   );

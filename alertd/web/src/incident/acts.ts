@@ -28,34 +28,13 @@ export function takeRefusal(error: unknown): void {
   acted.value++;
 }
 
-export async function acknowledge(id: string): Promise<void> {
-  if (!isNamed()) return;
-  try {
-    takeAnswer(await api.post("/api/v1/incidents/{id}/acknowledge", { path: { id }, body: {} }));
-  } catch (error) {
-    takeRefusal(error);
-    tellTrouble(error);
-  }
-}
-
 /// One after the other: a storm's worth at once would be what the limits of the server are for.
 export async function acknowledgeAll(incidents: readonly Incident[]): Promise<void> {
   if (!isNamed()) return;
   for (const incident of incidents) if (isWaiting(incident)) await acknowledge(incident.id);
 }
 
-/// From somebody who has it.
-export async function takeOver(incident: Incident): Promise<void> {
-  if (!isNamed()) return;
-  try {
-    takeAnswer(await api.post("/api/v1/incidents/{id}/assign", { path: { id: incident.id }, body: {}, version: incident.version }));
-  } catch (error) {
-    takeRefusal(error);
-    tellTrouble(error);
-  }
-}
-
-type Path = "/api/v1/incidents/{id}/resolve" | "/api/v1/incidents/{id}/assign" | "/api/v1/incidents/{id}/reopen" | "/api/v1/incidents/{id}/close" | "/api/v1/incidents/{id}/notes" |
+type Path = "/api/v1/incidents/{id}/acknowledge" | "/api/v1/incidents/{id}/resolve" | "/api/v1/incidents/{id}/assign" | "/api/v1/incidents/{id}/reopen" | "/api/v1/incidents/{id}/close" | "/api/v1/incidents/{id}/notes" |
   "/api/v1/incidents/{id}/dispatch" | "/api/v1/incidents/{id}/accept" | "/api/v1/incidents/{id}/decline" | "/api/v1/incidents/{id}/en-route" |
   "/api/v1/incidents/{id}/on-scene" | "/api/v1/incidents/{id}/done";
 
@@ -68,3 +47,12 @@ export async function actOn(path: Path, id: string, body: object, version?: numb
     throw error;
   }
 }
+/// The same for a button, beside which nothing can be said: what the server refuses is told above the page.
+export async function actAndTell(path: Path, id: string, body: object, version?: number): Promise<void> {
+  if (!isNamed()) return;
+  try { await actOn(path, id, body, version); } catch (error) { tellTrouble(error); }
+}
+
+export const acknowledge = (id: string) => actAndTell("/api/v1/incidents/{id}/acknowledge", id, {});
+/// From somebody who has it.
+export const takeOver = ({ id, version }: Incident) => actAndTell("/api/v1/incidents/{id}/assign", id, {}, version);

@@ -4,9 +4,9 @@ import { api, type Schemas } from "../api/client";
 import { mayAct } from "../api/session";
 import type { Incident } from "../live/order";
 import { Act, useLoaded } from "../ui/parts";
-import { tellTrouble, troubleText } from "../ui/trouble";
+import { troubleText } from "../ui/trouble";
 import { timeText, words } from "../words";
-import { actOn, isNamed } from "./acts";
+import { actAndTell } from "./acts";
 import type { Detail } from "./pane";
 
 type State = Schemas["Attendance"]["state"];
@@ -28,9 +28,8 @@ export function People({ detail, incident }: { detail: Detail; incident: Inciden
   const nameOf = (id: string) => known(id)?.name ?? id;
   const [busy, setBusy] = useState(false);
   const say = async (responder: string, state: keyof typeof paths) => {
-    if (!isNamed()) return;
     setBusy(true);
-    try { await actOn(`/api/v1/incidents/{id}/${paths[state]}`, incident.id, { responder }); } catch (error) { tellTrouble(error); }
+    await actAndTell(`/api/v1/incidents/{id}/${paths[state]}`, incident.id, { responder });
     setBusy(false);
   };
   const onDuty = (found.value?.on_duty ?? []).flatMap(({ level, people }) => people.map((one) => ({ ...one, level })));

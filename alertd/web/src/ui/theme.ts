@@ -11,3 +11,6 @@ export function onThemeChange(run: () => void): () => void {
     system.removeEventListener("change", run);
   };
 }
+
+/// One of the page's colours as it is now, for what is drawn by a library: "--ink".
+export const colourNow = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

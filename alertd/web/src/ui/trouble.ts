@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { Refusal, Unreachable } from "../api/client";
 import { operatorName, session } from "../api/session";
 import { actorText, words } from "../words";
-import { problemText } from "../words/problems";
+import { problems, problemText } from "../words/problems";
 
 export interface Notice {
   id: number;
@@ -34,9 +34,9 @@ export function troubleText(error: unknown): string {
   if (known) return known;
   // Whatever stands between us and the server answers in its own way.
   switch (status) {
-    case 413: return text.tooLarge;
+    case 413: return problems.value.too_large;
     case 429: return text.busy(null);
-    default: return status >= 500 ? text.server : text.failed(error.message);
+    default: return status >= 500 ? problems.value.internal : text.failed(error.message);
   }
 }
 /// A window covers the field for the name, so its form has to say that nobody has given one.

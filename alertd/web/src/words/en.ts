@@ -17,7 +17,6 @@ export const en: Words = {
   },
   login: {
     name: "Account", password: "Password", submit: "Log in", logout: "Log out", operator: "Operator", needName: "Say who you are first",
-    expired: "Your login has ended. Log in again; what you typed is still here.",
     mustChange: "Somebody else set this password; change it first.", current: "Current password", next: "New password (12 characters or more)", change: "Change the password",
     audioTitle: "Sound", audioText: "Alarms need to be heard. Press the button and confirm that you hear the tone.", audioButton: "Play a tone and switch sound on", audioHeard: "I hear it", audioMuted: "Work without sound", audioSkip: "Not now",
   },
@@ -27,11 +26,9 @@ export const en: Words = {
       broker: "The server has lost the homes' gateways: no new alert reaches it. Call the engineers now", writes: "The server cannot store anything: no new alert gets into the list. Call the engineers now",
     },
     incomplete: "Too many incidents for one list; filter it, or look at the statistics", clock: (seconds) => `This computer's clock is ${seconds} s off; timers go by the server's`,
-    forbidden: "You may not do this",
     standing: (state, owner) => `The incident is now "${state}"${owner ? `; ${owner} has it` : ""}`,
     failed: (why) => `It did not work: ${why}`, unreachable: "The server cannot be reached; what you typed is kept, try again",
-    tooLarge: "Too large; the server did not take it", busy: (seconds) => `The server is busy, or there were too many tries; again ${seconds ? `in ${seconds} s` : "later"}`,
-    server: "The server has a fault; what you typed is kept, try again",
+    busy: (seconds) => `The server is busy, or there were too many tries; again ${seconds ? `in ${seconds} s` : "later"}`,
   },
   list: {
     waited: "Waiting", what: "Alarm", where: "Address", state: "State", reports: "Reports", empty: "No open incidents", emptyFilter: "No incident fits the filter", unregistered: "not registered",

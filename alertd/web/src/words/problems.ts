@@ -33,7 +33,7 @@ const en: Table = {
   version_conflict: "Somebody changed it first; look at it as it is now, then try again", wrong_host: "This is not the server's address", wrong_link: "This link is not valid", wrong_login: "Wrong account or password", wrong_origin: "The request came from elsewhere", wrong_state: "This cannot be done in its present state",
   wrong_type: "This is another type of file",
 };
-const table = translated<Table>({ "zh-CN": zh, en });
+export const problems = translated<Table>({ "zh-CN": zh, en });
 
 /// The server's own words say which field, line or row it was.
 const saysWhere: ReadonlySet<string> = new Set<ProblemWord>([
@@ -42,6 +42,6 @@ const saysWhere: ReadonlySet<string> = new Set<ProblemWord>([
 /// Nothing for a word that a newer server has.
 export function problemText(type: string | undefined, detail: string): string | undefined {
   const word = (type ?? "").replace("urn:anju:problem:", "");
-  const text = (table.value as Record<string, string>)[word];
+  const text = (problems.value as Record<string, string>)[word];
   return text && saysWhere.has(word) && detail ? `${text} (${detail})` : text;
 }

@@ -20,7 +20,6 @@ export const zh = {
   },
   login: {
     name: "账号", password: "密码", submit: "登录", logout: "退出", operator: "值班人", needName: "请先填写值班人姓名",
-    expired: "登录已失效，请重新登录。未提交的内容仍保留在页面上。",
     mustChange: "此密码由他人设置，请先修改。", current: "当前密码", next: "新密码（至少 12 个字符）", change: "修改密码",
     audioTitle: "开启声音", audioText: "告警时需要发出声音。请点击按钮，并确认听到提示音。", audioButton: "播放提示音并开启", audioHeard: "听到了", audioMuted: "静音值守", audioSkip: "暂不开启",
   },
@@ -30,11 +29,9 @@ export const zh = {
       broker: "服务器与各户网关之间的消息通道已中断，现在收不到新的告警！请立即通知技术人员", writes: "服务器无法保存数据，新的告警进不了列表！请立即通知技术人员",
     } as Record<string, string>,
     incomplete: "事件过多，列表不完整；请使用筛选或“统计”", clock: (seconds: number) => `本机时钟偏差 ${seconds} 秒，计时以服务器为准`,
-    forbidden: "没有权限",
     standing: (state: string, owner: string) => `该事件现为“${state}”${owner ? `，处置人：${owner}` : ""}`,
     failed: (why: string) => `操作失败：${why}`, unreachable: "无法连接服务器，内容已保留，请稍后重试",
-    tooLarge: "内容过大，服务器未接收", busy: (seconds: number | null) => `服务器繁忙或尝试过多，请${seconds ? ` ${seconds} 秒` : "稍"}后重试`,
-    server: "服务器出错，内容已保留，请稍后重试",
+    busy: (seconds: number | null) => `服务器繁忙或尝试过多，请${seconds ? ` ${seconds} 秒` : "稍"}后重试`,
   },
   list: {
     waited: "等待", what: "告警", where: "地址", state: "状态", reports: "次数", empty: "当前没有未结案的事件", emptyFilter: "没有符合筛选条件的事件", unregistered: "未登记",

@@ -1,6 +1,7 @@
 // uPlot on one chart. Colours and type are the page's own; nothing is written as markup.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { colourNow } from "../../ui/theme";
 import { gapsOf, type Chart } from "./charts";
 
 export interface Scene {
@@ -31,12 +32,10 @@ interface Look {
   font: string;
 }
 function lookNow(): Look {
-  const style = getComputedStyle(document.documentElement);
   const body = getComputedStyle(document.body);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
   return {
-    ink: colour("--ink"), quiet: colour("--quiet"), line: colour("--line"), mark: colour("--critical"),
-    colours: [colour("--link"), colour("--good"), colour("--major"), colour("--quiet")],
+    ink: colourNow("--ink"), quiet: colourNow("--quiet"), line: colourNow("--line"), mark: colourNow("--critical"),
+    colours: [colourNow("--link"), colourNow("--good"), colourNow("--major"), colourNow("--quiet")],
     font: `${parseFloat(body.fontSize) * 0.8}px ${body.fontFamily}`,
   };
 }

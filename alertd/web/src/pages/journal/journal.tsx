@@ -4,6 +4,7 @@ import { mayReadJournal } from "../../api/session";
 import { href, parameter } from "../../route";
 import { optionsOf, Page, Tabs } from "../../ui/parts";
 import { words } from "../../words";
+import { problems } from "../../words/problems";
 import { Check } from "./check";
 import { Deliveries } from "./deliveries";
 import { Entries } from "./entries";
@@ -25,7 +26,7 @@ export default function Journal() {
           <Tabs label={text.value.tabsLabel} current={current} tabs={links} />
           <Shown key={current} />
         </div>
-      ) : <p class="wrong">{words.value.trouble.forbidden}</p>}
+      ) : <p class="wrong">{problems.value.forbidden}</p>}
     </Page>
   );
 }

@@ -6,6 +6,7 @@ import { Dialog, Field, Form, Select, Shown, useLoaded } from "../../ui/parts";
 import { saveFile } from "../../ui/save_file";
 import { needName, tell } from "../../ui/trouble";
 import { words } from "../../words";
+import { problems } from "../../words/problems";
 import { exportTable, getRow, removeRow, type Encoding } from "./calls";
 import { Facts, rowHref } from "./cells";
 import { reason, ReasonField } from "./reason";
@@ -53,7 +54,7 @@ function SecretDialog({ table, rowKey, onClose, onDone }: RowProps & { rowKey: r
   return (
     <Dialog title={titleOf(table, rowKey)} onClose={onClose} wide>
       {row && <Content row={row} table={table} onClose={onClose} onDone={onDone} />}
-      {!row && !mayReveal.value && <p>{words.value.trouble.forbidden}</p>}
+      {!row && !mayReveal.value && <p>{problems.value.forbidden}</p>}
       {!row && mayReveal.value && (
         <Form submit={text.value.show} onSubmit={show} onCancel={onClose}>
           <p>{text.value.accessWhy}</p>

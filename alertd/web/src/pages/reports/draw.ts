@@ -6,6 +6,7 @@ import {
 } from "echarts/components";
 import { init, use, type ComposeOption } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { colourNow } from "../../ui/theme";
 import type { Picture } from "./chart";
 
 use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
@@ -29,11 +30,9 @@ interface Look {
   size: number;
 }
 function lookNow(): Look {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
   return {
-    ink: colour("--ink"), quiet: colour("--quiet"), line: colour("--line"), paper: colour("--paper"), limit: colour("--critical"),
-    colours: [colour("--link"), colour("--major"), colour("--good"), colour("--quiet"), colour("--critical")],
+    ink: colourNow("--ink"), quiet: colourNow("--quiet"), line: colourNow("--line"), paper: colourNow("--paper"), limit: colourNow("--critical"),
+    colours: [colourNow("--link"), colourNow("--major"), colourNow("--good"), colourNow("--quiet"), colourNow("--critical")],
     size: parseFloat(getComputedStyle(document.body).fontSize) * 0.87,
   };
 }

@@ -1,8 +1,9 @@
 // Figures as people write them, and what day it is.
 import { computed } from "@preact/signals";
-import { now } from "../../live/clock";
+import { now, zone } from "../../live/clock";
+import { dayIn } from "../../live/zone";
 import { language } from "../../words";
-import { dayOf, millisOfDay } from "./days";
+import { millisOfDay } from "./days";
 
 // Made once for each language: a table of a thousand rows has thousands of figures.
 const formats = computed(() => ({
@@ -16,5 +17,5 @@ export const shareText = (value: number | null) => (value === null ? "—" : for
 
 /// How many days ago that was, by the server's clock.
 export const daysSince = (at: string) => (now.peek() - Date.parse(at)) / millisOfDay;
-/// By the server's clock and this machine's calendar; at midnight it becomes another.
-export const today = computed(() => dayOf(Math.floor((now.value - new Date(now.value).getTimezoneOffset() * 60_000) / millisOfDay)));
+/// By the server's clock and the district's calendar; at midnight it becomes another.
+export const today = computed(() => dayIn(zone.value, now.value));
