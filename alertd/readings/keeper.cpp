@@ -24,6 +24,7 @@ constexpr std::int64_t kHoursOfDay = 24;
 constexpr std::size_t kPiece = 2'000;  // rows that are forgotten in one transaction
 constexpr std::size_t kHolds = 500;
 constexpr std::chrono::seconds kAfterFailure{5};
+constexpr std::chrono::seconds kLongestOpening{10};
 
 struct Received {
     GatewayId gateway;
@@ -89,6 +90,7 @@ public:
             const std::lock_guard guard(mutex_);
             stopping_ = true;
             wake_.notify_all();
+            opening_tried_.notify_all();
         }
         if (thread_.joinable()) thread_.join();
         refuse_the_rest();
@@ -134,6 +136,12 @@ public:
     void settle() {
         std::unique_lock lock(mutex_);
         settled_.wait(lock, [this] { return (waiting_.empty() && to_forget_.empty() && !busy_) || stopping_; });
+    }
+
+    /// Whoever asks in the moment in which alertd starts waits for the file instead of hearing that there is none.
+    void await_opening() {
+        std::unique_lock lock(mutex_);
+        opening_tried_.wait_for(lock, kLongestOpening, [this] { return tried_ || !running_ || stopping_; });
     }
 
     KeeperCounters counters() const {
@@ -243,7 +251,9 @@ private:
 
     Result<void> work_on(std::vector<Received>& received, std::vector<Forget>& forgets) {
         try {
-            ANJU_TRY(open());
+            const auto opened = open();
+            if (!tried_) tell_that_opening_was_tried();
+            if (!opened) return opened;
             if (!received.empty()) {
                 ANJU_TRY(keep(received));
                 received.clear();
@@ -283,6 +293,12 @@ private:
         wake_.wait_for(lock, kAfterFailure, [this] { return stopping_; });
     }
 
+    void tell_that_opening_was_tried() {
+        const std::lock_guard guard(mutex_);
+        tried_ = true;
+        opening_tried_.notify_all();
+    }
+
     void run() {
         step_back();
         std::vector<Received> none;
@@ -317,10 +333,11 @@ private:
     const KeeperOptions options_;
     std::thread thread_;
     mutable std::mutex mutex_;
-    std::condition_variable wake_, settled_;
+    std::condition_variable wake_, settled_, opening_tried_;
     std::deque<Received> waiting_;
     std::vector<Forget> to_forget_;
     bool running_ = false, stopping_ = false, busy_ = false;
+    bool tried_ = false;  // only the thread writes it, with the lock
     std::atomic<std::uint64_t> kept_{0}, refused_{0}, foreign_{0}, dropped_{0};
 
     // The thread's own.
@@ -346,6 +363,7 @@ void Keeper::forget(const HomeId& home, std::function<void(Result<std::size_t>)>
 
 Result<std::vector<store::ReadingSeries>> Keeper::of(const HomeId& home, std::int64_t first, std::size_t hours) {
     if (keep_days() == 0) return std::vector<store::ReadingSeries>();
+    impl_->await_opening();
     // A connection for each question: few are asked, and no lock is needed.
     ANJU_TRY(auto reader, store::open_sqlite_readings_reader(impl_->options().database));
     return reader->of(home, first, hours);

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <thread>
 
 using namespace anju;
 using namespace anju::tests;
@@ -36,6 +37,7 @@ struct Scene {
     TempDir directory{"readings"};
     std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
     std::unique_ptr<store::Writer> writer = must(store::open_sqlite_writer({path()}));
+    std::chrono::milliseconds opening_takes{0};
     std::unique_ptr<Keeper> keeper;
 
     Scene() {
@@ -51,7 +53,10 @@ struct Scene {
         options.max_waiting = max_waiting;
         options.least_free = least_free;
         options.gather = 0ms;
-        options.open_reader = [file = path()] { return store::open_sqlite_reader(file); };
+        options.open_reader = [file = path(), takes = opening_takes] {
+            std::this_thread::sleep_for(takes);
+            return store::open_sqlite_reader(file);
+        };
         options.clock = clock;
         keeper = std::make_unique<Keeper>(std::move(options));
         keeper->start();
@@ -166,6 +171,20 @@ TEST_CASE("with zero days none are kept, and those of before go") {
     CHECK(scene.of("h-1").empty());
     CHECK(must(scene.forget("h-1")) == 0);
     CHECK_FALSE(std::filesystem::exists(scene.path() + ".readings"));
+}
+
+TEST_CASE("a question in the moment of the start waits for the file") {
+    Scene scene;
+    scene.opening_takes = 200ms;
+    scene.start();
+    CHECK(scene.of("h-1").empty());  // of() must have answered
+}
+
+TEST_CASE("a question is answered at once when the file cannot be opened") {
+    Scene scene;
+    std::filesystem::create_directory(scene.path() + ".readings");
+    scene.start();
+    CHECK_FALSE(scene.keeper->of(HomeId{"h-1"}, 0, 1));
 }
 
 TEST_CASE("a damaged file is begun anew") {
