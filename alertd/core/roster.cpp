@@ -270,6 +270,11 @@ Result<std::vector<Override>> overrides_of(const Swap& swap, const std::string& 
                                                 " to " + to_rfc3339(duty.to) + ", so there is nothing to swap");
         }
     }
+    // Overrides go one after the other: while both are there, the second one would take back the first one's and leave
+    // one person of two.
+    if (overlap(swap.first_duty, swap.second_duty)) {
+        return fail(ErrorCode::invalid, "the duties that are swapped overlap: both are there at the same time");
+    }
     return std::vector<Override>{{id + "-1", swap.first, swap.second, swap.first_duty},
                                  {id + "-2", swap.second, swap.first, swap.second_duty}};
 }

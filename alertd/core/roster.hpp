@@ -138,7 +138,8 @@ struct Swap {
     ResponderId second;
     Interval second_duty;
 };
-/// The two overrides of a swap, named `id`-1 and `id`-2; invalid when one of them is not on duty then.
+/// The two overrides of a swap, named `id`-1 and `id`-2; invalid when one of them is not on duty then,
+/// or when the duties overlap.
 [[nodiscard]] Result<std::vector<Override>> overrides_of(const Swap& swap, const std::string& id, const Roster& roster,
                                                          const Zone& zone);
 /// Whether the override changes anything at all: a typing error in a name or a date usually does not.

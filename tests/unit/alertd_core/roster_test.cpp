@@ -145,6 +145,19 @@ TEST_CASE("a swap of a duty that nobody has is refused by its name") {
     CHECK(endless.error().message.find("366 days") != std::string::npos);
 }
 
+TEST_CASE("duties at the same time are not swapped: one of two people would be left") {
+    const Roster roster = roster_of({shift("early", 6h, 16h, {kLi}), shift("late", 14h, 22h, {kWang})});
+    Swap swap{ResponderId("li"),
+              {at("2026-01-06T06:00:00+08:00"), at("2026-01-06T16:00:00+08:00")},
+              ResponderId("wang"),
+              {at("2026-01-06T14:00:00+08:00"), at("2026-01-06T22:00:00+08:00")}};
+    const auto refused = overrides_of(swap, "swap", roster, kShanghai);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.find("overlap") != std::string::npos);
+    swap.second_duty.from = swap.first_duty.to;
+    CHECK(overrides_of(swap, "swap", roster, kShanghai));
+}
+
 TEST_CASE("an override that changes nothing can be told") {
     const Roster roster = nights_and_days();
     const Interval night{at("2026-01-06T22:00:00+08:00"), at("2026-01-07T06:00:00+08:00")};
