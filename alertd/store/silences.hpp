@@ -53,7 +53,7 @@ struct SilenceFilter {
     UtcTime now{};
     std::optional<core::SilenceState> state;
     std::optional<bool> away;
-    std::optional<HomeId> home;            ///< of this home or one of its devices
+    std::optional<HomeId> home;            ///< that reach it: its own, its devices', committee's and street's
     std::optional<CommitteeId> committee;  ///< of it, or of a home in it
     std::optional<StreetId> street;        ///< of it, or of a committee or home in it
     std::optional<core::SilenceId> after;  ///< cursor: the last id of the page before

@@ -21,6 +21,13 @@ constexpr std::string_view kListed =
     "FROM silences s LEFT JOIN homes h ON s.scope IN ('home', 'device') AND h.id = s.of "
     "LEFT JOIN committees c ON c.id = CASE s.scope WHEN 'committee' THEN s.of ELSE h.committee END WHERE true";
 
+/// Takes the home three times.
+constexpr std::string_view kReachesHome =
+    " AND ((s.scope IN ('home', 'device') AND s.of = ?) "
+    "OR (s.scope = 'committee' AND s.of = (SELECT committee FROM homes WHERE id = ?)) "
+    "OR (s.scope = 'street' AND s.of = (SELECT street FROM committees WHERE id = (SELECT committee FROM homes WHERE "
+    "id = ?))))";
+
 void read_into(core::Silence& silence, Query& row) {
     silence.id = row.id<core::SilenceId>();
     silence.scope = case_word<core::SilenceScope>(row);
@@ -268,7 +275,7 @@ Result<std::vector<ListedSilence>> SqliteSilenceReader::silences(const SilenceFi
         if (filter.state == core::SilenceState::active) sql += " AND s.begins_at <= ? AND s.ends_at > ?";
         if (filter.state == core::SilenceState::expired) sql += " AND s.ends_at <= ?";
         if (filter.away) sql += " AND s.away = ?";
-        if (filter.home) sql += " AND s.scope IN ('home', 'device') AND s.of = ?";
+        if (filter.home) sql += kReachesHome;
         if (filter.committee) sql += " AND c.id = ?";
         if (filter.street) sql += " AND CASE s.scope WHEN 'street' THEN s.of ELSE c.street END = ?";
         if (filter.after) sql += " AND s.id < ?";
@@ -279,7 +286,7 @@ Result<std::vector<ListedSilence>> SqliteSilenceReader::silences(const SilenceFi
         if (filter.state) query.bind(filter.now);
         if (filter.state && *filter.state != core::SilenceState::expired) query.bind(filter.now);
         if (filter.away) query.bind(*filter.away);
-        if (filter.home) query.bind(*filter.home);
+        if (filter.home) query.bind(*filter.home, *filter.home, *filter.home);
         if (filter.committee) query.bind(*filter.committee);
         if (filter.street) query.bind(*filter.street);
         if (filter.after) query.bind(*filter.after);

@@ -219,7 +219,9 @@ TEST_CASE_TEMPLATE("silences are listed newest first, by state, place and scope,
               filter.state = core::SilenceState::expired;
           }) == std::vector{id(4), id(2), id(1)});
     CHECK(listed([](auto& filter) { filter.away = true; }) == std::vector{id(4)});
-    CHECK(listed([](auto& filter) { filter.home = HomeId{"h-1"}; }) == std::vector{id(4), id(1)});
+    CHECK(listed([](auto& filter) { filter.home = HomeId{"h-1"}; }) == std::vector{id(4), id(3), id(1)});
+    CHECK(listed([](auto& filter) { filter.home = HomeId{"h-4"}; }).empty());
+    CHECK(listed([](auto& filter) { filter.home = HomeId{"gateway:gw-9"}; }) == std::vector{id(2)});
     CHECK(listed([&](auto& filter) { filter.committee = home.committee; }) == std::vector{id(4), id(1)});
     CHECK(listed([&](auto& filter) { filter.street = home.street; }) == std::vector{id(4), id(3), id(1)});
     CHECK(listed([&](auto& filter) {
@@ -234,6 +236,8 @@ TEST_CASE_TEMPLATE("silences are listed newest first, by state, place and scope,
     CHECK(listed([&](auto& filter) { filter.scope = scope; }) == std::vector{id(4), id(1)});
     scope.committees = {CommitteeId{"another"}};
     CHECK(listed([&](auto& filter) { filter.scope = scope; }).empty());
+    commit(*writer, [&] { must(writer->silences().put(of(5, core::SilenceScope::committee, "c-2"))); });
+    CHECK(listed([](auto& filter) { filter.home = HomeId{"h-3"}; }) == std::vector{id(5), id(3)});
 }
 
 TEST_CASE_TEMPLATE("a test or drill is open beside the real case of its home and class", Backend, ANJU_STORE_BACKENDS) {

@@ -22,7 +22,7 @@ const zh = {
   commandsOf: "对该户网关的指令", commands: "对网关的指令", noCommands: "没有指令", command: "指令", asked: "下达时间", sentTimes: (times: number) => `已发送 ${times} 次`, validUntil: "有效至", allStates: "全部状态", gateway: "网关",
   commandKinds: { away: "外出", away_over: "外出结束", test_mode: "检修模式", test_mode_over: "检修结束", take_out: "移除设备" } satisfies Record<Schemas["Command"]["kind"], string>,
   commandStates: { waiting: "等待网关确认", confirmed: "网关已确认", expired: "过期未确认", replaced: "已被新指令取代" } satisfies Record<Schemas["Command"]["state"], string>,
-  wholePathMark: "全流程", silencesOf: "该户的静默",
+  wholePathMark: "全流程", silencesOf: "涉及该户的静默",
 };
 const en: typeof zh = {
   tabs: { silences: "Silences", homes: "Away and maintenance", commands: "Gateway commands" }, states: { active: "In force", future: "To come", expired: "Over" },
@@ -45,6 +45,6 @@ const en: typeof zh = {
   commandsOf: "What its gateway was asked", commands: "What gateways were asked", noCommands: "Nothing was asked", command: "Command", asked: "Asked at", sentTimes: (times) => `sent ${times} times`, validUntil: "Valid until", allStates: "Every state", gateway: "Gateway",
   commandKinds: { away: "Away", away_over: "Away is over", test_mode: "Maintenance mode", test_mode_over: "Maintenance is over", take_out: "Take a device out" },
   commandStates: { waiting: "Waits for the gateway", confirmed: "Confirmed by the gateway", expired: "Never confirmed", replaced: "Replaced by a newer one" },
-  wholePathMark: "whole path", silencesOf: "Silences of this home",
+  wholePathMark: "whole path", silencesOf: "Silences that reach this home",
 };
 export const text = translated({ "zh-CN": zh, en });
