@@ -149,9 +149,11 @@ export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T)
   );
 }
 
-/// A list page by page: more() takes the next one in, again() loads all that was shown.
+/// A list page by page: more() takes the next one in, again() loads all that was shown; another list (`keys`) begins anew.
 export function usePaged<T>(load: (cursor: string | undefined, signal: AbortSignal) => Promise<{ rows: T[]; next: string | null }>, keys: readonly unknown[]) {
-  const [pages, setPages] = useState(1);
+  const key = JSON.stringify(keys);
+  const [shown, setShown] = useState({ key, pages: 1 });
+  const pages = shown.key === key ? shown.pages : 1;
   const loaded = useLoaded(async (signal) => {
     const all = { rows: [] as T[], more: false };
     let cursor: string | undefined;
@@ -163,8 +165,8 @@ export function usePaged<T>(load: (cursor: string | undefined, signal: AbortSign
       cursor = next;
     }
     return all;
-  }, [...keys, pages]);
-  return { ...loaded, more: () => setPages((number) => number + 1) };
+  }, [key, pages]);
+  return { ...loaded, more: () => setShown({ key, pages: pages + 1 }) };
 }
 
 /// Parts of a page that have an address each.
