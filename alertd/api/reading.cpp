@@ -7,13 +7,17 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+
 namespace anju::alertd::api {
 
 namespace json = boost::json;
 
 namespace {
 
+// Of the journal, for one page: rows whose place is asked for, and pieces of some milliseconds each.
 constexpr std::size_t kMostPassed = 5'000;
+constexpr int kMostPieces = 20;
 
 Result<store::IncidentFilter> filter_of(const Request& request) {
     store::IncidentFilter filter;
@@ -98,27 +102,49 @@ Result<Response> list_responders(const Request& request, store::Reader& reader) 
     return answer({{"responders", json_list(responders, phones)}, {"next", std::move(next)}});
 }
 
-/// Rows that the caller may see. At most kMostPassed rows are looked at for one page, so that somebody
-/// who may see few of millions gets an answer in time: he goes on from `next`.
-Result<Response> list_journal(const Request& request, store::Reader& reader) {
-    ANJU_TRY(auto limit, limit_of(request));
+Result<store::JournalSearch> journal_search_of(const Request& request) {
+    store::JournalSearch search;
+    ANJU_TRY(search.limit, limit_of(request));
+    if (const std::string* order = request.parameter("order")) {
+        if (*order != "oldest" && *order != "newest") return wrong_parameter("order", "oldest or newest", *order);
+        search.newest_first = *order == "newest";
+    }
     // SQLite's integers are signed, so a larger number could not be a journal number.
-    ANJU_TRY(auto after, number(request, "after", 0, INT64_MAX));
+    ANJU_TRY(const auto after, number(request, "after", 0, INT64_MAX));
+    search.after = after.value_or(search.newest_first ? INT64_MAX : 0);
+    if (const std::string* text = request.parameter("event")) search.event = *text;
+    if (const std::string* text = request.parameter("actor")) search.actor = *text;
+    if (const std::string* text = request.parameter("incident")) {
+        const auto id = Ulid::parse(*text);
+        if (!id) return wrong_parameter("incident", "the id of an incident", *text);
+        search.incident = IncidentId(id.value());
+    }
+    return search;
+}
+
+/// Rows that the caller may see. A page looks at so many at most, so that somebody who may see few of millions, or
+/// seeks what is not there, gets an answer in time: he goes on from `next`.
+Result<Response> list_journal(const Request& request, store::Reader& reader) {
+    ANJU_TRY(auto search, journal_search_of(request));
+    ANJU_TRY(const auto head, reader.journal_head());
+    if (search.newest_first) search.after = std::min(search.after, head + 1);
     const Viewer viewer = viewer_of(request.principal);
-    std::uint64_t next = after.value_or(0);
     std::vector<core::JournalEntry> entries;
-    for (std::size_t passed = 0; entries.size() < limit && passed < kMostPassed; passed += limit) {
-        ANJU_TRY(auto rows, reader.journal_after(next, limit));
-        for (core::JournalEntry& row : rows) {
-            if (entries.size() == limit) break;
-            next = row.seq;
+    const auto at_end = [&] { return search.newest_first ? search.after <= 1 : search.after >= head; };
+    std::size_t passed = 0;
+    for (int pieces = 0; pieces < kMostPieces && passed < kMostPassed && !at_end(); ++pieces) {
+        ANJU_TRY(auto piece, reader.search_journal(search));
+        search.after = piece.reached;
+        passed += piece.entries.size();
+        for (core::JournalEntry& row : piece.entries) {
+            const std::uint64_t seq = row.seq;
             ANJU_TRY(auto visible, may_see(viewer, row, reader));
             if (visible) entries.push_back(std::move(row));
+            if (entries.size() < search.limit) continue;
+            return answer({{"entries", json_list(entries)}, {"next", seq}, {"head", head}});
         }
-        if (rows.size() < limit) break;
     }
-    ANJU_TRY(auto head, reader.journal_head());
-    return answer({{"entries", json_list(entries)}, {"next", next}, {"head", head}});
+    return answer({{"entries", json_list(entries)}, {"next", search.after}, {"head", head}});
 }
 
 Result<Response> list_quarantine(const Request& request, store::Reader& reader) {
@@ -149,7 +175,8 @@ void add_reading_routes(Router& router) {
     add("/api/v1/gateways", Permission::read, {"limit", "cursor"}, list_gateways);
     add("/api/v1/streets", Permission::read, {}, list_streets);
     add("/api/v1/responders", Permission::read, {"limit", "cursor"}, list_responders);
-    add("/api/v1/journal", Permission::read_journal, {"after", "limit"}, list_journal);
+    add("/api/v1/journal", Permission::read_journal, {"order", "after", "limit", "event", "actor", "incident"},
+        list_journal);
     add("/api/v1/quarantine", Permission::read_journal, {"limit"}, list_quarantine);
     add("/api/v1/counts", Permission::read, {}, show_counts);
 }

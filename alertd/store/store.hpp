@@ -235,6 +235,20 @@ struct VerifyPiece {
     std::string what;
 };
 
+/// A look through the journal, in either direction, for entries that fit all that is said.
+struct JournalSearch {
+    bool newest_first = false;
+    std::uint64_t after = 0;  ///< numbers above this one; newest first: below it
+    std::size_t limit = 50;
+    std::string event;  ///< how it begins; empty: any
+    std::string actor;  ///< a part of it, ASCII letters in either case; empty: any
+    std::optional<IncidentId> incident;
+};
+struct JournalPiece {
+    std::vector<core::JournalEntry> entries;
+    std::uint64_t reached = 0;  ///< the last number that was looked at: `after` of the next piece
+};
+
 class Reader {
 public:
     virtual ~Reader() = default;
@@ -244,6 +258,9 @@ public:
     virtual Result<std::optional<core::Incident>> incident(const IncidentId& id) = 0;
     virtual Result<std::optional<IncidentDetail>> incident_detail(const IncidentId& id) = 0;
     virtual Result<std::vector<core::JournalEntry>> journal_after(std::uint64_t seq, std::size_t limit) = 0;
+    /// At most so many numbers are looked at that it takes some milliseconds, so a piece may be short, or empty, and
+    /// not be the last. The last one has reached the head, or 1 when the newest come first.
+    virtual Result<JournalPiece> search_journal(const JournalSearch& search) = 0;
     virtual Result<std::uint64_t> journal_head() = 0;
     /// Gateways of homes in the scope, and those without a home that claim a street of it.
     virtual Result<std::vector<GatewayState>> gateways(const std::optional<GatewayId>& after, std::size_t limit,

@@ -72,6 +72,20 @@ describe("23 reports", () => {
     const frame = page.frameLocator("iframe");
     await frame.locator("body").getByText("烟感").first().waitFor();
   });
+
+  it("the report of a month whose login has ended asks for it, and shows the report afterwards", async () => {
+    await openAt("#/reports?tab=month");
+    await page.frameLocator("iframe").locator("body").getByText("烟感").first().waitFor();
+    await page.context().clearCookies();
+    await page.getByLabel("报告语言").selectOption("en");
+    const login = page.locator("dialog", { has: page.locator("input[autocomplete=username]") });
+    await login.waitFor();
+    assert.equal(await page.locator("iframe").count(), 0, "no refusal shown as if it were a report");
+    await fillLogin(page, { name: "admin", password: centre.password });
+    await login.waitFor({ state: "detached" });
+    await button("重试").click();
+    await page.frameLocator("iframe").locator("body").getByText("smoke").first().waitFor();
+  });
 });
 
 describe("the registry", () => {
@@ -144,6 +158,33 @@ describe("the registry", () => {
 });
 
 describe("the journal", () => {
+  it("is searched by event, person and case, from either end", async () => {
+    const { incidents: [{ id }] } = await centre.ask("GET", "/api/v1/incidents?home=h-0001");
+    const { entries } = await centre.ask("GET", `/api/v1/journal?incident=${id}&order=newest`);
+    const acknowledged = entries.find((one) => one.event === "incident.acknowledged");
+    const rows = page.locator("table.table tbody tr");
+    const shows = (wanted) => until("the entries that were asked for", async () => {
+      const shown = (await rows.locator("td:first-child").allTextContents()).map(Number);
+      return JSON.stringify(shown) === JSON.stringify(wanted.map((one) => one.seq)) || null;
+    });
+    await openAt("#/journal");
+    await page.getByLabel("事件编号").fill(id);
+    await button("查询").click();
+    await shows(entries);
+    await page.getByLabel("顺序").selectOption("up");
+    await button("查询").click();
+    await shows([...entries].reverse());
+    await page.getByLabel("事件类型").fill("incident.a");
+    await page.getByLabel("操作人").fill(acknowledged.actor.toUpperCase());
+    await button("查询").click();
+    await shows([acknowledged]);
+    await page.reload();
+    await shows([acknowledged]);
+    await page.getByLabel("事件类型").fill("none.such");
+    await button("查询").click();
+    await page.getByText("没有符合条件的记录").waitFor();
+  });
+
   it("is listed with who did what, and its chain is checked", async () => {
     await openAt("#/journal");
     await page.locator("tr", { hasText: "结案" }).first().waitFor();

@@ -4,6 +4,7 @@
 #include "alertd/store/sqlite/audit.hpp"
 #include "alertd/store/sqlite/commands.hpp"
 #include "alertd/store/sqlite/figures.hpp"
+#include "alertd/store/sqlite/journal_search.hpp"
 #include "alertd/store/sqlite/migrate.hpp"
 #include "alertd/store/sqlite/outward.hpp"
 #include "alertd/store/sqlite/registry_reader.hpp"
@@ -36,6 +37,7 @@ public:
     Result<std::optional<core::Incident>> incident(const IncidentId& id) override;
     Result<std::optional<IncidentDetail>> incident_detail(const IncidentId& id) override;
     Result<std::vector<core::JournalEntry>> journal_after(std::uint64_t seq, std::size_t limit) override;
+    Result<JournalPiece> search_journal(const JournalSearch& search) override;
     Result<std::uint64_t> journal_head() override;
     Result<std::vector<GatewayState>> gateways(const std::optional<GatewayId>& after, std::size_t limit,
                                                const core::Scope& scope) override;
@@ -166,6 +168,13 @@ Result<std::vector<core::JournalEntry>> SqliteReader::journal_after(std::uint64_
         static const std::string sql = select(kJournalColumns, "journal WHERE seq > ? ORDER BY seq LIMIT ?");
         Query query = connection_.query(sql);
         return all(query.bind(seq, limit), read_journal_entry);
+    });
+}
+
+Result<JournalPiece> SqliteReader::search_journal(const JournalSearch& search) {
+    return connection_.attempt("search the journal", [&]() -> Result<JournalPiece> {
+        const ReadTransaction view(connection_);
+        return sqlite::search_journal(connection_, search, last_journal_number());
     });
 }
 

@@ -9,6 +9,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
 #include <set>
 
 using namespace anju;
@@ -116,6 +117,48 @@ TEST_CASE("incidents are filtered, and a filter that is misspelt is refused") {
     }
     CHECK(office.http.get("/api/v1/incidents?opne=true").body.find("'opne'") != std::string::npos);
     CHECK(office.http.get("/api/v1/journal?after=99999999999999999999").status == 400);
+}
+
+TEST_CASE("the journal is searched by event, actor and case, from either end") {
+    Office office;
+    const std::string first = office.centre.raise(1);
+    office.centre.raise(2);
+    for (const char* officer : {"wang", "li"}) {
+        REQUIRE(office.http
+                    .post("/api/v1/incidents/" + first + "/notes",
+                          fmt::format(R"({{"actor":"{}","text":"hello"}})", officer))
+                    .status == 200);
+    }
+    const auto journal = [&](const std::string& query) {
+        const auto answer = office.http.get("/api/v1/journal?" + query);
+        REQUIRE_MESSAGE(answer.status == 200, answer.body);
+        return answer.json();
+    };
+    const auto all = journal("limit=500").at("entries").as_array();
+    auto backwards = journal("order=newest&limit=500").at("entries").as_array();
+    std::reverse(backwards.begin(), backwards.end());
+    CHECK(backwards == all);
+
+    const auto of_case = journal("incident=" + first);
+    REQUIRE_FALSE(of_case.at("entries").as_array().empty());
+    CHECK(of_case.at("entries").as_array().size() < all.size());
+    for (const auto& entry : of_case.at("entries").as_array()) CHECK(entry.at("incident").as_string() == first);
+    CHECK(of_case.at("next") == of_case.at("head"));
+
+    const auto by_wang = journal("event=incident.n&actor=WANG").at("entries").as_array();
+    REQUIRE(by_wang.size() == 1);
+    CHECK(by_wang[0].at("event").as_string() == "incident.noted");
+    CHECK(by_wang[0].at("actor").as_string() == "user:wang");
+
+    const auto newest = journal("order=newest&event=incident.noted&limit=1");
+    CHECK(newest.at("entries").at(0).at("actor").as_string() == "user:li");
+    const auto older =
+        journal(fmt::format("order=newest&event=incident.noted&after={}", newest.at("next").to_number<int>()));
+    CHECK(older.at("entries").as_array() == by_wang);
+    CHECK(older.at("next") == 1);
+    CHECK(journal("event=none.such").at("entries").as_array().empty());
+    for (const char* query : {"order=random", "incident=nonsense", "after=-1"})
+        CHECK(office.http.get(std::string("/api/v1/journal?") + query).status == 400);
 }
 
 TEST_CASE("pages follow each other without gap or repeat") {

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <set>
 
 using namespace anju;
@@ -132,18 +133,24 @@ TEST_CASE("an auditor of one street reads the journal of its cases, all of it, p
     const Person auditor = district.staff.make("sun", "auditor", Staff::kStreet);
     district.close(district.other, district.officer);
     district.close(district.mine, district.officer);
-    std::vector<std::string> seen;
-    std::uint64_t after = 0;
-    for (;;) {
-        const auto page = district.get(fmt::format("/api/v1/journal?limit=2&after={}", after), auditor);
-        for (const auto& entry : page.at("entries").as_array()) {
-            CHECK(entry.at("incident") == json::string(district.mine));
-            seen.emplace_back(entry.at("event").as_string());
+    const auto read = [&](const std::string& order, std::uint64_t after) {
+        std::vector<std::uint64_t> seen;
+        for (;;) {
+            const auto page =
+                district.get(fmt::format("/api/v1/journal?limit=2&order={}&after={}", order, after), auditor);
+            for (const auto& entry : page.at("entries").as_array()) {
+                CHECK(entry.at("incident") == json::string(district.mine));
+                seen.push_back(entry.at("seq").to_number<std::uint64_t>());
+            }
+            const auto next = page.at("next").to_number<std::uint64_t>();
+            if (next == after) return seen;
+            after = next;
         }
-        const auto next = page.at("next").to_number<std::uint64_t>();
-        if (next == after) break;
-        after = next;
-    }
+    };
+    const auto seen = read("oldest", 0);
+    auto backwards = read("newest", INT64_MAX);
+    std::reverse(backwards.begin(), backwards.end());
+    CHECK(backwards == seen);
     const auto detail = district.get("/api/v1/incidents/" + district.mine, district.officer);
     CHECK(seen.size() == detail.at("timeline").as_array().size());
     CHECK(district.get("/api/v1/quarantine", auditor).at("messages").as_array().empty());

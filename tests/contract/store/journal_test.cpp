@@ -42,6 +42,68 @@ TEST_CASE_TEMPLATE("journal rows are numbered from 1 without gaps and come back 
     CHECK(must(reader->journal_after(8, 10)).empty());
 }
 
+TEST_CASE_TEMPLATE("the journal is searched in both directions, by event, actor and case", Backend,
+                   ANJU_STORE_BACKENDS) {
+    Backend backend;
+    const auto writer = backend.writer();
+    const IncidentId asked = *sample_entry(7).incident;
+    commit(*writer, [&] {
+        for (std::uint32_t n = 1; n <= 30; ++n) {
+            auto entry = sample_entry(n);
+            entry.event = n % 3 == 0 ? "incident.closed" : "alert.raised";
+            entry.actor = n % 2 == 0 ? "user:Wang" : "gateway:g%_1";
+            entry.incident = n % 5 == 0 ? std::optional(asked) : std::nullopt;
+            must(writer->append(entry));
+        }
+    });
+    const auto reader = backend.reader();
+    const auto found = [&](const alertd::store::JournalSearch& search) {
+        const auto piece = must(reader->search_journal(search));
+        std::string numbers;
+        for (const auto& entry : piece.entries) numbers += std::to_string(entry.seq) + " ";
+        return numbers + "to " + std::to_string(piece.reached);
+    };
+    alertd::store::JournalSearch search;
+    search.limit = 3;
+    CHECK(found(search) == "1 2 3 to 3");
+    search.after = 28;
+    CHECK(found(search) == "29 30 to 30");
+    search.after = 30;
+    CHECK(found(search) == "to 30");
+    search = {true, 31, 3, "", "", {}};
+    CHECK(found(search) == "30 29 28 to 28");
+    search.after = 3;
+    CHECK(found(search) == "2 1 to 1");
+    search.after = 1;
+    CHECK(found(search) == "to 1");
+    CHECK(found({false, 0, 50, "incident.", "wang", {}}) == "6 12 18 24 30 to 30");
+    CHECK(found({true, 20, 2, "incident.", "WANG", {}}) == "18 12 to 12");
+    CHECK(found({false, 0, 50, "", "g%_1", asked}) == "5 15 25 to 30");
+    CHECK(found({true, INT64_MAX, 50, "", "", asked}) == "30 25 20 15 10 5 to 1");
+    CHECK(found({false, 0, 50, "alert.r", "%", asked}) == "5 25 to 30");
+    CHECK(found({false, 0, 50, "closed", "", {}}) == "to 30");
+}
+
+TEST_CASE_TEMPLATE("a search that finds nothing ends in pieces", Backend, ANJU_STORE_BACKENDS) {
+    Backend backend;
+    const auto writer = backend.writer();
+    commit(*writer, [&] {
+        for (std::uint32_t n = 1; n <= 25'000; ++n) must(writer->append(sample_entry(n)));
+    });
+    const auto reader = backend.reader();
+    for (const bool newest_first : {false, true}) {
+        alertd::store::JournalSearch search{newest_first, newest_first ? 25'001U : 0U, 10, "none.such", "", {}};
+        int pieces = 0;
+        for (const std::uint64_t end = newest_first ? 1 : 25'000; search.after != end; ++pieces) {
+            const auto piece = must(reader->search_journal(search));
+            CHECK(piece.entries.empty());
+            REQUIRE(piece.reached != search.after);
+            search.after = piece.reached;
+        }
+        CHECK(pieces > 1);
+    }
+}
+
 TEST_CASE_TEMPLATE("a journal of several portions verifies and reports its progress", Backend, ANJU_STORE_BACKENDS) {
     Backend backend;
     auto writer = backend.writer();

@@ -68,6 +68,9 @@ public:
         if (broken) return fail(ErrorCode::unavailable, "the disk is gone");
         return journal_.after(seq, limit);
     }
+    Result<store::JournalPiece> search_journal(const store::JournalSearch&) override {
+        return fail(ErrorCode::internal, "the hub searches nothing");
+    }
     Result<std::uint64_t> journal_head() override { return journal_.head(); }
     Result<Snapshot> snapshot(std::size_t limit, const core::Scope& scope) override {
         Snapshot snapshot;

@@ -10,7 +10,7 @@ const zh = {
   older: "更早", onward: "向后", first: "到最新", stop: "停止查找", goOn: "继续查找",
   head: (seq: number) => `最新编号 ${seq}`, looked: (rows: number, from: number, to: number) => `已查看 ${rows} 条（${from}–${to}）`,
   searching: (rows: number) => `正在查找，已查看 ${rows} 条……`,
-  stopped: "查找已停止，以下为已找到的内容", end: "没有更多记录", nothing: "没有符合条件的记录", filterNote: "服务器按编号给出台账，筛选在本页逐段进行；每次最多查看 5 万条，可随时停止，也可继续。", list: "台账记录",
+  stopped: "查找已停止，以下为已找到的内容", end: "没有更多记录", nothing: "没有符合条件的记录", filterNote: "台账很长时逐段查找；可随时停止，也可继续。", list: "台账记录",
   check: {
     intro: "台账的每一行都含有前一行的哈希值。校验从第一行开始逐段核对，任何改动、插入或删除都会被发现。", start: "开始校验", again: "重新校验", stop: "停止", goOn: "继续校验",
     fromMark: "从保存的标记继续（可选）", fromMarkHint: "填写以前校验得到的编号与哈希，可以发现整条链被重新计算的情况", seq: "编号", hash: "哈希（64 位十六进制）",
@@ -76,7 +76,7 @@ const en: typeof zh = {
   head: (seq) => `Newest number ${seq}`, looked: (rows, from, to) => `${rows} entries looked at (${from}–${to})`,
   searching: (rows) => `Searching; ${rows} entries looked at…`,
   stopped: "The search was stopped; this is what was found so far", end: "There are no more entries", nothing: "No entry fits",
-  filterNote: "The server gives the journal by number; this page goes through it piece by piece to filter it. It stops after 50,000 entries, or whenever you like, and can go on from there.",
+  filterNote: "A long journal is searched piece by piece; you can stop at any time, and go on.",
   list: "Entries of the journal",
   check: {
     intro: "Every row of the journal holds the hash of the row before. The check goes through them from the first on and finds whatever was changed, put in or taken out.",
