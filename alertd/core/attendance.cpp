@@ -111,6 +111,19 @@ Reason done(Draft& draft, const OperatorAct& act) {
     return Reason::accepted;
 }
 
+/// T7: the word that he said last.
+bool is_repeated(const Draft& draft, const OperatorAct& act) {
+    const auto before = said(draft, act.responder);
+    switch (act.act) {
+        case Act::accept: return before == AttendanceState::accepted;
+        case Act::decline: return before == AttendanceState::declined;
+        case Act::en_route: return before == AttendanceState::en_route;
+        case Act::on_scene: return before == AttendanceState::on_scene;
+        case Act::done: return before == AttendanceState::done;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 Reason attend(Draft& draft, const OperatorAct& given) {
@@ -127,7 +140,9 @@ Reason attend(Draft& draft, const OperatorAct& given) {
     act.responder = who->id;
     if (given.reached_at) act.actor = "responder:" + who->id.value;
     const auto state = draft.incident().state;
-    if (state == IncidentState::resolved || state == IncidentState::closed) return Reason::wrong_state;
+    if (state == IncidentState::resolved || state == IncidentState::closed) {
+        return is_repeated(draft, act) ? Reason::accepted : Reason::wrong_state;
+    }
     switch (act.act) {
         case Act::dispatch: return dispatch(draft, act, *who);
         case Act::accept: return accept(draft, act);

@@ -52,6 +52,8 @@ struct CaseState {
     bool whole_path_test = false;
     /// For a reopening: the incident of the same home, class and part that is open meanwhile.
     std::optional<IncidentId> open_meanwhile;
+    /// For what a responder says: he has told these words about this case before.
+    bool note_known = false;
     /// For an arrival: what may hold the alert back. The core decides for which conditions it does.
     std::optional<Cover> cover;
     /// For a DeliveryResult: a notification of the same incident and step was delivered before. Left

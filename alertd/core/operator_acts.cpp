@@ -168,7 +168,7 @@ Reason carry_out(Draft& draft, const OperatorAct& act) {
         case Act::on_scene:
         case Act::done: {
             const Reason reason = attend(draft, act);
-            if (reason == Reason::accepted) add_note(draft, act);
+            if (reason == Reason::accepted && !draft.state().note_known) add_note(draft, act);
             return reason;
         }
         case Act::merge:

@@ -126,6 +126,8 @@
 //     stands until the close says otherwise.
 //  T6 Who presses a button of a message is whoever is reached there; one address that reaches several of those who
 //     answer for the home speaks for the nearest of them.
+//  T7 A word that somebody says again changes nothing, also when the case is over meanwhile; what he wrote to it is
+//     kept once. Reason: on a bad line it is the answer that is lost, and the phone asks again.
 //
 // -- Silences (silence.cpp says what one covers, hush.cpp what that does to a case)
 //  S1 Smoke, its prealarm, CO, gas, a call and a fall are never silenced: a silence that names one is refused, and one

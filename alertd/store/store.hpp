@@ -142,6 +142,8 @@ public:
     virtual Result<void> put(const core::Attendance& attendance) = 0;
     virtual Result<void> put(const GatewayState& gateway) = 0;
     virtual Result<void> append(const core::Note& note) = 0;
+    /// Whether its author has told these words about this case already, at whatever time.
+    virtual Result<bool> is_noted(const core::Note& note) = 0;
     /// Appends to the hash chain and returns the entry with its number.
     virtual Result<core::JournalEntry> append(core::JournalEntry entry) = 0;
     virtual Result<void> quarantine(const Quarantined& message) = 0;

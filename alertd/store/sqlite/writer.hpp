@@ -75,6 +75,7 @@ public:
     Result<void> put(const core::Attendance& attendance) override;
     Result<void> put(const GatewayState& gateway) override;
     Result<void> append(const core::Note& note) override;
+    Result<bool> is_noted(const core::Note& note) override;
     Result<core::JournalEntry> append(core::JournalEntry entry) override;
     Result<void> quarantine(const Quarantined& message) override;
     Result<std::vector<core::Notification>> lease_notifications(UtcTime now, Millis lease, std::size_t limit) override;

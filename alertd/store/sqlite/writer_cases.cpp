@@ -193,6 +193,13 @@ Result<void> SqliteWriter::put(const core::Attendance& attendance) {
     });
 }
 
+Result<bool> SqliteWriter::is_noted(const core::Note& note) {
+    return connection_.attempt("look for a note", [&]() -> Result<bool> {
+        Query query = connection_.query("SELECT 1 FROM notes WHERE incident = ? AND author = ? AND text = ?");
+        return query.bind(note.incident, note.author, note.text).next();
+    });
+}
+
 Result<void> SqliteWriter::append(const core::Note& note) {
     return write("store a note", [&]() -> Result<void> {
         connection_.query("INSERT INTO notes (incident, at, author, text) VALUES (?, ?, ?, ?)")

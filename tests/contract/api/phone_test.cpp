@@ -105,6 +105,13 @@ TEST_CASE("a responder opens his link, accepts, goes, arrives and is done, witho
     const auto detail = street.http.get("/api/v1/incidents/" + street.incident).json();
     CHECK(detail.at("incident").at("disposition") == "false_alarm");
     CHECK(detail.at("incident").at("owner") == "responder:worker");
+
+    // The answer to the last word was lost, too; it has resolved the case meanwhile.
+    REQUIRE(detail.at("incident").at("state") == "resolved");
+    CHECK(street.act("done", {{"disposition", "false_alarm"}, {"note", "burnt toast"}}).status == 200);
+    const auto same = street.http.get("/api/v1/incidents/" + street.incident).json();
+    CHECK(same.at("notes").as_array().size() == 1);
+    CHECK(same.at("timeline") == detail.at("timeline"));
 }
 
 TEST_CASE("of a closed case the link shows nothing personal, and lets nobody in any more") {

@@ -114,6 +114,7 @@ public:
     R<void> put(const alertd::store::GatewayState& gateway) override { return real_->put(gateway); }
     R<void> put(const alertd::core::Attendance& attendance) override { return real_->put(attendance); }
     R<void> append(const alertd::core::Note& note) override { return real_->append(note); }
+    R<bool> is_noted(const alertd::core::Note& note) override { return real_->is_noted(note); }
     R<alertd::core::JournalEntry> append(alertd::core::JournalEntry entry) override {
         return real_->append(std::move(entry));
     }

@@ -58,6 +58,9 @@ TEST_CASE_TEMPLATE("who attends is kept by his last word, and notes in their ord
     const auto detail = must(backend.reader()->incident_detail(incident.id)).value();
     CHECK(detail.attendances == std::vector{family, worker});
     CHECK(detail.notes == std::vector{first, second});
+    CHECK(must(writer->is_noted({first.incident, at(9'999), first.author, first.text})));
+    CHECK_FALSE(must(writer->is_noted({first.incident, first.at, second.author, first.text})));
+    CHECK_FALSE(must(writer->is_noted({first.incident, first.at, first.author, first.text + "."})));
 }
 
 TEST_CASE_TEMPLATE("the standing alert of a key is the newest that has not cleared", Backend, ANJU_STORE_BACKENDS) {

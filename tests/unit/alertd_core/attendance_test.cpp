@@ -72,6 +72,35 @@ TEST_CASE("the last one who is done resolves the case, and his word on how it en
     CHECK(desk.incident().disposition == Disposition::real);
 }
 
+TEST_CASE("a word that is said again changes nothing, also when the case is over, and its note is kept once") {
+    Desk desk;
+    desk.arrive(desk.raised(Condition::fall));
+    say(desk, Act::on_scene, "family");
+    OperatorAct over;
+    over.responder = ResponderId("committee");
+    over.note = "she sits on the sofa again";
+    desk.act(Act::done, "responder:committee", over);
+    const auto again = [&] {
+        const auto incident = desk.incident();
+        const auto rows = desk.store.journal.size();
+        CHECK(desk.act(Act::done, "responder:committee", over).reason == Reason::accepted);
+        CHECK(desk.incident() == incident);
+        CHECK(desk.store.journal.size() == rows);
+        CHECK(desk.store.notes.size() == 1);
+    };
+    again();
+    say(desk, Act::done, "family");
+    REQUIRE(desk.incident().state == IncidentState::resolved);
+    again();
+    desk.close("user:wang", Disposition::real);
+    again();
+    CHECK(say(desk, Act::on_scene, "committee").reason == Reason::wrong_state);
+    CHECK(say(desk, Act::done, "street").reason == Reason::wrong_state);
+    over.note = "and she has eaten";
+    CHECK(desk.act(Act::done, "responder:committee", over).reason == Reason::accepted);
+    CHECK(desk.store.notes.size() == 2);
+}
+
 TEST_CASE("nobody on the way within the limit: the case is open again and everybody so far is called") {
     Desk desk;
     desk.store.policies.emergency.usual.attend_within = 10min;

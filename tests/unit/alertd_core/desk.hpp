@@ -116,7 +116,11 @@ public:
         more.incident = incident().id;
         more.act = act;
         more.actor = std::move(actor);
-        return run(store.load(more.incident), more);
+        auto state = store.load(more.incident);
+        state.note_known = std::ranges::any_of(store.notes, [&](const Note& note) {
+            return note.incident == more.incident && note.author == more.actor && note.text == more.note;
+        });
+        return run(state, more);
     }
     Effects close(std::string actor, Disposition disposition) {
         OperatorAct more;
