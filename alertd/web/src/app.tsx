@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "./api/client";
-import { mayAct, mayAdminister, mayReadJournal, operatorName, session } from "./api/session";
+import { lastSight, mayAct, mayAdminister, mayReadJournal, operatorName, session } from "./api/session";
 import { Desk } from "./desk/desk";
 import { KeyHelp, startKeys } from "./desk/keys";
 import { HomeSearch } from "./desk/search";
@@ -138,7 +138,7 @@ export function App() {
     <>
       {inside && <Header />}
       {inside && <Banners />}
-      {inside && <PageView />}
+      {inside && <PageView key={lastSight.value} />}
       {(who === null || who?.must_change_password) && <Login again={wasIn && who === null} />}
       {who === undefined && !wasIn && <Loading />}
       <KeyHelp />

@@ -31,9 +31,12 @@ describe("an answer that does not come", () => {
   });
 });
 
-test("what is sent has no such limit", async () => {
+test("an act has the same limit; a file that is sent has none", async () => {
   fetched.mockImplementation(silent);
-  void api.post("/api/v1/drills", { body: { condition: "call", home: "h" } }).catch(() => undefined);
+  const acted = api.post("/api/v1/drills", { body: { condition: "call", home: "h" } }).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(45_000);
+  expect(await acted).toBeInstanceOf(Unreachable);
+  void api.post("/api/v1/imports", { body: "id,home\n", mediaType: "text/csv" } as never).catch(() => undefined);
   expect(vi.getTimerCount()).toBe(0);
 });
 

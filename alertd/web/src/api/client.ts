@@ -84,14 +84,14 @@ async function send(method: Method, path: string, options: More & { path?: objec
 }
 
 /// The server itself gives up after 30 s. A line that broke without a word would be waited for until the browser gives
-/// up too, which takes minutes. What is sent may be a large file, and takes the time that it takes.
+/// up too, which takes minutes, and a button would be busy without a word. Only a file takes the time that it takes.
 const answerWithin = 45_000;
 
 async function ask<P extends keyof paths, M extends Method>(method: M, path: P, options: More = {}): Promise<AnswerOf<Operation<P, M>>> {
   const stop = new AbortController();
   const leave = () => stop.abort(options.signal?.reason);
   let late = false;
-  const timer = method === "get" ? setTimeout(() => { late = true; stop.abort(); }, answerWithin) : undefined;
+  const timer = options.mediaType === undefined ? setTimeout(() => { late = true; stop.abort(); }, answerWithin) : undefined;
   if (options.signal?.aborted) leave();
   options.signal?.addEventListener("abort", leave);
   try {

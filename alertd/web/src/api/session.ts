@@ -30,5 +30,8 @@ export const ownActor = computed(() => {
   const name = session.value?.name ?? operatorName.value;
   return name ? `user:${name}` : null;
 });
+const sightOf = (one: Session | null | undefined) => (one ? JSON.stringify([one.name, one.role, one.scope]) : null);
 /// Another sight needs another list.
-export const sight = computed(() => (session.value ? JSON.stringify([session.value.name, session.value.role, session.value.scope]) : null));
+export const sight = computed(() => sightOf(session.value));
+/// Whose everything on the page is. Who logs in above it as somebody else finds nothing of what that one saw or wrote.
+export const lastSight = computed(() => sightOf(lastSession.value));

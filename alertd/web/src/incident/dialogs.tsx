@@ -3,25 +3,17 @@ import { useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { fieldTime, hour, isoOf } from "../live/clock";
 import { incidents } from "../live/incidents";
-import type { Incident } from "../live/order";
 import { Dialog, Field, Form, Input, optionsOf, Select, TextArea } from "../ui/parts";
 import { troubleText } from "../ui/trouble";
 import { actorText, words } from "../words";
 import { acted, actOn } from "./acts";
-import type { Detail } from "./pane";
+import { NoteField, type Props } from "./dialogs-parts";
+import { MergeForm, SplitForm } from "./dialogs-regroup";
+import { useIdOf } from "./dialogs-ulid";
 import { useResponders } from "./people";
 
 export type Asked = "dispatch" | "assign" | "resolve" | "close" | "reopen" | "note" | "followUp" | "callback" | "merge" | "split";
-interface Props {
-  detail: Detail;
-  incident: Incident;
-  onClose: () => void;
-}
 type Disposition = Schemas["Disposition"];
-
-function NoteField({ value, onValue, required }: { value: string; onValue: (value: string) => void; required?: boolean }) {
-  return <Field label={words.value.act.noteText}><TextArea value={value} onValue={onValue} maxLength={1000} rows={3} required={required ?? false} /></Field>;
-}
 
 function DispatchForm({ incident, onClose }: Props) {
   const text = words.value;
@@ -124,9 +116,10 @@ function FollowUpForm({ incident, onClose }: Props) {
   const [due, setDue] = useState(fieldTime(24 * hour));
   const [what, setWhat] = useState("");
   const [assignee, setAssignee] = useState("");
+  const id = useIdOf({ kind, due, what, assignee });
   return (
     <Form submit={text.common.add} onCancel={onClose} onSubmit={async () => {
-      await api.post("/api/v1/incidents/{id}/follow-ups", { path: { id: incident.id }, body: { kind, due_at: isoOf(due), text: what, ...(assignee ? { assignee } : {}) } });
+      await api.post("/api/v1/incidents/{id}/follow-ups", { path: { id: incident.id }, body: { id, kind, due_at: isoOf(due), text: what, ...(assignee ? { assignee } : {}) } });
       acted.value++;
       onClose();
     }}>
@@ -144,10 +137,11 @@ function CallbackForm({ detail, incident, onClose }: Props) {
   const [outcome, setOutcome] = useState<Schemas["CallOutcome"]>("spoke");
   const [person, setPerson] = useState("");
   const [said, setSaid] = useState("");
+  const id = useIdOf({ party, outcome, person, said });
   const people = [...detail.residents, ...detail.contacts].map((one): [string, string] => [one.id, one.name]);
   return (
     <Form submit={text.common.save} onCancel={onClose} onSubmit={async () => {
-      await api.post("/api/v1/incidents/{id}/callbacks", { path: { id: incident.id }, body: { party, outcome, ...(person ? { person } : {}), ...(said ? { text: said } : {}) } });
+      await api.post("/api/v1/incidents/{id}/callbacks", { path: { id: incident.id }, body: { id, party, outcome, ...(person ? { person } : {}), ...(said ? { text: said } : {}) } });
       acted.value++;
       onClose();
     }}>
@@ -155,43 +149,6 @@ function CallbackForm({ detail, incident, onClose }: Props) {
       <Field label={text.act.responder}><Select value={person} onValue={setPerson} options={[["", ""], ...people]} /></Field>
       <Field label={text.act.outcome}><Select value={outcome} onValue={setOutcome} options={optionsOf(text.callOutcome)} /></Field>
       <NoteField value={said} onValue={setSaid} />
-    </Form>
-  );
-}
-
-function MergeForm({ incident, onClose }: Props) {
-  const text = words.value;
-  const [into, setInto] = useState("");
-  const others = incidents.value.filter((one) => one.id !== incident.id && one.class === incident.class && one.state !== "resolved").slice(0, 200);
-  const other = others.find((one) => one.id === into);
-  return (
-    <Form submit={text.act.merge} onCancel={onClose} disabled={!other} onSubmit={async () => {
-      if (!other) return;
-      await api.post("/api/v1/incidents/{id}/merge", { path: { id: incident.id }, version: incident.version, body: { into: other.id, into_version: other.version } as never });
-      acted.value++;
-      onClose();
-    }}>
-      <Field label={text.act.mergeInto}>
-        <Select value={into} onValue={setInto} required options={[["", ""], ...others.map((one): [string, string] => [one.id, `${text.condition[one.headline]} · ${one.address || one.home}`])]} />
-      </Field>
-    </Form>
-  );
-}
-
-function SplitForm({ detail, incident, onClose }: Props) {
-  const text = words.value;
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const toggle = (id: string) => { const next = new Set(ids); if (!next.delete(id)) next.add(id); setIds(next); };
-  return (
-    <Form submit={text.act.split} onCancel={onClose} disabled={ids.size === 0 || ids.size === detail.alerts.length} onSubmit={async () => {
-      await api.post("/api/v1/incidents/{id}/split", { path: { id: incident.id }, version: incident.version, body: { alerts: [...ids] } as never });
-      acted.value++;
-      onClose();
-    }}>
-      <fieldset>
-        <legend>{text.act.splitAlerts}</legend>
-        {detail.alerts.map((alert) => <label key={alert.id} class="check"><input type="checkbox" checked={ids.has(alert.id)} onChange={() => toggle(alert.id)} /> {text.condition[alert.condition]} {alert.device}</label>)}
-      </fieldset>
     </Form>
   );
 }
