@@ -139,16 +139,22 @@ describe("5 the sources", () => {
 });
 
 describe("6 the resident's card", () => {
-  it("shows the address, the people with their phones and keys, the medical notes, and how to get in", async () => {
+  it("shows the address, and at a press the people with their phones and keys, the medical notes, and how to get in", async () => {
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
     await come({ at: `#/incidents?id=${smoke.id}` });
     const card = page.locator(".card", { hasText: "住户" }).first();
+    await card.getByText("样例一村12弄3号401室").waitFor();
+    await card.getByText("陈**").waitFor();
+    for (const text of ["陈样例", "021-5550 0101", "高血压", "李邻居"]) assert.equal(await card.getByText(text, { exact: false }).count(), 0, text);
+    await button("显示完整信息", card).click();
     for (const text of ["样例一村12弄3号401室", "陈样例", "021-5550 0101", "高血压", "李邻居", "有钥匙"]) await card.getByText(text, { exact: false }).first().waitFor();
     await card.getByRole("button", { name: "查看进门方式" }).click();
     await card.getByText("钥匙盒在门左侧", { exact: false }).waitFor();
     const { entries } = await centre.ask("GET", "/api/v1/journal?limit=500");
     assert.ok(entries.some((entry) => entry.event === "registry.revealed" && entry.detail.row === "h-0001"));
+    const looks = entries.filter((entry) => entry.event === "personal_data.revealed" && entry.incident === smoke.id);
+    assert.deepEqual(looks.map((one) => [one.actor, one.detail.reason]), [["user:admin", "emergency"]]);
   });
 });
 

@@ -81,10 +81,10 @@ TEST_CASE("a word that is said again changes nothing, also when the case is over
     over.note = "she sits on the sofa again";
     desk.act(Act::done, "responder:committee", over);
     const auto again = [&] {
-        const auto incident = desk.incident();
+        const auto version = desk.incident().version;
         const auto rows = desk.store.journal.size();
         CHECK(desk.act(Act::done, "responder:committee", over).reason == Reason::accepted);
-        CHECK(desk.incident() == incident);
+        CHECK(desk.incident().version == version);
         CHECK(desk.store.journal.size() == rows);
         CHECK(desk.store.notes.size() == 1);
     };

@@ -8,6 +8,7 @@ import { Act, Dialog, Field, Form, optionsOf, Select, TextArea } from "../ui/par
 import { tellTrouble } from "../ui/trouble";
 import { words } from "../words";
 import type { Detail } from "./pane";
+import { isLifted, lift, veiledContact, veiledResident } from "./veil";
 
 type Revealed = Schemas["Revealed"];
 type Reason = Schemas["RevealDraft"]["reason"];
@@ -68,21 +69,25 @@ function RevealDialog({ id, onShown, onClose }: { id: string; onShown: (shown: R
   );
 }
 
+/// What the reader may see now, and how the rest is had: by a reason in a window where the server keeps it back, else at once.
 export function HomeCard({ detail, incident }: { detail: Detail; incident: Incident }) {
   const text = words.value.incident;
   const [shown, setShown] = useState<Revealed | null>(null);
   const [asking, setAsking] = useState(false);
-  const residents = shown?.residents ?? detail.residents;
-  const contacts = shown?.contacts ?? detail.contacts;
+  const given = shown ?? detail;
+  const known = given.residents.length + given.contacts.length > 0;
+  const veiled = known && !detail.masked && !shown && mayReveal.value && !isLifted(incident.id);
+  const hidden = veiled || (detail.masked && !shown);
+  const reveal = () => { if (veiled && incident.state !== "closed") void lift(incident.id); else if (hidden && mayReveal.value) setAsking(true); };
   const address = shown?.address ?? incident.address;
   return (
     <section class="card" aria-label={text.card}>
       <h3>{text.card}</h3>
       {!incident.registered && <p class="quiet">{text.notRegistered}</p>}
       <p class="address-line">{address || incident.home} {address && !address.includes("*") && <a class="button plain no-print" target="_blank" rel="noreferrer noopener" href={mapLink(address)}>{text.map}</a>}</p>
-      {residents.length > 0 && <ul class="people">{residents.map((one) => <Resident key={one.id} one={one} />)}</ul>}
-      {contacts.length > 0 && <><h4>{text.contacts}</h4><ol class="people">{contacts.map((one) => <ContactLine key={one.id} one={one} />)}</ol></>}
-      {detail.masked && !shown && <p class="quiet">{text.masked} {mayReveal.value && <Act kind="plain" run={() => setAsking(true)}>{words.value.act.reveal}</Act>}</p>}
+      {given.residents.length > 0 && <ul class="people">{given.residents.map((one) => <Resident key={one.id} one={veiled ? veiledResident(one) : one} />)}</ul>}
+      {given.contacts.length > 0 && <><h4>{text.contacts}</h4><ol class="people">{given.contacts.map((one) => <ContactLine key={one.id} one={veiled ? veiledContact(one) : one} />)}</ol></>}
+      {hidden && <p class="quiet">{text.masked} {mayReveal.value && <Act kind={veiled ? undefined : "plain"} run={reveal}>{words.value.act.reveal}</Act>}</p>}
       {incident.registered && mayReveal.value && incident.state !== "closed" && <AccessNotes home={incident.home} />}
       {asking && <RevealDialog id={incident.id} onShown={setShown} onClose={() => setAsking(false)} />}
     </section>
