@@ -24,7 +24,7 @@ async function relieved(name) {
   await button("显示完整信息").click();
   await button("显示完整信息", page.locator("dialog")).click();
   await phone().first().waitFor();
-  await button("添加备注").click();
+  await page.keyboard.press("n");
   await page.locator("dialog textarea").fill("写到一半");
   await page.context().clearCookies();
   await button("添加备注", page.locator("dialog")).click();
