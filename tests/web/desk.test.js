@@ -147,7 +147,7 @@ describe("6 the resident's card", () => {
     await card.getByText("样例一村12弄3号401室").waitFor();
     await card.getByText("陈**").first().waitFor();
     for (const text of ["陈样例", "021-5550 0101", "高血压", "李邻居"]) assert.equal(await card.getByText(text, { exact: false }).count(), 0, text);
-    await button("显示完整信息", card).click();
+    await card.getByRole("button", { name: "显示完整信息" }).click();
     for (const text of ["样例一村12弄3号401室", "陈样例", "021-5550 0101", "高血压", "李邻居", "有钥匙"]) await card.getByText(text, { exact: false }).first().waitFor();
     await card.getByRole("button", { name: "查看进门方式" }).click();
     await card.getByText("钥匙盒在门左侧", { exact: false }).waitFor();

@@ -83,7 +83,6 @@ describe("23 reports", () => {
     assert.equal(await page.locator("iframe").count(), 0, "no refusal shown as if it were a report");
     await fillLogin(page, { name: "admin", password: centre.password });
     await login.waitFor({ state: "detached" });
-    await button("重试").click();
     await page.frameLocator("iframe").locator("body").getByText("smoke").first().waitFor();
   });
 });
@@ -162,12 +161,12 @@ describe("the journal", () => {
     const { incidents: [{ id }] } = await centre.ask("GET", "/api/v1/incidents?home=h-0001");
     const { entries } = await centre.ask("GET", `/api/v1/journal?incident=${id}&order=newest`);
     const acknowledged = entries.find((one) => one.event === "incident.acknowledged");
+    await openAt("#/journal");
     const rows = page.locator("table.table tbody tr");
     const shows = (wanted) => until("the entries that were asked for", async () => {
       const shown = (await rows.locator("td:first-child").allTextContents()).map(Number);
       return JSON.stringify(shown) === JSON.stringify(wanted.map((one) => one.seq)) || null;
     });
-    await openAt("#/journal");
     await page.getByLabel("事件编号").fill(id);
     await button("查询").click();
     await shows(entries);
