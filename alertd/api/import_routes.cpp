@@ -21,13 +21,35 @@ using store::Table;
 
 namespace {
 
-json::object json_of(const ImportRecord& record) {
-    json::array errors;
-    for (std::string_view rest = record.errors; !rest.empty();) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        errors.emplace_back(rest.substr(0, end));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+std::vector<std::string_view> parts_of(std::string_view text, char separator) {
+    std::vector<std::string_view> parts;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(separator), text.size());
+        parts.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
     }
+    return parts;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) { return parts_of(text, '\n'); }
+
+/// A line of ImportRecord::changes.
+json::object change_of(std::string_view line) {
+    const auto columns_at = line.find('\t') + 1;
+    const auto row_at = line.find('\t', columns_at) + 1;
+    json::array columns;
+    for (const auto column : parts_of(line.substr(columns_at, row_at - columns_at - 1), ' '))
+        columns.emplace_back(column);
+    return {{"table", line.substr(0, columns_at - 1)},
+            {"row", line.substr(row_at)},
+            {"added", columns.empty()},
+            {"columns", std::move(columns)}};
+}
+
+json::object json_of(const ImportRecord& record) {
+    json::array errors, changes;
+    for (const auto line : lines_of(record.errors)) errors.emplace_back(line);
+    for (const auto line : lines_of(record.changes)) changes.push_back(change_of(line));
     return {{"id", record.id.to_string()},
             {"state", store::to_string(record.state)},
             {"actor", record.actor},
@@ -41,6 +63,7 @@ json::object json_of(const ImportRecord& record) {
             {"added", record.counts.added},
             {"changed", record.counts.changed},
             {"unchanged", record.counts.unchanged},
+            {"changes", std::move(changes)},
             {"errors", std::move(errors)}};
 }
 

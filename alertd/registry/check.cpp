@@ -213,25 +213,36 @@ Result<Known> known_in(store::RegistryReader& reader) {
     return known;
 }
 
-Result<store::ImportCounts> count_changes(store::RegistryReader& reader, const std::vector<TableText>& files) {
-    store::ImportCounts counts;
+Result<ImportPreview> preview_of(store::RegistryReader& reader, const std::vector<TableText>& files) {
+    ImportPreview preview;
+    auto& [counts, changes] = preview;
     for (const TableText& file : files) {
         ErrorList none;
         Sheet sheet(file.file, file.text, *file.table, none);
         for (RowDraft draft; sheet.next(draft);) {
-            ANJU_TRY(const auto stored, reader.row(file.table->id, key_of(*file.table, draft)));
-            if (!stored) {
-                ++counts.added;
+            const auto key = key_of(*file.table, draft);
+            ANJU_TRY(const auto stored, reader.row(file.table->id, key));
+            std::string columns;
+            for (std::size_t i = 0; stored && i < draft.cells.size(); ++i) {
+                if (!draft.cells[i] || *draft.cells[i] == stored->cells[i]) continue;
+                columns.append(columns.empty() ? "" : " ").append(file.table->columns[i].name);
+            }
+            if (stored && columns.empty()) {
+                ++counts.unchanged;
                 continue;
             }
-            bool same = true;
-            for (std::size_t i = 0; i < draft.cells.size(); ++i) {
-                same = same && (!draft.cells[i] || *draft.cells[i] == stored->cells[i]);
+            if (counts.added + counts.changed < kMostPreviewed) {
+                changes.append(file.table->name)
+                    .append("\t")
+                    .append(columns)
+                    .append("\t")
+                    .append(text_of(key))
+                    .append("\n");
             }
-            ++(same ? counts.unchanged : counts.changed);
+            ++(stored ? counts.changed : counts.added);
         }
     }
-    return counts;
+    return preview;
 }
 
 std::uint64_t check(const std::vector<TableText>& files, Known known, ErrorList& errors) {

@@ -101,6 +101,7 @@ public:
             ANJU_TRY(staging_.write(id, store::table_of(table), bytes));
             record.state = ImportState::draft;
             record.errors.clear();
+            record.changes.clear();
             ANJU_TRY(keep(record, ""));
             return record;
         });
@@ -271,7 +272,9 @@ private:
                 return keep(record, "");
             }
             if (record.dry_run) {
-                ANJU_TRY(record.counts, count_changes(reader->registry(), files));
+                ANJU_TRY(auto preview, preview_of(reader->registry(), files));
+                record.counts = preview.counts;
+                record.changes = std::move(preview.changes);
                 record.state = ImportState::checked;
                 return keep(record, "");
             }

@@ -50,9 +50,13 @@ struct Known {
 /// Notes everything that is wrong, and returns how many rows there are.
 [[nodiscard]] std::uint64_t check(const std::vector<TableText>& files, Known known, ErrorList& errors);
 
+struct ImportPreview {
+    store::ImportCounts counts;
+    std::string changes;  ///< as in store::ImportRecord, of the first kMostPreviewed rows
+};
+inline constexpr std::size_t kMostPreviewed = 500;
 /// What an import of these checked files would do to the registry as the reader sees it.
-[[nodiscard]] Result<store::ImportCounts> count_changes(store::RegistryReader& reader,
-                                                        const std::vector<TableText>& files);
+[[nodiscard]] Result<ImportPreview> preview_of(store::RegistryReader& reader, const std::vector<TableText>& files);
 
 /// What happened to the rows of one piece, for the journal: ids and names of columns, nothing that people are.
 using Facts = std::vector<std::pair<std::string, std::string>>;

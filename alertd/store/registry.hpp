@@ -63,6 +63,10 @@ struct ImportRecord {
     std::uint64_t done = 0;  ///< of them applied, and durable
     ImportCounts counts;     ///< what was done so far; of a dry run, what would be done
     std::string errors;      ///< one mistake a line
+    /// Of a dry run, the first rows that it would add or change, one a line: the table, the columns that would change
+    /// (none: added) with spaces between, and the row, with a tab after each but the last. No values: those of people
+    /// would outlive their erasure.
+    std::string changes;
 };
 
 class RegistryWriter {

@@ -109,6 +109,9 @@ describe("the registry", () => {
     const preview = page.getByRole("region", { name: "预览" });
     const count = (name) => preview.locator("dl div", { hasText: name }).locator("dd").textContent();
     assert.deepEqual([await count("总行数"), await count("新增"), await count("修改"), await count("不变")], ["2", "1", "1", "0"]);
+    const changes = page.locator("table", { hasText: "改动" });
+    await changes.locator("tr", { hasText: "p-0001" }).getByText("修改：电话").waitFor();
+    await changes.locator("tr", { hasText: "p-0100" }).getByText("新增").waitFor();
     assert.equal((await centre.ask("GET", "/api/v1/registry/residents/p-0001")).phone, "021-5550 0101", "a preview changes nothing");
     await button("正式导入").click();
     await page.getByText("导入完成").waitFor();

@@ -194,6 +194,7 @@ ImportRecord read_import(Query& query) {
     record.counts.changed = query.integer<std::size_t>();
     record.counts.unchanged = query.integer<std::size_t>();
     record.errors = query.text();
+    record.changes = query.text();
     return record;
 }
 

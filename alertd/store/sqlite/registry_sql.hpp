@@ -39,7 +39,7 @@ struct Source {
 
 inline constexpr std::string_view kImportColumns =
     "id, state, actor, reason, encoding, dry_run, created_at, changed_at, total, done, added, changed, unchanged, "
-    "errors";
+    "errors, changes";
 [[nodiscard]] ImportRecord read_import(Query& query);
 
 }  // namespace anju::alertd::store::sqlite

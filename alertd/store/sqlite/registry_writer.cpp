@@ -284,18 +284,18 @@ Result<void> SqliteRegistryWriter::put(const ImportRecord& record) {
     return gate_.write("keep an import", [&]() -> Result<void> {
         static const std::string sql =
             "INSERT INTO imports (" + std::string(kImportColumns) +
-            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
+            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE "
             "SET state = excluded.state, actor = excluded.actor, reason = excluded.reason, "
             "encoding = excluded.encoding, dry_run = excluded.dry_run, "
             "changed_at = excluded.changed_at, total = excluded.total, done = excluded.done, "
             "added = excluded.added, changed = excluded.changed, "
-            "unchanged = excluded.unchanged, errors = excluded.errors";
+            "unchanged = excluded.unchanged, errors = excluded.errors, changes = excluded.changes";
         Query query = connection().query(sql);
         query.bind_blob({reinterpret_cast<const char*>(record.id.bytes.data()), record.id.bytes.size()});
         query.bind(to_string(record.state), record.actor, record.reason, record.encoding, record.dry_run,
                    record.created_at, record.changed_at, record.rows, record.done,
                    static_cast<std::uint64_t>(record.counts.added), static_cast<std::uint64_t>(record.counts.changed),
-                   static_cast<std::uint64_t>(record.counts.unchanged), record.errors);
+                   static_cast<std::uint64_t>(record.counts.unchanged), record.errors, record.changes);
         query.run();
         return success();
     });

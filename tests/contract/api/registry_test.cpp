@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 #include <set>
 
@@ -259,6 +260,16 @@ TEST_CASE("an import goes from a draft to the registry, and an export brings it 
     CHECK(office.ask("POST", second + "/commit", R"({"dry_run":true})").status == 202);
     REQUIRE(wait_until([&] { return office.get(second).json().at("state") == "checked"; }));
     CHECK(office.get(second).json().at("unchanged") == 3'004);
+    CHECK(office.get(second).json().at("changes").as_array().empty());
+    CHECK(office.upload(second + "/homes", "id,committee,gateway,address\nn-0001,c1,gw-other,elsewhere\nnew one,c1,,\n")
+              .status == 200);
+    CHECK(office.ask("POST", second + "/commit", R"({"dry_run":true})").status == 202);
+    REQUIRE(wait_until([&] { return office.get(second).json().at("state") == "checked"; }));
+    const auto preview = office.get(second);
+    office.check("get", "/api/v1/imports/{id}", preview, 200);
+    CHECK(preview.json().at("changes") == boost::json::parse(R"([
+        {"table":"homes","row":"n-0001","added":false,"columns":["gateway","address"]},
+        {"table":"homes","row":"new one","added":true,"columns":[]}])"));
     office.check("delete", "/api/v1/imports/{id}", office.ask("DELETE", second, ""), 204);
     office.check("get", "/api/v1/imports/{id}", office.get(second), 404);
 }

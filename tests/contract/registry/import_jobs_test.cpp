@@ -4,7 +4,9 @@
 #include "tests/contract/ingest/centre.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 
@@ -153,6 +155,22 @@ TEST_CASE("with one mistake nothing is changed; the file is mended and the impor
     REQUIRE(office.add(id, TableId::homes, office.homes("c1")));
     REQUIRE(office.commit(id));
     CHECK(office.until(id, ImportState::finished).counts.added == 9);
+}
+
+TEST_CASE("a dry run names the rows and columns that would change, and only the first of very many") {
+    Office office;
+    const Ulid id = office.draft();
+    std::string homes = "id,committee,address\nh1,c1,新\n";
+    for (int n = 0; n < 600; ++n) homes += fmt::format("n-{:03},c1,新\n", n);
+    REQUIRE(office.add(id, TableId::homes, homes));
+    REQUIRE(office.commit(id, true));
+    const auto checked = office.until(id, ImportState::checked);
+    CHECK(checked.counts == store::ImportCounts{600, 1, 0});
+    CHECK(checked.changes.starts_with("homes\taddress\th1\nhomes\t\tn-000\n"));
+    CHECK(std::ranges::count(checked.changes, '\n') == static_cast<std::ptrdiff_t>(registry::kMostPreviewed));
+    CHECK(checked.changes.find("新") == std::string::npos);
+    REQUIRE(office.commit(id));
+    CHECK(office.until(id, ImportState::finished).changes.empty());
 }
 
 TEST_CASE("a dry run counts and changes nothing, and the same draft may then be committed") {

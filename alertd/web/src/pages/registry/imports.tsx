@@ -8,6 +8,7 @@ import { Act, Dialog, Form, Shown, Table, useLoaded, type Column } from "../../u
 import { needName, tell, tellTrouble } from "../../ui/trouble";
 import { actorText, dateText, words } from "../../words";
 import { mistakeIn, type Mistake } from "./expected";
+import { Changes } from "./import-changes";
 import { ImportFiles } from "./import-files";
 import { countMistakes, isCounted, isUnderWay, mayBeMended } from "./import-state";
 import { text } from "./words";
@@ -90,6 +91,7 @@ function ImportContent({ one, again }: { one: Import; again: () => void }) {
       </p>
       {isUnderWay(one.state) && <Progress one={one} />}
       {isCounted(one.state) && <Counts one={one} />}
+      {one.state === "checked" && <Changes one={one} />}
       {one.state === "failed" ? <p class="wrong" role="alert">{one.errors.join("; ")}</p> : one.errors.length > 0 && <Errors lines={one.errors} />}
       {one.state === "checked" && <p>{text.value.bringInText}</p>}
       <div class="tools">
