@@ -236,7 +236,7 @@ Result<ImportPreview> preview_of(store::RegistryReader& reader, const std::vecto
                     .append("\t")
                     .append(columns)
                     .append("\t")
-                    .append(text_of(key))
+                    .append(store::text_of(key))
                     .append("\n");
             }
             ++(stored ? counts.changed : counts.added);
