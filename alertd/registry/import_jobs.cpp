@@ -121,6 +121,7 @@ public:
             record.counts = {};
             record.done = 0;
             record.errors.clear();
+            record.changes.clear();
             ANJU_TRY(keep(record, dry_run ? "" : "registry.import_committed"));
             work_on(id);
             return record;

@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <thread>
 
 using namespace anju;
 using namespace anju::tests;
@@ -37,7 +36,7 @@ struct Scene {
     TempDir directory{"readings"};
     std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
     std::unique_ptr<store::Writer> writer = must(store::open_sqlite_writer({path()}));
-    std::chrono::milliseconds opening_takes{0};
+    std::shared_future<void> may_open;  ///< valid: the file is opened only then
     std::unique_ptr<Keeper> keeper;
 
     Scene() {
@@ -53,8 +52,8 @@ struct Scene {
         options.max_waiting = max_waiting;
         options.least_free = least_free;
         options.gather = 0ms;
-        options.open_reader = [file = path(), takes = opening_takes] {
-            std::this_thread::sleep_for(takes);
+        options.open_reader = [file = path(), may_open = may_open] {
+            if (may_open.valid()) may_open.wait();
             return store::open_sqlite_reader(file);
         };
         options.clock = clock;
@@ -175,9 +174,13 @@ TEST_CASE("with zero days none are kept, and those of before go") {
 
 TEST_CASE("a question in the moment of the start waits for the file") {
     Scene scene;
-    scene.opening_takes = 200ms;
+    std::promise<void> opening;
+    scene.may_open = opening.get_future().share();
     scene.start();
-    CHECK(scene.of("h-1").empty());  // of() must have answered
+    auto asked = std::async(std::launch::async, [&] { return scene.keeper->of(HomeId{"h-1"}, 0, 1); });
+    CHECK(asked.wait_for(100ms) == std::future_status::timeout);
+    opening.set_value();
+    CHECK(must(asked.get()).empty());
 }
 
 TEST_CASE("a question is answered at once when the file cannot be opened") {
