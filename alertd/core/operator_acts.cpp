@@ -5,16 +5,12 @@
 
 namespace anju::alertd::core {
 
-namespace {
-
 void add_note(Draft& draft, const OperatorAct& act) {
     if (act.note.empty()) return;
     static_cast<void>(draft.change());  // the note is new to whoever holds the version before
     draft.put(Note{draft.incident().id, draft.at(), act.actor, act.note});
     draft.journal("incident.noted", act.actor, {{"bytes", std::to_string(act.note.size())}});
 }
-
-}  // namespace
 
 void take_over(Draft& draft, const OperatorAct& act) {
     Incident& incident = draft.change();

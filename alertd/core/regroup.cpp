@@ -35,12 +35,6 @@ Facts facts_of(const char* other_is, const IncidentId& other, const std::vector<
     return {{other_is, other.to_string()}, {"alerts", std::to_string(alerts.size())}, {"ids", named(alerts)}};
 }
 
-void add_note(Draft& draft, const OperatorAct& act) {
-    if (act.note.empty()) return;
-    draft.put(Note{draft.incident().id, draft.at(), act.actor, act.note});
-    draft.journal("incident.noted", act.actor, {{"bytes", std::to_string(act.note.size())}});
-}
-
 Reason may_merge(const CaseState& from, const CaseState& into, const OperatorAct& act) {
     if (!from.incident || from.incident->id != act.incident) return Reason::not_found;
     if (!into.incident || into.incident->id != act.into) return Reason::not_found;

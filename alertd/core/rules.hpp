@@ -219,6 +219,8 @@ void call_again(Draft& draft, std::string_view why, const AlertUpdate* news = nu
 [[nodiscard]] Reason attend(Draft& draft, const OperatorAct& act);
 
 // operator_acts.cpp
+/// The words that came with the act, if there were any.
+void add_note(Draft& draft, const OperatorAct& act);
 /// Gives the case an owner, ends its climbing (O2) and watches that somebody goes (T4).
 void take_over(Draft& draft, const OperatorAct& act);
 /// The case has no owner any more.
