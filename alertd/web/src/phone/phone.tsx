@@ -18,7 +18,7 @@ function AccessNotes({ of }: { of: Case }) {
   const [asking, setAsking] = useState(false);
   const words = text.value;
   if (!of.access_notes) return <p class="quiet">{words.accessAfter}</p>;
-  if (notes !== null) return <p class="access"><b>{words.access}</b><br />{notes}</p>;
+  if (notes !== null) return <p class="access"><b>{words.access}</b><br />{notes || words.accessNone}</p>;
   const show = () => {
     setAsking(true);
     setFailed(null);
@@ -104,13 +104,15 @@ export function Phone() {
       window.removeEventListener("hashchange", openAnother);
     };
   }, []);
+  const open = shown.value && shown.value.state !== "closed" ? shown.value : null;
+  const Title = open ? "b" : "h1";
   return (
     <main>
-      <p class="bar"><b>{words.title}</b> <button type="button" lang={language.value === "en" ? "zh-CN" : "en"} onClick={() => { language.value = language.value === "en" ? "zh-CN" : "en"; }}>{words.otherLanguage}</button></p>
+      <div class="bar"><Title>{words.title}</Title> <button type="button" lang={language.value === "en" ? "zh-CN" : "en"} onClick={() => { language.value = language.value === "en" ? "zh-CN" : "en"; }}>{words.otherLanguage}</button></div>
       {!link.value && <p class="card">{words.noLink}</p>}
       {wrong.value !== null && <p class="banner" role="alert">{troubleText(wrong.value, words.unreachable)}</p>}
       {(!link.value || wrong.value instanceof No) && <p><a class="wide" href="/">{words.logIn}</a></p>}
-      {shown.value && shown.value.state !== "closed" ? <CaseView of={shown.value} /> : <WithoutCase />}
+      {open ? <CaseView of={open} /> : <WithoutCase />}
     </main>
   );
 }

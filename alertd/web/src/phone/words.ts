@@ -33,7 +33,7 @@ const zh = {
   kept: "您填写的内容已保留在本机：", copy: "复制内容", copied: "已复制", notCopied: "无法复制，请长按文字选择", again: "再次发送", away: "不再保留",
   act: { accept: "接受", decline: "无法前往", en_route: "已出发", on_scene: "已到场", done: "处置完成" }, waitingToSend: "等待发送",
   own: "我的状态", others: "其他人员", nobody: "尚无人响应", owner: "受理人", since: "发生于", address: "地址", map: "地图导航", call: "拨打", residents: "老人", contacts: "联系人",
-  alone: "独居", born: (year: number) => `${year} 年生`, key: "有钥匙", medical: "医疗备注", access: "进门方式", accessShow: "查看进门方式", accessAfter: "接受后可查看进门方式",
+  alone: "独居", born: (year: number) => `${year} 年生`, key: "有钥匙", medical: "医疗备注", access: "进门方式", accessShow: "查看进门方式", accessAfter: "接受后可查看进门方式", accessNone: "未登记",
   closed: "本事件已结案，感谢您的处置。", resolved: "本事件已处置完毕，由值班中心结案。", allClear: "设备已恢复，仍请到场确认。", disposition: "现场情况", dispositionNeeded: "请选择现场情况", note: "备注（可不填）", noteNeeded: "选“其他”时请填写备注",
   send: "提交", cancel: "返回", exercise: "演练/测试，不是真实险情",
 };
@@ -44,7 +44,7 @@ const en: typeof zh = {
   kept: "What you typed is kept on this phone:", copy: "Copy it", copied: "Copied", notCopied: "It cannot be copied; press long on the text", again: "Send again", away: "Put away",
   act: { accept: "Accept", decline: "I cannot go", en_route: "On my way", on_scene: "I am there", done: "Done" }, waitingToSend: "waiting to be sent",
   own: "You", others: "Others", nobody: "Nobody has answered yet", owner: "Taken by", since: "since", address: "Address", map: "Map", call: "Call", residents: "Residents", contacts: "Contacts",
-  alone: "lives alone", born: (year) => `born ${year}`, key: "has a key", medical: "Medical notes", access: "How to get in", accessShow: "Show how to get in", accessAfter: "How to get in is shown once you accept",
+  alone: "lives alone", born: (year) => `born ${year}`, key: "has a key", medical: "Medical notes", access: "How to get in", accessShow: "Show how to get in", accessAfter: "How to get in is shown once you accept", accessNone: "Nothing is known",
   closed: "This case is closed. Thank you.", resolved: "This case is resolved; the centre closes it.", allClear: "The devices report clear; please go and look all the same.", disposition: "What it was", dispositionNeeded: "Choose what it was", note: "Note (may be empty)", noteNeeded: "\"Other\" needs a note",
   send: "Send", cancel: "Back", exercise: "An exercise, nothing real",
 };
