@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { accessibilityFindings, screenshot } from "./browser.js";
 import { until } from "./centre.js";
-import { arrive, button, close, context, detail, fill, incident, look, open, page, phoneStage, press, reopenOffline, state } from "./responder.js";
+import { arrive, button, close, context, detail, drill, fill, incident, look, open, page, phoneStage, press, reopenOffline, state } from "./responder.js";
 import { browser, centre } from "./stage.js";
 
 phoneStage();
@@ -55,6 +55,16 @@ describe("the responder's phone", () => {
     await press("提交");
     await until("done", async () => (await state()) === "done");
     assert.equal((await detail()).incident.disposition, "other");
+  });
+
+  it("offers of a drill that it was one, as which alone it can be closed", async () => {
+    await open({ begin: drill });
+    await arrive();
+    await page.getByLabel("演练").check();
+    await press("提交");
+    await until("done", async () => (await state()) === "done");
+    await centre.ask("POST", `/api/v1/incidents/${incident.id}/close`, {});
+    assert.equal((await detail()).incident.disposition, "drill");
   });
 
   it("shows the time by the district's clock, wherever the phone believes to be", async () => {

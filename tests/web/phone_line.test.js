@@ -93,13 +93,17 @@ describe("a tap on a bad line", () => {
 
   it("waits, and says why, while the server cannot take it", async () => {
     await open({ worker: false });
-    for (const [status, word, why] of [[500, "internal", "服务器出错"], [429, "too_many_tries", "请求过于频繁"], [502, "", "服务器暂时无法处理（502）"]]) {
-      await page.route(acts, (route) => route.fulfill(word ? problem(status, word) : { status, contentType: "text/html", body: "<p>Bad gateway" }));
-      if (status === 500) await press("接受");
-      await page.locator(".queued").getByText(why, { exact: false }).waitFor();
-      await queued(1).waitFor();
-      await page.unroute(acts);
-    }
+    let answer = problem(500, "internal");
+    await page.route(acts, (route) => route.fulfill(answer));
+    const says = (why) => page.locator(".queued").getByText(why, { exact: false }).waitFor();
+    await press("接受");
+    await says("服务器出错");
+    answer = problem(429, "too_many_tries");
+    await says("请求过于频繁");
+    answer = { status: 502, contentType: "text/html", body: "<p>Bad gateway" };
+    await says("服务器暂时无法处理（502）");
+    await queued(1).waitFor();
+    await page.unroute(acts);
     await until("the acceptance", async () => (await state()) === "accepted");
     await nothingWaits();
   });
@@ -191,8 +195,8 @@ describe("what was typed", () => {
   it("is kept when it is too large, with the reason", async () => {
     await open({ worker: false });
     await arrive();
+    await until("the arrival", async () => (await state()) === "on_scene");
     await once(acts, (route) => route.fulfill(problem(413, "too_large")));
-    await until("the arrival", async () => (await state()) === "on_scene").catch(() => undefined);
     await fill("误报", "油烟");
     await press("提交");
     await page.getByRole("alert").getByText("内容过长", { exact: false }).waitFor();
@@ -242,14 +246,20 @@ describe("another link in the same tab", () => {
   });
 
   it("is not answered with what was opened for the first one: how to get in, and the form", async () => {
-    await open();
+    await open({ worker: false });
     await arrive();
-    await press("查看进门方式");
-    await page.getByText("钥匙盒在门左侧", { exact: false }).waitFor();
+    await until("the arrival", async () => (await state()) === "on_scene");
     await fill("误报", "油烟");
     const second = await alarm("h-0002");
-    // Accepted already, so that how to get in is shown there too.
+    let release;
+    const held = new Promise((resolve) => { release = resolve; });
+    await once("**/api/v1/phone/access-notes", async (route) => { await held; await route.continue(); });
+    await press("查看进门方式");
     await page.evaluate((to) => { location.href = to; }, second);
+    await page.getByText("样例一村12弄5号102室").waitFor();
+    const late = page.waitForResponse("**/api/v1/phone/access-notes");
+    release();
+    await (await late).finished();
     await page.getByText("样例一村12弄5号102室").waitFor();
     assert.equal(await page.getByText("钥匙盒在门左侧", { exact: false }).count(), 0);
     assert.equal(await page.locator("textarea").count(), 0);

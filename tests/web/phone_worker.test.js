@@ -59,6 +59,9 @@ describe("the phone's worker", () => {
     await desk.goto(centre.url);
     await desk.locator("dialog").waitFor();
     assert.equal(await desk.evaluate(() => navigator.serviceWorker.controller), null);
+    // An older one had it too, and goes.
+    await desk.evaluate(() => navigator.serviceWorker.register("/phone-worker.js", { scope: "/" }).then(() => undefined));
+    await until("the phone's scope alone", async () => (await desk.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map((one) => new URL(one.scope).pathname))).join() === "/phone");
   });
 
   it("takes another release as a whole, and keeps it for a dead line", async () => {

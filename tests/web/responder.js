@@ -19,17 +19,21 @@ export function phoneStage({ homes = ["h-0001"] } = {}) {
   });
 }
 
+const linkOf = async (one) => {
+  incident = one;
+  const message = await centre.messageTo(responder, one.id);
+  assert.match(message.links.phone, new RegExp(`^${centre.url}/phone#[\\w-]+$`));
+  return message.links.phone;
+};
 /// Smoke, and the link that the responder is sent.
 export async function alarm(home = "h-0001") {
   await centre.smoke(home);
-  incident = await centre.incidentOf(home, "smoke");
-  const message = await centre.messageTo(responder, incident.id);
-  assert.match(message.links.phone, new RegExp(`^${centre.url}/phone#[\\w-]+$`));
-  return message.links.phone;
+  return linkOf(await centre.incidentOf(home, "smoke"));
 }
+export const drill = async (home = "h-0001") => linkOf((await centre.ask("POST", "/api/v1/drills", { home, condition: "smoke" })).incident);
 /// `worker`: what Playwright is to stand in the way of must not go through the worker. `of`: more of the context.
-export async function open({ language = "zh-CN", worker = true, home = "h-0001", of = {}, before = () => undefined } = {}) {
-  const link = await alarm(home);
+export async function open({ language = "zh-CN", worker = true, begin = alarm, of = {}, before = () => undefined } = {}) {
+  const link = await begin();
   context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: worker ? "allow" : "block", ...of });
   await context.addInitScript((one) => localStorage.setItem("anju.language", JSON.stringify(one)), language);
   page = await context.newPage();
