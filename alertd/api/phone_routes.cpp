@@ -38,6 +38,7 @@ struct Caller {
 struct Doorway {
     std::shared_ptr<const access::PhoneLinks> links;
     std::shared_ptr<const Clock> clock;
+    std::shared_ptr<const core::Zone> zone;
     decltype(Services::act) act;
     decltype(Services::change) change;
 };
@@ -149,7 +150,7 @@ json::array attendances_json(const List& attendances, const ResponderId& own) {
 }
 
 /// Of a closed case nothing personal is shown any more.
-json::object case_json(const store::IncidentDetail& detail, const ResponderId& own) {
+json::object case_json(const store::IncidentDetail& detail, const ResponderId& own, const core::Zone& zone) {
     const auto& incident = detail.incident;
     const bool closed = incident.state == core::IncidentState::closed;
     const auto mine = std::ranges::find(detail.attendances, own, &core::Attendance::responder);
@@ -163,6 +164,7 @@ json::object case_json(const store::IncidentDetail& detail, const ResponderId& o
         {"exercise", incident.exercise == core::Exercise::none ? json::value(nullptr)
                                                                : json::value(core::to_string(incident.exercise))},
         {"opened_at", to_rfc3339(incident.opened_at)},
+        {"time_zone", zone.name()},
         {"owner", text_or_null(incident.owner)},
         {"all_clear", incident.all_clear},
         {"address", closed ? json::value(nullptr) : json::value(incident.place.address)},
@@ -199,7 +201,7 @@ Result<Response> show_case(const Doorway& door, const Request& request, store::R
     if (!own) return other_phone();
     ANJU_TRY(const auto detail, reader.incident_detail(caller.incident));
     if (!detail) return problem(404, "not_found", "there is no such case any more");
-    return answer(case_json(*detail, caller.responder));
+    return answer(case_json(*detail, caller.responder, *door.zone));
 }
 
 // ---- how to get in ---------------------------------------------------------------------------
@@ -285,7 +287,7 @@ Result<void> do_act(const Doorway& door, const Request& request, store::Reader& 
 }  // namespace
 
 void add_phone_routes(Router& router, const Services& services) {
-    const Doorway door{services.phone_links, services.clock, services.act, services.change};
+    const Doorway door{services.phone_links, services.clock, services.zone, services.act, services.change};
     const auto changing = [&](const char* path, Result<Response> (*work)(ingest::Turn&, const Caller&)) {
         router.add({"POST", path, {}, Permission::open, Acting([door, work](const Request& request, const Done& done) {
                         change_for(door, request, done, work);

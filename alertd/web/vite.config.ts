@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 /// A page is a file, whatever its folder is made of; what draws charts comes when a chart is shown.
 function chunkOf(id: string): string | undefined {
   if (id.includes("vite/preload-helper")) return "preact";
-  if (/node_modules\/(preact|@preact)\/|src\/(words\/(language|domain)|ui\/(remembered|map_link))/.test(id)) return "preact";
+  if (/node_modules\/(preact|@preact)\/|src\/(words\/(language|domain)|ui\/(remembered|map_link|copy))/.test(id)) return "preact";
   if (/node_modules\/(echarts|zrender|tslib)\/|pages\/reports\/draw/.test(id)) return "echarts";
   if (/src\/incident\/dialogs/.test(id)) return "acts";
   if (/node_modules\/uplot\/|src\/incident\/signals\//.test(id)) return "signals";

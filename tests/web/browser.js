@@ -29,14 +29,7 @@ export async function person(browser, centre, { name = "admin", password = centr
     }, skew);
   }
   const page = await context.newPage();
-  page.troubles = [];
-  page.on("pageerror", (error) => page.troubles.push(`uncaught: ${error.message}`));
-  page.on("console", (message) => {
-    // A refusal that the page shows is also a line of the browser's own.
-    if (message.type() === "error" && !/status of (4|5)\d\d|WebSocket|ERR_CONNECTION|net::/.test(message.text())) page.troubles.push(message.text());
-  });
-  page.foreign = [];
-  page.on("request", (request) => { if (!request.url().startsWith(centre.url) && !request.url().startsWith("data:")) page.foreign.push(request.url()); });
+  watch(page, centre);
   await page.goto(`${centre.url}/${at}`);
   if (logIn) await fillLogin(page, { name, password });
   if (logIn || !centre.password) await page.locator("header.top").waitFor();
@@ -47,6 +40,18 @@ export async function fillLogin(page, { name, password }) {
   await login.locator("input[autocomplete=username]").fill(name);
   await login.locator("input[type=password]").fill(password);
   await login.locator("button[type=submit]").click();
+}
+
+/// From now on the page keeps what it logs as an error and whom else it asks; `leave` looks at it.
+export function watch(page, centre) {
+  page.troubles = [];
+  page.on("pageerror", (error) => page.troubles.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    // A refusal that the page shows is also a line of the browser's own.
+    if (message.type() === "error" && !/status of (4|5)\d\d|WebSocket|ERR_CONNECTION|net::/.test(message.text())) page.troubles.push(message.text());
+  });
+  page.foreign = [];
+  page.on("request", (request) => { if (!request.url().startsWith(centre.url) && !request.url().startsWith("data:")) page.foreign.push(request.url()); });
 }
 
 /// The person goes: nothing may have been logged as an error, and no request may have left the server.

@@ -87,6 +87,7 @@ TEST_CASE("a responder opens his link, accepts, goes, arrives and is done, witho
     const auto shown = street.ask("case").json();
     CHECK(shown.at("headline") == "smoke");
     CHECK(shown.at("address") == "Lane 1, No. 1");
+    CHECK(shown.at("time_zone") == street.http.get("/api/v1/session").json().at("time_zone"));
     CHECK_FALSE(shown.at("residents").as_array().empty());
     CHECK_FALSE(shown.at("access_notes").as_bool());
     CHECK(is_problem(street.ask("access-notes"), 403, "accept_first"));

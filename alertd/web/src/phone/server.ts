@@ -7,11 +7,13 @@ export type Case = Schemas["PhoneCase"];
 export type Word = Schemas["PhoneAct"]["act"];
 export type Disposition = Schemas["Disposition"];
 
-/// The server said no; `word` is the last part of the problem's type.
+/// The server said no; `word` is the last part of the problem's type, empty when something on the way said it.
 export class No extends Error {
-  constructor(readonly status: number, readonly word: string, detail: string) {
-    super(detail);
+  constructor(readonly status: number, readonly word: string) {
+    super(`${status} ${word}`);
   }
+  /// Asking again does not help.
+  get final(): boolean { return this.word !== "" && this.status < 500 && this.status !== 429; }
 }
 
 function keep(key: string, value: string): void {
@@ -37,14 +39,27 @@ export function currentLink(): string {
   return link || kept("anju.link");
 }
 
+/// A line that broke without a word is waited for by the browser for minutes, and on a phone that happens all the time.
+const answerWithin = 15_000;
+
 async function ask<T>(path: string, body: object): Promise<T> {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, credentials: "omit", body: JSON.stringify({ device, ...body }) });
-  const json = (await answer.json().catch(() => ({}))) as { type?: string; detail?: string };
-  if (answer.ok) return json as T;
-  throw new No(answer.status, json.type?.split(":").pop() ?? "", json.detail ?? String(answer.status));
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), answerWithin);
+  try {
+    const answer = await fetch(path, {
+      method: "POST", headers: { "Content-Type": "application/json" }, credentials: "omit", signal: stop.signal, body: JSON.stringify({ device, ...body }),
+    });
+    // What is cut off, or is the page of some hotel's network, is no answer of ours.
+    if (answer.ok) return (await answer.json()) as T;
+    const problem = (await answer.json().catch(() => null)) as Partial<Schemas["Problem"]> | null;
+    const word = /^urn:anju:problem:(\w+)$/.exec(problem?.type ?? "")?.[1];
+    throw new No(answer.status, word ?? (answer.status === 413 ? "too_large" : ""));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export const openLink = (link: string) => ask<Schemas["PhoneOpened"]>("/api/v1/phone/open", { link });
 export const showCase = (link: string) => ask<Case>("/api/v1/phone/case", { link });
 export const showAccess = (link: string) => ask<Schemas["PhoneAccessNotes"]>("/api/v1/phone/access-notes", { link });
-export const sendAct = (link: string, act: Word, more: { note?: string; disposition?: Disposition }) => ask<unknown>("/api/v1/phone/acts", { link, act, ...more });
+export const sendAct = (link: string, act: Word, more: { note?: string; disposition?: Disposition }) => ask<Schemas["PhoneActed"]>("/api/v1/phone/acts", { link, act, ...more });
