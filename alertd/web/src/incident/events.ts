@@ -1,5 +1,5 @@
 // The journal's events in words. An event that is not here is shown by its own name: a newer server has more.
-import { translated } from "../words";
+import { translated, wordIn } from "../words";
 
 const zh = {
   "alert.raised": "告警", "alert.repeated": "持续告警", "alert.cleared": "设备恢复", "alert.cancelled": "设备取消", "alert.test": "测试", "alert.refused": "告警被拒收",
@@ -21,6 +21,6 @@ const en: typeof zh = {
   "platform.status": "City platform", "responder.link_opened": "Opened the link", "responder.dispatched": "Dispatched", "responder.accepted": "Accepted", "responder.declined": "Declined", "responder.en_route": "En route", "responder.on_scene": "On scene", "responder.done": "Done",
   "roster.gap": "Nobody on duty", "storm.begun": "Area outage begins", "storm.ended": "Area outage over",
 };
-const table = translated<Record<string, string>>({ "zh-CN": zh, en });
+const table = translated({ "zh-CN": zh, en });
 
-export const eventText = (event: string) => table.value[event] ?? event;
+export const eventText = (event: string) => wordIn(table.value, event) ?? event;

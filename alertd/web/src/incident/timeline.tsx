@@ -1,5 +1,5 @@
 // Everything that happened, in the order in which it did; it is only ever added to.
-import { actorText, durationText, kindText, timeText, words } from "../words";
+import { actorText, durationText, kindText, timeText, wordIn, words } from "../words";
 import { eventText } from "./events";
 import type { Detail } from "./pane";
 
@@ -14,7 +14,7 @@ interface Line {
 /// What of an entry's detail tells people something, in words; the journal's page has all of it as it was written.
 function said(detail: Record<string, string>): string {
   const { condition, severity, class: classes, level, disposition, incident, list } = words.value;
-  const from = (table: Record<string, string>) => (value: string) => table[value] ?? value;
+  const from = (table: Parameters<typeof wordIn>[0]) => (value: string) => wordIn(table, value) ?? value;
   const as = (value: string) => value;
   const tellers: Record<string, (value: string) => string> = {
     class: from(classes), headline: from(condition), condition: from(condition), kind: kindText, severity: from(severity), level: from(level), responder: as, step: (value) => incident.nextStep(Number(value)),

@@ -3,10 +3,10 @@ import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { serverNow, zone } from "../live/clock";
 import { dayIn } from "../live/zone";
 import { en } from "./en";
-import { language, translated } from "./language";
+import { language, translated, wordIn } from "./language";
 import { zh, type Words } from "./zh";
 
-export { language, translated, type Language } from "./language";
+export { language, translated, wordIn, type Language } from "./language";
 
 export const words: ReadonlySignal<Words> = translated<Words>({ "zh-CN": zh, en });
 
@@ -43,6 +43,6 @@ export function durationText(milliseconds: number): string {
 
 /// Who did something, as people say it.
 export const actorText = (actor: string | null | undefined) => (actor ?? "").replace(/^(user|responder|token|gateway|platform):/, "");
-export const kindText = (kind: string) => words.value.kind[kind] ?? kind;
+export const kindText = (kind: string) => wordIn(words.value.kind, kind) ?? kind;
 /// "A, B and C", as the language says it.
 export const listText = (parts: readonly string[]) => new Intl.ListFormat(language.value).format(parts);

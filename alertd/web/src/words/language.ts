@@ -9,4 +9,6 @@ export const language = remembered<Language>("anju.language", "zh-CN");
 export function translated<T>(tables: { "zh-CN": T; en: T }): ReadonlySignal<T> {
   return computed(() => tables[language.value] ?? tables["zh-CN"]);
 }
+/// The word for what the server says, which may be newer than the table.
+export const wordIn = (table: Readonly<Partial<Record<string, string>>>, said: string): string | undefined => table[said];
 effect(() => { document.documentElement.lang = language.value; });

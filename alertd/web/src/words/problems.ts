@@ -1,6 +1,6 @@
 // What the server refuses and why, in words: one sentence for each problem that the OpenAPI file names.
 import type { Schemas } from "../api/client";
-import { translated } from "./language";
+import { translated, wordIn } from "./language";
 
 export type ProblemWord = Schemas["Problem"]["type"] extends `urn:anju:problem:${infer W}` ? W : never;
 type Table = Record<ProblemWord, string>;
@@ -42,6 +42,6 @@ const saysWhere: ReadonlySet<string> = new Set<ProblemWord>([
 /// Nothing for a word that a newer server has.
 export function problemText(type: string | undefined, detail: string): string | undefined {
   const word = (type ?? "").replace("urn:anju:problem:", "");
-  const text = (problems.value as Record<string, string>)[word];
+  const text = wordIn(problems.value, word);
   return text && saysWhere.has(word) && detail ? `${text} (${detail})` : text;
 }

@@ -3,6 +3,8 @@ import type { Schemas } from "../api/client";
 import { attendanceZh, classZh, conditionZh, dispositionZh } from "./domain";
 
 type Named<T extends string> = Record<T, string>;
+type DeviceKind = Schemas["DeviceRow"]["kind"] | "gateway" | "unknown";
+type Source = "broker" | "writes";
 
 export const zh = {
   title: "安居 · 值守",
@@ -27,7 +29,7 @@ export const zh = {
     lost: (seconds: number) => `与服务器的连接已中断 ${seconds} 秒，以下内容可能不是最新！正在重连……`,
     failing: {
       broker: "服务器与各户网关之间的消息通道已中断，现在收不到新的告警！请立即通知技术人员", writes: "服务器无法保存数据，新的告警进不了列表！请立即通知技术人员",
-    } as Record<string, string>,
+    } satisfies Named<Source> as Named<Source> & Partial<Named<string>>,
     incomplete: "事件过多，列表不完整；请使用筛选或“统计”", clock: (seconds: number) => `本机时钟偏差 ${seconds} 秒，计时以服务器为准`,
     standing: (state: string, owner: string) => `该事件现为“${state}”${owner ? `，处置人：${owner}` : ""}`,
     failed: (why: string) => `操作失败：${why}`, unreachable: "无法连接服务器，内容已保留，请稍后重试",
@@ -86,7 +88,7 @@ export const zh = {
   kind: {
     smoke: "烟感", co: "一氧化碳探测器", gas: "燃气探测器", water_leak: "水浸传感器", call_button: "呼叫按钮", button: "按钮", water_meter: "水表", fall: "跌倒传感器", presence: "人体存在",
     vibration: "振动", door: "门磁", bed: "床垫", badge: "胸牌", blood_pressure: "血压计", spo2: "血氧仪", thermometer: "体温计", sleep: "睡眠监测", camera_ai: "智能摄像头", gateway: "网关", unknown: "未知设备",
-  } as Record<string, string>,
+  } satisfies Named<DeviceKind>,
 };
 
 export type Words = typeof zh;

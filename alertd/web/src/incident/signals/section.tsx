@@ -5,7 +5,7 @@ import { api } from "../../api/client";
 import { now } from "../../live/clock";
 import { Act, Shown, Table, useLoaded } from "../../ui/parts";
 import { onThemeChange } from "../../ui/theme";
-import { dateText, language } from "../../words";
+import { dateText, language, wordIn } from "../../words";
 import type { Detail } from "../pane";
 import { chartsOf, latestOf, saidOfSums, type Chart, type Readings } from "./charts";
 import { draw, type Scene } from "./draw";
@@ -15,9 +15,9 @@ import { text } from "./words";
 const tenMinutes = 600_000;
 const spans = [48, 168] as const;
 
-const nameOf = (name: string) => text.value.names[name] ?? name;
+const nameOf = (name: string) => wordIn(text.value.names, name) ?? name;
 function valueText(chart: Chart, value: number): string {
-  const unit = chart.name === "movements" ? text.value.times : (text.value.units[chart.unit] ?? chart.unit);
+  const unit = chart.name === "movements" ? text.value.times : (wordIn(text.value.units, chart.unit) ?? chart.unit);
   const digits = chart.unit === "m3" ? 3 : 1;
   return `${value.toLocaleString(language.value, { maximumFractionDigits: digits })}${unit === "%" ? "" : " "}${unit}`;
 }

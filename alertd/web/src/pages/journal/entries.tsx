@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { parameter, setQuery } from "../../route";
 import { Act, Field, Input, Select, Table, type Column } from "../../ui/parts";
 import { troubleText } from "../../ui/trouble";
-import { actorText, timeText, words } from "../../words";
+import { actorText, timeText, wordIn, words } from "../../words";
 import { IncidentLink } from "./link";
 import { isFiltered, scan, type Entry, type Found, type Wanted } from "./scan";
 import { text } from "./words";
@@ -21,7 +21,7 @@ function wantedNow(): Wanted {
 }
 
 /// The words for it, with the word that stands in the journal.
-const EventName = ({ event: name }: { event: string }) => <>{text.value.events[name] ?? ""} <code>{name}</code></>;
+const EventName = ({ event: name }: { event: string }) => <>{wordIn(text.value.events, name) ?? ""} <code>{name}</code></>;
 
 function Detail({ detail }: { detail: Entry["detail"] }) {
   return <dl class="detail">{Object.entries(detail).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;

@@ -62,7 +62,7 @@ const zh = {
     "registry.revealed": "查看档案", "registry.import_begun": "开始导入", "registry.import_committed": "确认导入",
     "registry.import_failed": "导入失败", "registry.import_removed": "删除导入", "registry.rows_imported": "导入数据行", "gateway.epoch_changed": "网关记录重新开始",
     "platform.status": "平台回写",
-  } as Record<string, string>,
+  },
 };
 
 const en: typeof zh = {

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Schemas } from "../../api/client";
 import { classOf, conditions } from "../../live/order";
 import { Act, Checks, Field, Input, optionsOf, Select } from "../../ui/parts";
-import { words } from "../../words";
+import { wordIn, words } from "../../words";
 import type { VariantDraft } from "./draft";
 import { durationOf, saidDuration } from "./durations";
 import type { Level, Policy } from "./ladder";
@@ -15,7 +15,7 @@ const levels: readonly Level[] = ["home", "committee", "street", "district"];
 
 export function Wrong({ mistake, id }: { mistake: Mistake | undefined; id?: string }) {
   if (!mistake) return null;
-  return <p class="wrong" id={id}>{text.value.rules[mistake.field] ?? ""} <small>{text.value.expected}: {mistake.said}</small></p>;
+  return <p class="wrong" id={id}>{wordIn(text.value.rules, mistake.field) ?? ""} <small>{text.value.expected}: {mistake.said}</small></p>;
 }
 
 function DurationField({ label, hint, value, onValue, mistake }: {

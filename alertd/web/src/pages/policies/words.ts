@@ -2,6 +2,8 @@ import type { Schemas } from "../../api/client";
 import { translated } from "../../words";
 
 type Weekday = Schemas["PolicyVariant"]["weekdays"][number];
+/// What the server may find wrong: fields of a step, a variant, and the whole.
+type Field = keyof Schemas["PolicyStep"] | keyof Schemas["PolicyVariant"] | "when" | "reason";
 const number = (value: number, unit: string) => (value > 0 ? `${value} ${unit}` : "");
 
 const zh = {
@@ -19,7 +21,7 @@ const zh = {
   rules: {
     after: "须为 0 秒至 1 天，且晚于上一级", notify: "至少选一个通知对象", steps: "须有 1 至 10 级，其中至少一级通知区中心", repeat_every: "须为 10 秒至 1 天", attend_within: "须为 0 秒至 1 天", arrive_within: "须为 0 秒至 1 天", when: "特殊情况最多 20 个",
     name: "不能为空、重复或叫 usual，最长 64 字节", kinds: "设备类型不对", conditions: "只能选本类别的告警", min_severity: "级别不对", hours: "开始与结束都要填，且不能相同", weekdays: "至少选一天", reason: "必须填写原因，不要写姓名",
-  } as Record<string, string>,
+  } satisfies Record<Field, string>,
   conflict: (version: number, who: string, why: string) => `他人已修改此策略（现为版本 ${version}，${who}，原因：${why}）。您的草稿仍保留。`, useMine: "已看过最新内容，仍按我的草稿保存", showCurrent: "现行策略",
   question: "假设现在发生一件事，会按哪条策略、通知谁？", condition: "告警", kind: "设备类型", severity: "级别", bySelf: "按告警默认", time: "立案时间（留空表示现在）", submit: "查询", answer: (name: string, policy: string) => `${name}类，按“${policy}”策略`, answerDetail: (severity: string, time: string) => `级别 ${severity}，立案时间 ${time}`, chooseCondition: "请选择告警",
 };

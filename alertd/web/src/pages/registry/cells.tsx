@@ -1,7 +1,7 @@
 // Cells as people read them.
 import { committeeName, streetName } from "../../live/places";
 import { href } from "../../route";
-import { kindText, words } from "../../words";
+import { kindText, wordIn, words } from "../../words";
 import { keyText, type Cells, type Column, type TableName } from "./tables";
 import { columnWord, text } from "./words";
 
@@ -18,8 +18,8 @@ const placeWords = (to: TableName | undefined, id: string) =>
 /// A word of a column with a fixed set of words.
 function wordText(table: TableName, column: string, word: string): string {
   if (table === "devices") return kindText(word);
-  const sets: Record<string, Record<string, string>> = { kind: text.value.responderKinds, level: text.value.levels };
-  return (sets[column] ?? text.value.channels as Record<string, string>)[word] ?? word;
+  const { channels, levels, responderKinds } = text.value;
+  return wordIn(column === "kind" ? responderKinds : column === "level" ? levels : channels, word) ?? word;
 }
 
 export const wordOptions = (table: TableName, column: Column) =>

@@ -23,7 +23,7 @@ export function ChangeButton({ table, rowKey, name, ask }: { table: TableName; r
 
 export function GatewayLine({ gateway, ask }: { gateway: string; ask: AskRow }) {
   const live = useLoaded((signal) => (gateway ? gatewayNow(gateway, signal) : Promise.resolve(undefined)), [gateway]);
-  if (!gateway) return <p>{text.value.column["gateway"]} <span class="quiet">{text.value.noGateway}</span></p>;
+  if (!gateway) return <p>{text.value.column.gateway} <span class="quiet">{text.value.noGateway}</span></p>;
   const { gatewayStates, lastHeard, pending, gap, software } = text.value;
   const found = live.value;
   const state = found ? (found.lost ? "lost" : found.online ? "online" : "offline") : "unheard";
@@ -33,7 +33,7 @@ export function GatewayLine({ gateway, ask }: { gateway: string; ask: AskRow }) 
   ] : [];
   return (
     <p>
-      {text.value.column["gateway"]} <a href={rowHref("gateways", [gateway])}>{gateway}</a>{" "}
+      {text.value.column.gateway} <a href={rowHref("gateways", [gateway])}>{gateway}</a>{" "}
       {!live.loading && live.error === null && <span class={`badge registry-${state}`}>{gatewayStates[state]}</span>}{" "}
       {live.error !== null && <span class="wrong" role="alert">{troubleText(live.error)}</span>}
       <small>{more.filter(Boolean).join(" · ")}</small>

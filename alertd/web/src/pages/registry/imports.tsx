@@ -6,7 +6,7 @@ import { loadPlaces } from "../../live/places";
 import { href, go, parameter, setQuery } from "../../route";
 import { Act, Dialog, Form, Shown, Table, useLoaded, type Column } from "../../ui/parts";
 import { needName, tell, tellTrouble } from "../../ui/trouble";
-import { actorText, dateText, words } from "../../words";
+import { actorText, dateText, wordIn, words } from "../../words";
 import { mistakeIn, type Mistake } from "./expected";
 import { Changes } from "./import-changes";
 import { ImportFiles } from "./import-files";
@@ -82,7 +82,7 @@ function ImportContent({ one, again }: { one: Import; again: () => void }) {
     }
     again();
   };
-  const encoding = (text.value.importEncodings as Record<string, string>)[one.encoding] ?? one.encoding;
+  const encoding = wordIn(text.value.importEncodings, one.encoding) ?? one.encoding;
   return (
     <section class="card" aria-label={text.value.importOf(dateText(one.created_at))}>
       <p>
@@ -141,7 +141,7 @@ function Past() {
     { title: text.value.createdAt, cell: (one) => <a href={href("registry", { import: one.id }, "imports")}>{dateText(one.created_at)}</a> },
     { title: words.value.common.state, cell: (one) => text.value.importStates[one.state] },
     { title: words.value.common.author, cell: (one) => actorText(one.actor) },
-    { title: text.value.column["reason"] ?? "", cell: (one) => one.reason },
+    { title: text.value.column.reason, cell: (one) => one.reason },
     { title: text.value.rowsIn, cell: (one) => one.rows, number: true },
     { title: text.value.added, cell: (one) => one.added, number: true },
     { title: text.value.changed, cell: (one) => one.changed, number: true },

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { Field, Form, Input, Select, TextArea } from "../../ui/parts";
 import { needName, tell } from "../../ui/trouble";
-import { words } from "../../words";
+import { wordIn, words } from "../../words";
 import { getRow, putRow } from "./calls";
 import { plainText, scopeTable, wordOptions } from "./cells";
 import { reason, ReasonField } from "./reason";
@@ -28,11 +28,11 @@ const bodyOf = (table: TableName, typed: Typed): Cells =>
 
 function hintOf(table: TableName, column: Column, typed: Typed): string | undefined {
   const { hint, addressHint } = text.value;
-  if (column.kind === "address") return addressHint[String(typed[column.channel ?? ""] ?? "")];
-  const own = hint[`${table}.${column.name}`];
-  if (own || column.kind === "id") return own ?? hint["id"];
+  if (column.kind === "address") return wordIn(addressHint, String(typed[column.channel ?? ""] ?? ""));
+  const own = wordIn(hint, `${table}.${column.name}`);
+  if (own || column.kind === "id") return own ?? hint.id;
   const to = column.kind === "scope" ? scopeTable(typed["level"]) : column.to;
-  return to && to !== "streets" && to !== "committees" ? hint["reference"] : undefined;
+  return to && to !== "streets" && to !== "committees" ? hint.reference : undefined;
 }
 
 interface ControlProps {

@@ -1,15 +1,21 @@
 // The words of the registry.
-import { translated } from "../../words";
-import type { channels, levels, responderKinds, TableName } from "./tables";
+import type { Schemas } from "../../api/client";
+import { translated, wordIn } from "../../words";
+import type { Rows, TableName } from "./tables";
 
-type Of<T extends readonly string[]> = Record<T[number], string>;
+type Responder = Schemas["ResponderRow"];
+/// A column of any table, and what an import has beside them.
+type ColumnName = { [T in TableName]: Exclude<keyof Rows[T], "version"> }[TableName] & string | "reason" | "actor";
+/// In one table, where it is called otherwise there than elsewhere.
+type InTable = { [T in TableName]: `${T}.${Exclude<keyof Rows[T], "version"> & string}` }[TableName];
+type Columns = Record<ColumnName, string> & Partial<Record<InTable, string>>;
 
 const zh = {
   tables: {
     streets: "街道", committees: "居委会", homes: "住户", access_notes: "进门方式", residents: "老人", contacts: "联系人", devices: "设备", gateways: "网关", responders: "处置人员", team_members: "小组成员",
-  } as Record<TableName, string>,
+  } satisfies Record<TableName, string>,
   /// What else may need a row.
-  others: { incidents: "未结案事件", rosters: "值班表", legal_holds: "数据保全" } as Record<string, string>,
+  others: { incidents: "未结案事件", rosters: "值班表", legal_holds: "数据保全" },
   column: {
     id: "编号", name: "名称", street: "街道", committee: "居委会", home: "住户", gateway: "网关", address: "地址", notes: "备注", phone: "电话", birth_year: "出生年份", lives_alone: "独居",
     medical_notes: "医疗备注", resident: "老人", relation: "关系", has_key: "有钥匙", position: "联系顺序", call_at_night: "夜间可打", kind: "类型", manufacturer: "厂商", model: "型号",
@@ -17,21 +23,21 @@ const zh = {
     address3: "第三通知地址", team: "小组", member: "成员", reason: "原因", actor: "操作人",
     "access_notes.notes": "进门方式", "residents.name": "姓名", "contacts.name": "姓名", "responders.name": "姓名", "responders.address": "通知地址", "gateways.id": "网关编号",
     "streets.name": "街道名称", "committees.name": "居委会名称",
-  } as Record<string, string>,
+  } satisfies Columns as Columns,
   hint: {
     id: "1–128 字节，保存后不能更改", "gateways.id": "网关证书的 CN：1–64 个字母、数字或 . _ -，保存后不能更改", "devices.id": "与网关上报的设备编号一致，同一住户内唯一",
     "homes.gateway": "网关证书的 CN；没有网关则留空", "contacts.position": "1 为最先联系", "devices.installed": "不清楚可留空", "access_notes.notes": "如钥匙存放处、门禁密码。查看会记入台账",
     reference: "输入编号或关键字，从提示中选择",
-  } as Record<string, string>,
-  levels: { home: "家属/邻里（住户）", committee: "居委会", street: "街道", district: "区中心" } as Of<typeof levels>,
-  responderKinds: { person: "个人", team: "小组", member: "组员（只随小组通知）" } as Of<typeof responderKinds>,
+  },
+  levels: { home: "家属/邻里（住户）", committee: "居委会", street: "街道", district: "区中心" } satisfies Record<Responder["level"], string>,
+  responderKinds: { person: "个人", team: "小组", member: "组员（只随小组通知）" } satisfies Record<Responder["kind"], string>,
   channels: {
     webhook: "Webhook", log: "仅记日志", email: "邮件", wecom_robot: "企业微信群机器人", wecom_app: "企业微信应用", sms: "短信", mqtt: "MQTT",
-  } as Of<typeof channels>,
+  } satisfies Record<Responder["channel"], string>,
   addressHint: {
     webhook: "以 http:// 或 https:// 开头的网址", log: "留空", email: "邮箱地址", wecom_robot: "机器人名称，可加需提醒的手机号：night-watch:13800000000,13900000000", wecom_app: "企业微信成员账号",
     sms: "手机号；境外号码以 + 和国家代码开头", mqtt: "主题，不含通配符，不以 $ 或 anju/ 开头", "": "先选择通知方式",
-  } as Record<string, string>,
+  } satisfies Record<Responder["channel"] | "", string>,
   sections: "档案表", imports: "导入", listOf: (table: string) => `${table}列表`, filters: "筛选", apply: "筛选", clear: "清除筛选", oneFilter: "一次只能按一项筛选", openById: "按编号打开", open: "打开", exactId: "完整编号",
   first: "第一页", previous: "上一页", next: "下一页", pages: "翻页", empty: "没有记录", emptyHere: "没有符合条件的记录", rows: (count: number) => `本页 ${count} 条`, show: "查看", card: "住户卡",
   addTo: (table: string) => `新增${table}`, changeOf: (table: string, key: string) => `修改${table}：${key}`, viewOf: (table: string, key: string) => `${table}：${key}`,
@@ -112,5 +118,5 @@ const en: typeof zh = {
 
 export const text = translated({ "zh-CN": zh, en });
 
-export const columnWord = (table: TableName, column: string) => text.value.column[`${table}.${column}`] ?? text.value.column[column] ?? column;
-export const tableWord = (table: string) => (text.value.tables as Record<string, string>)[table] ?? text.value.others[table] ?? table;
+export const columnWord = (table: TableName, column: string) => wordIn(text.value.column, `${table}.${column}`) ?? wordIn(text.value.column, column) ?? column;
+export const tableWord = (table: string) => wordIn(text.value.tables, table) ?? wordIn(text.value.others, table) ?? table;
