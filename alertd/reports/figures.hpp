@@ -56,6 +56,15 @@ inline constexpr std::int64_t kFloodAlarms = 10;
 inline constexpr Millis kAnswerTarget{60'000};
 inline constexpr Millis kAnswerLimit{180'000};
 inline constexpr Millis kAttendTarget{45 * 60'000};
+/// What the report of a month judges by, and the page as well (alertd/web/src/pages/reports/limits.ts).
+inline constexpr double kAnswerTargetShare = 0.975;  ///< T1
+inline constexpr double kAnswerLimitShare = 0.99;    ///< T1
+inline constexpr double kAttendTargetShare = 0.9;    ///< T4
+inline constexpr double kRateTarget = 1;             ///< L2
+inline constexpr double kRateMost = 2;               ///< L2
+inline constexpr double kFloodShareMost = 0.01;      ///< L3, and that is too much already
+inline constexpr double kTopShareMost = 0.05;        ///< L4
+inline constexpr std::int64_t kStaleMost = 4;        ///< L6
 
 /// What a case adds to the tables; all of it follows from its facts.
 struct Contribution {

@@ -124,19 +124,20 @@ private:
         };
         const auto within = [](const Times& times, Millis limit) { return share(times.within(limit), times.count()); };
         // The targets are those of TSA/TEC for answering and of a published provider report for attending.
-        out_ += tiles_of({{say({"立案（全部）", "Cases opened"}), now.all.opened, before.all.opened},
-                          {say({"其中紧急", "of them emergencies"}), now.emergency.opened, before.emergency.opened},
-                          {say({"结案率", "Closed"}), share(now.all.closed, now.all.opened),
-                           share(before.all.closed, before.all.opened)},
-                          {say({"误报率", "False alarms"}), false_alarms(now.all), false_alarms(before.all)},
-                          {say({"紧急事件60秒内受理", "Emergencies answered in 60 s"}),
-                           within(now.answered, kAnswerTarget), within(before.answered, kAnswerTarget), 0.975},
-                          {say({"紧急事件180秒内受理", "Emergencies answered in 180 s"}),
-                           within(now.answered, kAnswerLimit), within(before.answered, kAnswerLimit), 0.99},
-                          {say({"紧急事件45分钟内到场", "Emergencies attended in 45 min"}),
-                           within(now.attended, kAttendTarget), within(before.attended, kAttendTarget), 0.9},
-                          {say({"演练、测试与重复", "Exercises and duplicates"}), now.all.apart, before.all.apart}},
-                         asked_.language);
+        out_ +=
+            tiles_of({{say({"立案（全部）", "Cases opened"}), now.all.opened, before.all.opened},
+                      {say({"其中紧急", "of them emergencies"}), now.emergency.opened, before.emergency.opened},
+                      {say({"结案率", "Closed"}), share(now.all.closed, now.all.opened),
+                       share(before.all.closed, before.all.opened)},
+                      {say({"误报率", "False alarms"}), false_alarms(now.all), false_alarms(before.all)},
+                      {say({"紧急事件60秒内受理", "Emergencies answered in 60 s"}), within(now.answered, kAnswerTarget),
+                       within(before.answered, kAnswerTarget), kAnswerTargetShare},
+                      {say({"紧急事件180秒内受理", "Emergencies answered in 180 s"}),
+                       within(now.answered, kAnswerLimit), within(before.answered, kAnswerLimit), kAnswerLimitShare},
+                      {say({"紧急事件45分钟内到场", "Emergencies attended in 45 min"}),
+                       within(now.attended, kAttendTarget), within(before.attended, kAttendTarget), kAttendTargetShare},
+                      {say({"演练、测试与重复", "Exercises and duplicates"}), now.all.apart, before.all.apart}},
+                     asked_.language);
         return success();
     }
 
@@ -246,12 +247,12 @@ Result<void> Page::load(Millis utc_offset) {
     const auto text = [&](Text words) { return std::string(say(words)); };
     out_ += judged_table(
         {{text({"每席位每10分钟告警数", "Alarms per 10 min and seat"}), fmt::format("{:.3f}", load.rate), "≤ 1",
-          load.rate <= 1},
+          load.rate <= kRateTarget},
          {text({"10分钟内最多（每席位）", "Most in 10 min (per seat)"}), fmt::format("{:.1f}", load.most), "", true},
          {text({"告警洪峰时段占比", "Share of time in flood"}), percent(load.flood_share), "< 1 %",
-          load.flood_share < 0.01},
+          load.flood_share < kFloodShareMost},
          {text({"前十来源占告警比例", "Share of the ten most frequent sources"}), percent(top_share), "≤ 5 %",
-          top_share <= 0.05},
+          top_share <= kTopShareMost},
          {text({"抖动来源数", "Chattering sources"}), std::to_string(totals.chattering_sources), "0",
           totals.chattering_sources == 0},
          {text({"瞬时告警", "Fleeting alarms"}), std::to_string(totals.fleeting), "0", totals.fleeting == 0}},

@@ -6,8 +6,9 @@ import { Chart, type Picture } from "./chart";
 import { period, place } from "./choice";
 import { daysBetween, pieces } from "./days";
 import { PeriodChoice, PlaceChoice } from "./filters";
-import { floodShareMost, rateMost, rateTarget, staleMost, topTenMost } from "./limits";
-import { countText, rateText, shareText, today } from "./numbers";
+import { judge } from "./judge";
+import { floodShareMost, rateMost, rateTarget } from "./limits";
+import { rateText, shareText, today } from "./numbers";
 import { text } from "./words";
 
 type Row = Schemas["LoadFigures"]["rows"][number];
@@ -28,26 +29,6 @@ async function loadPieces(wanted: readonly { from: string; to: string }[], where
     answers.forEach(({ from, to, rows }) => { if (rows[0]) found.push({ from, to, load: rows[0] }); });
   }
   return found;
-}
-
-interface Judged {
-  name: keyof Row;
-  value: string;
-  limit: string;
-  fine: boolean | null;
-}
-function judge(load: Row): Judged[] {
-  const most = (name: keyof Row, value: number | null, limit: number, show: (value: number) => string): Judged => (
-    { name, value: value === null ? "—" : show(value), limit: `≤ ${show(limit)}`, fine: value === null ? null : value <= limit });
-  const plain = (name: keyof Row, value: number, show = countText): Judged => ({ name, value: show(value), limit: "", fine: null });
-  return [
-    plain("seats", load.seats), plain("alarms", load.alarms), most("rate", load.rate, rateTarget, rateText), plain("most", load.most, rateText),
-    plain("floods", load.floods),
-    { ...most("flood_share", load.flood_share, floodShareMost, shareText), limit: `< ${shareText(floodShareMost)}`, fine: load.flood_share < floodShareMost },
-    plain("sources", load.sources), most("top_10_share", load.top_10_share, topTenMost, shareText),
-    most("chattering_sources", load.chattering_sources, 0, countText), most("fleeting", load.fleeting, 0, countText),
-    most("stale_now", load.stale_now, staleMost, countText),
-  ];
 }
 
 function Summary({ load }: { load: Row }) {
