@@ -13,22 +13,26 @@ export const words: ReadonlySignal<Words> = translated<Words>({ "zh-CN": zh, en 
 effect(() => { document.title = words.value.title; });
 
 const formats = computed(() => {
-  const format = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language.value, { timeZone: zone.value.name, hour12: false, ...parts });
+  // Without a cycle of hours that is named, English has 24:05 after midnight.
+  const format = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language.value, { timeZone: zone.value.name, hourCycle: "h23", ...parts });
   return {
     time: format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
     day: format({ month: "2-digit", day: "2-digit" }),
+    date: format({ year: "numeric", month: "2-digit", day: "2-digit" }),
     days: new Intl.NumberFormat(language.value, { style: "unit", unit: "day", unitDisplay: "short" }),
     full: format({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }),
   };
 });
 
-/// "14:03:05" of today, with the day in front of another; all by the district's clocks.
+/// "14:03:05" of today, with the day in front of another, and its year of another year; all by the district's clocks.
 export function timeText(at: string | number | null | undefined): string {
   if (at === null || at === undefined) return "";
   const date = new Date(at);
   const time = formats.value.time.format(date);
-  const isToday = dayIn(zone.value, date.getTime()) === dayIn(zone.value, serverNow());
-  return isToday ? time : `${formats.value.day.format(date)} ${time}`;
+  const day = dayIn(zone.value, date.getTime());
+  const today = dayIn(zone.value, serverNow());
+  if (day === today) return time;
+  return `${formats.value[day.slice(0, 4) === today.slice(0, 4) ? "day" : "date"].format(date)} ${time}`;
 }
 export const dateText = (at: string | number | null | undefined) => (at ? formats.value.full.format(new Date(at)) : "");
 
