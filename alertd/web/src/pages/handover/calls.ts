@@ -10,6 +10,9 @@ import { text } from "./words";
 export type Handover = Schemas["Handover"];
 export type OpenWork = Schemas["OpenWork"];
 
+/// How many emergencies and welfare cases are counted and not named: the server names the most urgent ones only.
+export const unnamed = (work: OpenWork) => Math.max(0, work.emergency + work.welfare - work.incidents.length);
+
 /// Rises when handovers may have changed, and when what is open may have.
 export const handoversChanged = signal(0);
 export const workChanged = signal(0);

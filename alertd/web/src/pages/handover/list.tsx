@@ -9,7 +9,7 @@ import { href, parameter, setQuery } from "../../route";
 import { Act, optionsOf, Select, Shown, Table, useLoaded, usePaged, type Column } from "../../ui/parts";
 import { actorText, dateText, words } from "../../words";
 import { areaText } from "./area";
-import { handoversChanged, type Handover, type OpenWork } from "./calls";
+import { handoversChanged, unnamed, type Handover, type OpenWork } from "./calls";
 import { Cases, Numbers } from "./open";
 import { text } from "./words";
 import { SignDialog } from "./write";
@@ -110,9 +110,12 @@ export function List({ street }: { street: string }) {
   );
 }
 
-/// The cases of a handover: those that are still open as the list has them, the others by their number.
-function CasesThen({ ids }: { ids: readonly string[] }) {
+/// The cases of a handover: those that are still open as the list has them, the others by their number. It names a part
+/// of many, and counts them all.
+function CasesThen({ of }: { of: OpenWork }) {
   const t = text.value;
+  const ids = of.incidents;
+  const more = unnamed(of);
   const open = new Map(incidents.value.map((one) => [one.id, one]));
   const still = ids.map((id) => open.get(id)).filter((one): one is Incident => one !== undefined);
   const gone = ids.filter((id) => !open.has(id));
@@ -126,6 +129,7 @@ function CasesThen({ ids }: { ids: readonly string[] }) {
           <ul class="gone">{gone.map((id) => <li key={id}><a href={href("incidents", { id })}><code>{id}</code></a></li>)}</ul>
         </>
       )}
+      {more > 0 && <p><b>{t.unnamed(more)}</b></p>}
     </>
   );
 }
@@ -158,7 +162,7 @@ export function Sheet({ id, street }: { id: string; street: string }) {
           {one.signed_by && <><h3>{t.comments}</h3><p class="words">{one.comment || t.noComment}</p></>}
           <h3>{t.left}</h3>
           <Numbers work={one.open} />
-          <CasesThen ids={one.open.incidents} />
+          <CasesThen of={one.open} />
           <p class="print-only signs"><span>{t.printSigns.from}</span><span>{t.printSigns.to}</span></p>
           <PrintedAt />
           {signing && <SignDialog handover={one} onClose={() => setSigning(false)} />}

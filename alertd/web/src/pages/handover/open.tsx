@@ -73,12 +73,14 @@ export function Cases({ rows, caption, more }: { rows: readonly Incident[]; capt
 
 export function OpenNow({ street, work }: { street: string; work: Loaded<OpenWork> }) {
   const t = text.value;
-  const here = incidents.value.filter((one) => one.class !== "technical" && (!street || one.street === street));
+  const here = incidents.value.filter((one) => one.class !== "technical" && (!street || one.street === street)).slice(0, mostListed);
+  // The list may hold a part of them; the numbers are of all.
+  const all = work.value ? work.value.emergency + work.value.welfare : 0;
   return (
     <section class="card" aria-labelledby="handover-now">
       <h2 id="handover-now">{t.now} <small class="no-print">{t.nowLead}</small></h2>
       <Shown of={work}>{(found) => <Numbers work={found} />}</Shown>
-      <div class="case-list"><Cases rows={here.slice(0, mostListed)} caption={t.cases} more={Math.max(0, here.length - mostListed)} /></div>
+      <div class="case-list"><Cases rows={here} caption={t.cases} more={Math.max(0, all - here.length)} /></div>
     </section>
   );
 }

@@ -8,7 +8,7 @@ import { Dialog, Field, Form, Shown, TextArea, type Loaded } from "../../ui/part
 import { tell } from "../../ui/trouble";
 import { actorText, timeText } from "../../words";
 import { areaText } from "./area";
-import { handoversChanged, newId, sign, type Handover, type OpenWork } from "./calls";
+import { handoversChanged, newId, sign, unnamed, type Handover, type OpenWork } from "./calls";
 import { Numbers } from "./open";
 import { text } from "./words";
 
@@ -53,7 +53,7 @@ export function Write({ street, work }: { street: string; work: Loaded<OpenWork>
         <Length of={draft.words} />
         <div class="adds">
           <h3>{t.adds}</h3>
-          <Shown of={work}>{(found) => <><Numbers work={found} /><p class="quiet">{t.addsList(found.incidents.length)}</p></>}</Shown>
+          <Shown of={work}>{(found) => <><Numbers work={found} /><p class="quiet">{t.addsList(found.incidents.length)}{unnamed(found) > 0 && ` · ${t.unnamed(unnamed(found))}`}</p></>}</Shown>
         </div>
       </Form>
     </section>
