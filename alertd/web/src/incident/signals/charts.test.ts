@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chartsOf, gapsOf, latestOf, saidOfSums, type Readings } from "./charts";
+import { zoneOf } from "../../live/zone";
+import { chartsOf, gapsOf, isMidnight, latestOf, saidOfSums, ticksOf, type Readings } from "./charts";
 
 const readings = (series: Partial<Readings["series"][number]>[]): Readings => ({
   home: "h", from: "2026-03-01T00:00:00.000Z", slot_seconds: 3600, keep_days: 31,
@@ -24,6 +25,21 @@ describe("the charts of a home", () => {
   it("holds a battery for half a day", () => {
     const [chart] = chartsOf(readings([{ name: "battery", unit: "%", values: [80, ...Array<null>(20).fill(null)] }]), new Set());
     expect(gapsOf(chart!)).toEqual([[13, 21]]);
+  });
+});
+
+describe("the axis of times", () => {
+  const shown = (name: string, begin: string, hours: number) => {
+    const zone = zoneOf(name);
+    return ticksOf(zone, Date.parse(begin) / 1000, hours * 3600).map((at) => `${new Date(at * 1000).toISOString().slice(5, 16)}${isMidnight(zone, at) ? " day" : ""}`);
+  };
+  it("has each quarter of the district's day, and each day of a week, whatever this machine's zone is", () => {
+    expect(shown("Asia/Shanghai", "2026-05-01T03:00:00Z", 24)).toEqual(["05-01T04:00", "05-01T10:00", "05-01T16:00 day", "05-01T22:00"]);
+    expect(shown("America/New_York", "2026-05-01T03:00:00Z", 24)).toEqual(["05-01T04:00 day", "05-01T10:00", "05-01T16:00", "05-01T22:00"]);
+    expect(shown("Asia/Kathmandu", "2026-05-01T03:00:00Z", 96)).toEqual(["05-01T18:15 day", "05-02T18:15 day", "05-03T18:15 day", "05-04T18:15 day"]);
+  });
+  it("follows the clocks when they are set", () => {
+    expect(shown("Europe/Berlin", "2026-03-28T20:00:00Z", 16)).toEqual(["03-28T23:00 day", "03-29T04:00", "03-29T10:00"]);
   });
 });
 

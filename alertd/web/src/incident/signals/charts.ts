@@ -1,5 +1,6 @@
 // Which charts a home's readings make, and what they say in words. No drawing.
 import type { Schemas } from "../../api/client";
+import type { Zone } from "../../live/zone";
 
 export type Readings = Schemas["Readings"];
 export type Values = readonly (number | null)[];
@@ -64,6 +65,20 @@ export function gapsOf(chart: Chart): [number, number][] {
   }
   return gaps;
 }
+
+const hour = 3_600_000;
+/// Each quarter of a day by the district's clocks, each day when there are many; in seconds, as what is given.
+export function ticksOf(zone: Zone, from: number, length: number): number[] {
+  const step = length * 1000 > 72 * hour ? 24 * hour : 6 * hour;
+  const ticks: number[] = [];
+  for (let local = Math.ceil(zone.toLocal(from * 1000) / step) * step; ; local += step) {
+    const at = zone.toUtc(local) / 1000;
+    if (at > from + length) return ticks;
+    ticks.push(at);
+  }
+}
+/// Whether a day begins there.
+export const isMidnight = (zone: Zone, seconds: number) => zone.toLocal(seconds * 1000) % (24 * hour) === 0;
 
 export interface SumSaid {
   /// Hours since the last one that was not zero; null: none in this time.

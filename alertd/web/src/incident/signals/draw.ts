@@ -1,8 +1,9 @@
 // uPlot on one chart. Colours and type are the page's own; nothing is written as markup.
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import type { Zone } from "../../live/zone";
 import { colourNow } from "../../ui/theme";
-import { gapsOf, type Chart } from "./charts";
+import { gapsOf, ticksOf, type Chart } from "./charts";
 
 export interface Scene {
   chart: Chart;
@@ -13,8 +14,9 @@ export interface Scene {
   /// When the incident's alerts came.
   marks: readonly number[];
   noData: string;
-  hourText: (seconds: number) => string;
-  dayText: (seconds: number) => string;
+  /// The district's; and a time on its axis in words.
+  zone: Zone;
+  tickText: (seconds: number) => string;
   /// The slot under the pointer.
   onSlot: (slot: number | null) => void;
 }
@@ -102,17 +104,6 @@ function drawMarks(plot: uPlot, scene: Scene, look: Look): void {
   ctx.restore();
 }
 
-/// Each quarter of a day by the clock on the wall, each day when there are many.
-function ticks(scene: Scene): number[] {
-  const hours = scene.slots > 72 ? 24 : 6;
-  const splits: number[] = [];
-  const at = new Date(scene.from * 1000);
-  at.setMinutes(0, 0, 0);
-  at.setHours(Math.ceil(at.getHours() / hours) * hours);
-  for (const end = (scene.from + scene.slots * scene.slot) * 1000; at.getTime() <= end; at.setHours(at.getHours() + hours)) splits.push(at.getTime() / 1000);
-  return splits;
-}
-
 /// Values without a neighbour, which no line shows.
 function alone(plot: uPlot, series: number): number[] {
   const values = plot.data[series] ?? [];
@@ -146,7 +137,7 @@ function optionsOf(scene: Scene, look: Look, width: number): uPlot.Options {
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: { x: { time: true, range: () => [scene.from, scene.from + scene.slots * scene.slot] }, y: { range: highest } },
     axes: [
-      { ...axis, size: 26, splits: () => ticks(scene), values: (_, splits) => splits.map((at) => (new Date(at * 1000).getHours() === 0 ? scene.dayText(at) : scene.hourText(at))) },
+      { ...axis, size: 26, splits: () => ticksOf(scene.zone, scene.from, scene.slots * scene.slot), values: (_, splits) => splits.map(scene.tickText) },
       { ...axis, size: 46, space: 30, values: (_, splits) => splits.map((value) => String(Math.round(value * 1000) / 1000)) },
     ],
     series: [{}, ...seriesOf(scene, look)],

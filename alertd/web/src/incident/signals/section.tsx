@@ -2,18 +2,20 @@
 // cannot see it has the sentence above each chart, and the values as a table.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../api/client";
-import { now } from "../../live/clock";
+import { now, zone } from "../../live/clock";
+import { parameter, setQuery } from "../../route";
 import { Act, Shown, Table, useLoaded } from "../../ui/parts";
 import { onThemeChange } from "../../ui/theme";
 import { dateText, language, wordIn } from "../../words";
 import type { Detail } from "../pane";
-import { chartsOf, latestOf, saidOfSums, type Chart, type Readings } from "./charts";
+import { chartsOf, isMidnight, latestOf, saidOfSums, type Chart, type Readings } from "./charts";
 import { draw, type Scene } from "./draw";
 import "./signals.css";
 import { text } from "./words";
 
 const tenMinutes = 600_000;
 const spans = [48, 168] as const;
+const span = parameter("hours");
 
 const nameOf = (name: string) => wordIn(text.value.names, name) ?? name;
 function valueText(chart: Chart, value: number): string {
@@ -49,18 +51,18 @@ function Signal({ chart, readings, marks }: { chart: Chart; readings: Readings; 
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const hours = new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", hour12: false });
-    const days = new Intl.DateTimeFormat(language.value, { month: "numeric", day: "numeric" });
+    const hours = new Intl.DateTimeFormat(language.value, { timeZone: zone.value.name, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const days = new Intl.DateTimeFormat(language.value, { timeZone: zone.value.name, month: "numeric", day: "numeric" });
     const scene: Scene = {
       chart, marks, from: Date.parse(readings.from) / 1000, slot: readings.slot_seconds, slots: chart.lines[0]!.values.length, noData: text.value.noData,
-      hourText: (at) => hours.format(at * 1000), dayText: (at) => days.format(at * 1000), onSlot: setSlot,
+      zone: zone.value, tickText: (at) => (isMidnight(zone.value, at) ? days : hours).format(at * 1000), onSlot: setSlot,
     };
     let drawing = draw(element, scene);
     const sizes = new ResizeObserver(() => drawing.resize());
     sizes.observe(element);
     const themes = onThemeChange(() => { drawing.end(); drawing = draw(element, scene); });
     return () => { sizes.disconnect(); themes(); drawing.end(); };
-  }, [chart, readings, marks, language.value]);
+  }, [chart, readings, marks, language.value, zone.value]);
   const under = slot === null ? "" : chart.lines.flatMap((line) => {
     const value = line.values[slot];
     return value === null || value === undefined ? [] : [`${chart.lines.length > 1 ? `${line.device} ` : ""}${valueText(chart, value)}`];
@@ -104,7 +106,7 @@ function Charts({ readings, detail }: { readings: Readings; detail: Detail }) {
 }
 
 export function Signals({ detail }: { detail: Detail }) {
-  const [hours, setHours] = useState<number>(spans[0]);
+  const hours = spans.find((one) => String(one) === span.value) ?? spans[0];
   const home = detail.incident.home;
   const loaded = useLoaded((signal) => api.get("/api/v1/homes/{id}/readings", { path: { id: home }, query: { hours }, signal }), [home, hours, Math.floor(now.value / tenMinutes)]);
   // A centre that keeps none has nothing to show.
@@ -114,7 +116,7 @@ export function Signals({ detail }: { detail: Detail }) {
       <div class="signals-head">
         <h3>{text.value.title}</h3>
         <div class="tools" role="group" aria-label={text.value.span}>
-          {spans.map((span) => <Act key={span} kind="plain" aria-pressed={hours === span} run={() => setHours(span)}>{text.value.spans[span]}</Act>)}
+          {spans.map((one) => <Act key={one} kind="plain" aria-pressed={hours === one} run={() => setQuery({ hours: one === spans[0] ? "" : String(one) })}>{text.value.spans[one]}</Act>)}
         </div>
       </div>
       <Shown of={loaded}>{(readings) => <Charts readings={readings} detail={detail} />}</Shown>

@@ -1,7 +1,7 @@
 // The wallboard: read from five metres, touched by nobody. Everything grows with the screen.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/client";
-import { now } from "../../live/clock";
+import { now, zone } from "../../live/clock";
 import { connected, lastHeard } from "../../live/stream";
 import { Act } from "../../ui/parts";
 import { tell } from "../../ui/trouble";
@@ -63,7 +63,7 @@ function Lost({ since }: { since: number }) {
 /// A lost connection takes the place of the clock, which would go on as if all were well.
 function Head({ lost, full, toggle }: { lost: number | null; full: boolean; toggle: () => Promise<void> }) {
   const say = text.value;
-  const day = new Intl.DateTimeFormat(language.value, { dateStyle: "full" }).format(now.value);
+  const day = new Intl.DateTimeFormat(language.value, { timeZone: zone.value.name, dateStyle: "full" }).format(now.value);
   return (
     <header class="wall-head">
       <h1 class={lost === null ? "" : "unseen"}>{say.title}</h1>
