@@ -17,6 +17,10 @@ export class Refusal extends Error {
 }
 /// Nobody answered.
 export class Unreachable extends Error {}
+/// Nobody answered in time to what was to be done; it may have been done all the same.
+export class Unanswered extends Unreachable {}
+/// A file was written to after somebody chose it; the browser reads it no more.
+export class FileChanged extends Error {}
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 type PathsWith<M extends Method> = { [P in keyof paths]: paths[P] extends { [K in M]: object } ? P : never }[keyof paths];
@@ -73,6 +77,7 @@ async function send(method: Method, path: string, options: More & { path?: objec
     response = await fetch(urlOf(path, options), { method: method.toUpperCase(), headers, body, signal: options.signal ?? null });
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    if (body instanceof Blob) await body.slice(0, 1).arrayBuffer().catch(() => { throw new FileChanged(); });
     throw new Unreachable(String(error));
   }
   if (response.ok) return response;
@@ -100,7 +105,7 @@ async function ask<P extends keyof paths, M extends Method>(method: M, path: P, 
     if (response.status === 204) return undefined as AnswerOf<Operation<P, M>>;
     return (type.includes("json") ? await response.json() : await response.text()) as AnswerOf<Operation<P, M>>;
   } catch (error) {
-    throw late ? new Unreachable("no answer in time") : error;
+    throw late ? new (method === "get" ? Unreachable : Unanswered)("no answer in time") : error;
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener("abort", leave);

@@ -42,7 +42,7 @@ function ImportDialog({ sort, title, onClose, onDone }: { sort: Sort; title: str
   const [reason, setReason] = useState("");
   const [checked, setChecked] = useState<Schemas["PlansImported"] | null>(null);
   const [wrong, setWrong] = useState<unknown>(null);
-  // The answer to a check says nothing about a file that was chosen meanwhile.
+  // A file that was mended is chosen again, and of the same name nothing would change. The answer to a check says nothing about a file that was chosen meanwhile.
   const newest = useRef<File | null>(null);
   const choose = (next: File | null) => { newest.current = next; setFile(next); setChecked(null); setWrong(null); };
   const send = async (dryRun: boolean) => {
@@ -69,7 +69,8 @@ function ImportDialog({ sort, title, onClose, onDone }: { sort: Sort; title: str
     <Dialog title={title} onClose={onClose}>
       <p class="quiet">{text.value.whole}</p>
       <Field label={text.value.file}>
-        <input type="file" accept=".csv,text/csv" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)} />
+        <input type="file" accept=".csv,text/csv" onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)}
+          onClick={(event) => { event.currentTarget.value = ""; choose(null); }} />
       </Field>
       <Field label={words.value.common.reason}><Input value={reason} onValue={setReason} maxLength={200} required /></Field>
       {checked && <p role="status"><b>{text.value.would(checked.added, checked.changed, checked.unchanged)}</b></p>}

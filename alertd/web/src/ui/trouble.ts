@@ -1,6 +1,6 @@
 // What went wrong, in words, at the place where somebody was at work; nothing that was typed is lost.
 import { signal } from "@preact/signals";
-import { Refusal, Unreachable } from "../api/client";
+import { FileChanged, Refusal, Unanswered, Unreachable } from "../api/client";
 import { operatorName, session } from "../api/session";
 import { actorText, words } from "../words";
 import { problems, problemText } from "../words/problems";
@@ -24,7 +24,9 @@ export function dismiss(id: number): void {
 
 export function troubleText(error: unknown): string {
   const text = words.value.trouble;
+  if (error instanceof Unanswered) return problems.value.no_answer;
   if (error instanceof Unreachable) return text.unreachable;
+  if (error instanceof FileChanged) return text.fileChanged;
   if (!(error instanceof Refusal)) return text.failed(error instanceof Error ? error.message : String(error));
   const { status, problem, retryAfter } = error;
   // Somebody else was first: what has become of the case says more than that it was refused.

@@ -27,7 +27,7 @@ export const en: Words = {
     },
     incomplete: "Too many incidents for one list; filter it, or look at the statistics", clock: (seconds) => `This computer's clock is ${seconds} s off; timers go by the server's`,
     standing: (state, owner) => `The incident is now "${state}"${owner ? `; ${owner} has it` : ""}`,
-    failed: (why) => `It did not work: ${why}`, unreachable: "The server cannot be reached; what you typed is kept, try again",
+    failed: (why) => `It did not work: ${why}`, unreachable: "The server cannot be reached; what you typed is kept, try again", fileChanged: "The file was changed after you chose it; choose it again",
     busy: (seconds) => `The server is busy, or there were too many tries; again ${seconds ? `in ${seconds} s` : "later"}`,
   },
   list: {

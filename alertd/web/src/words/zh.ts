@@ -32,7 +32,7 @@ export const zh = {
     } satisfies Named<Source> as Named<Source> & Partial<Named<string>>,
     incomplete: "事件过多，列表不完整；请使用筛选或“统计”", clock: (seconds: number) => `本机时钟偏差 ${seconds} 秒，计时以服务器为准`,
     standing: (state: string, owner: string) => `该事件现为“${state}”${owner ? `，处置人：${owner}` : ""}`,
-    failed: (why: string) => `操作失败：${why}`, unreachable: "无法连接服务器，内容已保留，请稍后重试",
+    failed: (why: string) => `操作失败：${why}`, unreachable: "无法连接服务器，内容已保留，请稍后重试", fileChanged: "文件在选择之后有改动，请重新选择",
     busy: (seconds: number | null) => `服务器繁忙或尝试过多，请${seconds ? ` ${seconds} 秒` : "稍"}后重试`,
   },
   list: {
