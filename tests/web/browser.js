@@ -11,9 +11,9 @@ const screenshots = process.env.ANJU_SCREENSHOTS;
 export const launch = () => chromium.launch({ executablePath: process.env.ANJU_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=user-gesture-required"] });
 
 /// A person at a desk: a page that is logged in (or stands before the login), whatever it logs kept for the test to
-/// look at. `skew`: how many milliseconds the machine's clock is ahead.
-export async function person(browser, centre, { name = "admin", password = centre.password, language = "zh-CN", theme = "light", viewport = { width: 1366, height: 768 }, sound = false, at = "", logIn = centre.password !== undefined, skew = 0 } = {}) {
-  const context = await browser.newContext({ viewport, locale: language });
+/// look at. `skew`: how many milliseconds the machine's clock is ahead. `timezone`: of the machine.
+export async function person(browser, centre, { name = "admin", password = centre.password, language = "zh-CN", theme = "light", viewport = { width: 1366, height: 768 }, sound = false, at = "", logIn = centre.password !== undefined, skew = 0, timezone } = {}) {
+  const context = await browser.newContext({ viewport, locale: language, timezoneId: timezone });
   await context.addInitScript(([lang, shade, muted]) => {
     if (localStorage.getItem("anju.language") === null) localStorage.setItem("anju.language", JSON.stringify(lang));
     if (localStorage.getItem("anju.theme") === null) localStorage.setItem("anju.theme", JSON.stringify(shade));

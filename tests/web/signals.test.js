@@ -132,6 +132,14 @@ describe("the recent signals of an incident's home", () => {
     await until("the week", async () => (await signals.getAttribute("aria-busy")) === "false");
     assert.equal(await signals.getByRole("button", { name: "7 天" }).getAttribute("aria-pressed"), "true");
     await screenshot(page, "signals-week-zh");
+    assert.match(page.url(), /hours=168/);
+    const again = page.waitForResponse((response) => response.url().endsWith("readings?hours=168"));
+    await page.reload();
+    await again;
+    await page.locator(".signals").getByRole("button", { name: "7 天", pressed: true }).waitFor();
+    await page.locator(".signals").getByRole("button", { name: "48 小时" }).click();
+    await page.locator(".signals").getByRole("button", { name: "48 小时", pressed: true }).waitFor();
+    assert.doesNotMatch(page.url(), /hours/);
   });
 
   it("have their numbers in a table, and axe finds nothing in both themes", async () => {
