@@ -21,6 +21,8 @@ const en: typeof zh = {
   "platform.status": "City platform", "responder.link_opened": "Opened the link", "responder.dispatched": "Dispatched", "responder.accepted": "Accepted", "responder.declined": "Declined", "responder.en_route": "En route", "responder.on_scene": "On scene", "responder.done": "Done",
   "roster.gap": "Nobody on duty", "storm.begun": "Area outage begins", "storm.ended": "Area outage over",
 };
+/// What the journal's page has to have words for, too.
+export type CaseEvent = keyof typeof zh;
 const table = translated({ "zh-CN": zh, en });
 
 export const eventText = (event: string) => wordIn(table.value, event) ?? event;

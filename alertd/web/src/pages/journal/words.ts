@@ -1,4 +1,5 @@
 // The words of the journal, the deliveries and the quarantine.
+import type { CaseEvent } from "../../incident/events";
 import { translated } from "../../words";
 
 const zh = {
@@ -36,7 +37,7 @@ const zh = {
   events: {
     "alert.raised": "告警发生", "alert.repeated": "告警持续", "alert.cleared": "告警恢复", "alert.cancelled": "告警取消", "alert.test": "测试告警",
     "alert.refused": "告警被拒",
-    "incident.opened": "立案", "incident.raised": "事件升高级别", "incident.acknowledged": "受理", "incident.resolved": "处置完毕", "incident.closed": "结案",
+    "incident.opened": "立案", "incident.raised": "事件升高级别", "incident.acknowledged": "受理", "incident.assigned": "转交", "incident.resolved": "处置完毕", "incident.closed": "结案",
     "incident.reopened": "重新打开", "incident.noted": "备注",
     "incident.merged": "并入其他事件", "incident.took_in": "并入了其他事件", "incident.split": "拆分", "incident.all_clear": "设备全部恢复", "incident.policy": "选定升级策略",
     "incident.silenced": "静默", "incident.unsilenced": "静默结束",
@@ -62,7 +63,7 @@ const zh = {
     "registry.revealed": "查看档案", "registry.import_begun": "开始导入", "registry.import_committed": "确认导入",
     "registry.import_failed": "导入失败", "registry.import_removed": "删除导入", "registry.rows_imported": "导入数据行", "gateway.epoch_changed": "网关记录重新开始",
     "platform.status": "平台回写",
-  },
+  } satisfies Record<CaseEvent, string> & Record<string, string>,
 };
 
 const en: typeof zh = {
@@ -115,7 +116,7 @@ const en: typeof zh = {
   events: {
     "alert.raised": "Alert raised", "alert.repeated": "Alert repeated", "alert.cleared": "Alert cleared", "alert.cancelled": "Alert cancelled",
     "alert.test": "Test alert", "alert.refused": "Alert refused",
-    "incident.opened": "Opened", "incident.raised": "Raised", "incident.acknowledged": "Acknowledged", "incident.resolved": "Resolved",
+    "incident.opened": "Opened", "incident.raised": "Raised", "incident.acknowledged": "Acknowledged", "incident.assigned": "Handed over", "incident.resolved": "Resolved",
     "incident.closed": "Closed", "incident.reopened": "Reopened", "incident.noted": "Note",
     "incident.merged": "Merged into another", "incident.took_in": "Took in another", "incident.split": "Split", "incident.all_clear": "All clear",
     "incident.policy": "Policy chosen", "incident.silenced": "Silenced", "incident.unsilenced": "Silence over",
