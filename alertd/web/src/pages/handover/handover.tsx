@@ -9,7 +9,7 @@ import "./handover.css";
 import { List, Sheet, Waiting } from "./list";
 import { OpenNow, useOpenWork } from "./open";
 import { text } from "./words";
-import { useUnsentWarning, Write } from "./write";
+import { Write } from "./write";
 
 const id = parameter("id");
 
@@ -30,7 +30,6 @@ function Shift({ street }: { street: string }) {
 
 export default function View() {
   useChanges();
-  useUnsentWarning();
   const street = area.value;
   const tools = street !== null && (
     <>

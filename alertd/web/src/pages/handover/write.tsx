@@ -1,6 +1,6 @@
 // Writing a handover. What was typed stays while one looks at other pages, and after the server refused it.
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { lastSession } from "../../api/session";
 import { isNamed } from "../../incident/acts";
@@ -19,6 +19,8 @@ const bytesOf = (words: string) => new TextEncoder().encode(words).length;
 /// When the next officer logs in at the same page, the words of the one before are not his to send.
 interface Draft { words: string; id: string }
 const drafts = signal<Record<string, Draft>>({});
+// They stay while one looks at another page, from which the browser's window may be closed as well.
+window.addEventListener("beforeunload", (event) => { if (Object.values(drafts.peek()).some((draft) => draft.words.trim() !== "")) event.preventDefault(); });
 const empty: Draft = { words: "", id: "" };
 const keyOf = (street: string) => `${lastSession.value?.name ?? ""}/${street}`;
 const draftOf = (street: string) => drafts.value[keyOf(street)] ?? empty;
@@ -82,13 +84,4 @@ export function SignDialog({ handover, onClose }: { handover: Handover; onClose:
       </Form>
     </Dialog>
   );
-}
-
-/// Asks before the browser's window is closed over something that was typed and not sent.
-export function useUnsentWarning(): void {
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => { if (Object.values(drafts.peek()).some((draft) => draft.words.trim() !== "")) event.preventDefault(); };
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, []);
 }

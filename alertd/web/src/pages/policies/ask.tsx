@@ -19,7 +19,7 @@ const at = parameter("at");
 
 function Answer({ asked }: { asked: number }) {
   const t = text.value;
-  const found = useLoaded((signal) => api.get("/api/v1/policy-choice", {
+  const found = useLoaded(async (signal) => api.get("/api/v1/policy-choice", {
     query: {
       condition: condition.value, ...(kind.value ? { kind: kind.value } : {}), ...(severity.value ? { severity: severity.value as Severity } : {}),
       ...(Number.isFinite(Date.parse(at.value)) ? { at: isoOf(at.value) } : {}),

@@ -1,6 +1,6 @@
 // What an administrator has written and not saved yet. It outlives the page's parts, so that looking elsewhere loses nothing.
-import { signal } from "@preact/signals";
 import type { Schemas } from "../../api/client";
+import { ofLogin } from "../../ui/of_login";
 import type { Policy } from "./ladder";
 
 type Class = Schemas["Class"];
@@ -20,7 +20,7 @@ export interface Draft extends Policy {
   when: VariantDraft[];
 }
 
-export const drafts = signal<Partial<Record<Class, Draft>>>({});
+export const drafts = ofLogin<Partial<Record<Class, Draft>>>({}, (kept) => Object.keys(kept).length > 0);
 export function setDraft(of: Class, draft: Draft | null): void {
   const { [of]: _, ...others } = drafts.value;
   drafts.value = draft ? { ...others, [of]: draft } : others;

@@ -1,10 +1,10 @@
 // Why the registry is changed or looked at: asked once, kept while the page is open.
-import { signal } from "@preact/signals";
+import { ofLogin } from "../../ui/of_login";
 import { Field, Input } from "../../ui/parts";
 import { words } from "../../words";
 import { text } from "./words";
 
-export const reason = signal("");
+export const reason = ofLogin("");
 
 export function ReasonField() {
   return (

@@ -1,6 +1,6 @@
 // What somebody is writing about a roster. It outlives the form, so that a look at another page loses nothing.
-import { signal } from "@preact/signals";
 import type { Schemas } from "../../api/client";
+import { ofLogin } from "../../ui/of_login";
 import type { Level, Roster } from "./data";
 import { weekdays, type Day, type Shift, type Weekday } from "./week";
 import { text } from "./words";
@@ -29,7 +29,7 @@ export interface Draft {
 }
 
 /// By roster; that of a new one under "".
-export const drafts = signal<ReadonlyMap<string, Draft>>(new Map());
+export const drafts = ofLogin<ReadonlyMap<string, Draft>>(new Map(), (kept) => kept.size > 0);
 export function keepDraft(name: string, draft: Draft | null): void {
   const next = new Map(drafts.value);
   if (draft) next.set(name, draft);
