@@ -1,8 +1,9 @@
 // A handover after a bad night: more cases than it names.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { fillLogin } from "./browser.js";
 import { until } from "./centre.js";
-import { button, centre, open, page, stage } from "./stage.js";
+import { button, centre, come, open, page, stage } from "./stage.js";
 
 stage({ open: 600 });
 const named = 200;
@@ -24,5 +25,24 @@ describe("18 the handover of a bad night", () => {
     await rest.waitFor();
     await page.emulateMedia({ media: "print" });
     assert.ok(await rest.isVisible());
+  });
+
+  it("calls nothing closed, and nothing quiet, as long as the list of what is open has not come", async () => {
+    const { handovers: [{ id }] } = await centre.ask("GET", "/api/v1/handovers?limit=1");
+    await come({ logIn: false });
+    // A line on which the stream gets nowhere.
+    await page.routeWebSocket(/stream/, () => undefined);
+    await page.reload();
+    await fillLogin(page, { name: "admin", password: centre.password });
+    await page.evaluate((hash) => { location.hash = hash; }, `#/handover?id=${id}`);
+    const sheet = page.getByRole("article", { name: "交接单" });
+    await until("the ids", async () => (await sheet.locator(".gone li").count()) === named);
+    assert.equal(await sheet.getByText("已不在未结案列表").count(), 0);
+    await page.evaluate(() => { location.hash = "#/handover"; });
+    await page.locator(".numbers").first().waitFor();
+    assert.equal(await page.getByText("没有未结案的紧急或关爱事件").count(), 0);
+    await page.evaluate(() => { location.hash = "#/follow?tab=drills"; });
+    await page.getByRole("heading", { name: "发起演练" }).waitFor();
+    assert.equal(await page.getByText("没有未结案的演练").count(), 0);
   });
 });

@@ -65,7 +65,7 @@ function Areas({ rights, onAreas }: { rights: Rights; onAreas: (areas: Partial<P
   const [filter, setFilter] = useState("");
   const count = rights.streets.length + rights.committees.length;
   const ofStreets = streets.value.map(({ id, name }) => ({ id, label: name }));
-  const ofCommittees = committees.value.map(({ id, name, street }) => ({ id, label: `${name}（${streetName(street)}）` }));
+  const ofCommittees = committees.value.map(({ id, name, street }) => ({ id, label: words.value.common.bracketed(name, streetName(street)) }));
   return (
     <>
       <Field label={t.filter} hint={t.chosen(count)}><Input type="search" value={filter} onValue={setFilter} /></Field>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { api, Refusal, type Schemas } from "../../api/client";
 import { mayManageDuty } from "../../api/session";
 import { isNamed, takeAnswer } from "../../incident/acts";
-import { incidents } from "../../live/incidents";
+import { incidents, loaded } from "../../live/incidents";
 import { classOf, conditions } from "../../live/order";
 import { committeeName, committees, streetName } from "../../live/places";
 import { href } from "../../route";
@@ -90,7 +90,7 @@ export function DrillsTab() {
     <>
       {mayManageDuty.value && <DrillForm />}
       <h2>{t.openDrills}</h2>
-      <Table caption={t.openDrills} empty={t.noDrills} rows={open} keyOf={(one) => one.id} columns={[
+      <Table caption={t.openDrills} empty={loaded.value ? t.noDrills : common.loading} rows={open} keyOf={(one) => one.id} columns={[
         { title: t.opened, cell: (one) => dateText(one.opened_at) },
         { title: t.condition, cell: (one) => <><b class="mark">{words.value.exercise.drill}</b> {words.value.condition[one.headline]}</> },
         // A drill of a committee has no home.

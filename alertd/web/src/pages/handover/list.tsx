@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { mayAct, ownActor, seesDistrict } from "../../api/session";
 import { now } from "../../live/clock";
-import { incidents } from "../../live/incidents";
+import { complete, incidents, loaded } from "../../live/incidents";
 import type { Incident } from "../../live/order";
 import { href, parameter, setQuery } from "../../route";
 import { Act, optionsOf, Select, Shown, Table, useLoaded, usePaged, type Column } from "../../ui/parts";
@@ -125,7 +125,7 @@ function CasesThen({ of }: { of: OpenWork }) {
       {(still.length > 0 || ids.length === 0) && <Cases rows={still} caption={t.casesThen} more={0} />}
       {gone.length > 0 && (
         <>
-          <h4>{t.closedSince}</h4>
+          <h4>{!loaded.value ? words.value.common.loading : complete.value ? t.closedSince : t.notInList}</h4>
           <ul class="gone">{gone.map((id) => <li key={id}><a href={href("incidents", { id })}><code>{id}</code></a></li>)}</ul>
         </>
       )}

@@ -1,7 +1,7 @@
 // What is open now, as it comes over the stream, and the numbers that a handover will carry.
 import { useMemo } from "preact/hooks";
 import { api } from "../../api/client";
-import { complete, incidents } from "../../live/incidents";
+import { complete, incidents, loaded } from "../../live/incidents";
 import { isWaiting, type Incident } from "../../live/order";
 import { committeeName, streetName } from "../../live/places";
 import { href } from "../../route";
@@ -80,7 +80,9 @@ export function OpenNow({ street, work }: { street: string; work: Loaded<OpenWor
     <section class="card" aria-labelledby="handover-now">
       <h2 id="handover-now">{t.now} <small class="no-print">{t.nowLead}</small></h2>
       <Shown of={work}>{(found) => <Numbers work={found} />}</Shown>
-      <div class="case-list"><Cases rows={here} caption={t.cases} more={Math.max(0, all - here.length)} /></div>
+      {loaded.value
+        ? <div class="case-list"><Cases rows={here} caption={t.cases} more={Math.max(0, all - here.length)} /></div>
+        : <p class="quiet" role="status">{words.value.common.loading}</p>}
     </section>
   );
 }

@@ -14,7 +14,7 @@ const zh = {
   list: "交接记录", all: "全部", unsigned: "待签收", signedOnly: "已签收", none: "没有交接记录", more: "显示更早的记录", open: "查看",
   writtenAt: "交班时间", author: "交班人", content: "内容", left: "未了事项", signedBy: "接班人", signedAt: "签收时间", pending: "待签收", forgotten: "内容已按保存期限清除",
   noComment: "无意见",
-  sheet: "交接单", back: "返回交接班", casesThen: "交班时未结案的紧急与关爱事件", closedSince: "已不在未结案列表", unnamed: (count: number) => `另有 ${count} 个事件只计数，未逐一列出`,
+  sheet: "交接单", back: "返回交接班", casesThen: "交班时未结案的紧急与关爱事件", closedSince: "已不在未结案列表", notInList: "不在列表中的事件（事件过多，列表不完整，可能仍未结案）", unnamed: (count: number) => `另有 ${count} 个事件只计数，未逐一列出`,
   printSigns: { from: "交班人签字", to: "接班人签字" }, comments: "签收意见", printed: (time: string) => `打印时间 ${time}`,
 };
 const en: typeof zh = {
@@ -37,7 +37,7 @@ const en: typeof zh = {
   list: "Handovers", all: "All", unsigned: "Waiting", signedOnly: "Signed", none: "No handovers", more: "Show earlier ones", open: "Show",
   writtenAt: "Written", author: "Handed over by", content: "Words", left: "Left open", signedBy: "Taken over by", signedAt: "Signed",
   pending: "Waiting for a signature", forgotten: "The words were forgotten after their time", noComment: "No comment",
-  sheet: "Handover", back: "Back to the handovers", casesThen: "Emergencies and welfare that were open", closedSince: "Not open any more",
+  sheet: "Handover", back: "Back to the handovers", casesThen: "Emergencies and welfare that were open", closedSince: "Not open any more", notInList: "Not in the list, which holds a part of the open incidents only",
   unnamed: (count) => `${count} more are counted only and not listed`,
   printSigns: { from: "Handed over", to: "Taken over" }, comments: "Comment", printed: (time: string) => `Printed ${time}`,
 };
