@@ -38,6 +38,7 @@ async function policies() {
 const windows = [
   ["incidents?id=:smoke", /^(派遣|Dispatch)/], ["incidents?id=:smoke", /^(处置完毕|Resolve)/], ["incidents?id=:smoke", /^(结案|Close)/], ["incidents?id=:smoke", /^(添加备注|Add a note|Note)/],
   ["incidents?id=:smoke", /^(跟进任务|Follow-up)/], ["incidents?id=:smoke", /^(回访记录|Callback)/], ["incidents?id=:smoke", /^(并入其他事件|Merge)/], ["incidents?id=:smoke", /^(拆分|Split)/],
+  ["incidents?id=:smoke", /^(取消任务|Cancel the task)/],
   ["incidents?id=:closed", /^(重新打开|Reopen)/],
   ["silences", /^(新建静默|Make a silence|New silence)/], ["silences", /^(立即结束|End it now|End now)/], ["silences", /^(导入 CSV|Import CSV)/],
   ["follow", /^(取消任务|Cancel the task)/], ["rosters?roster=day", /^(登记调班|Add a change|.*change)/i], ["rosters?roster=day", /^(删除值班表|Remove the roster|Delete)/],
