@@ -1,6 +1,7 @@
 // The report of a month, made by the server for reading and for paper.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, Unreachable } from "../../api/client";
+import { session } from "../../api/session";
 import { parameter, setQuery } from "../../route";
 import { Act, Field, Select } from "../../ui/parts";
 import { troubleText } from "../../ui/trouble";
@@ -35,6 +36,8 @@ export function Month() {
     } catch (why) { setWrong({ of: url, why }); }
   };
   const again = () => { setWrong(null); setRound(round + 1); };
+  // Whoever logs in again above the page has answered what was wrong.
+  useEffect(() => { if (session.value) setWrong(null); }, [session.value]);
   return (
     <>
       <div class="choice">
