@@ -8,7 +8,7 @@ function chunkOf(id: string): string | undefined {
   if (/node_modules\/(echarts|zrender|tslib)\/|pages\/reports\/draw/.test(id)) return "echarts";
   if (/src\/incident\/dialogs/.test(id)) return "acts";
   if (/node_modules\/uplot\/|src\/incident\/signals\//.test(id)) return "signals";
-  if (/src\/incident\/(?!acts)/.test(id)) return "incident";
+  if (/src\/(incident\/(?!acts)|desk\/key_help)/.test(id)) return "incident";
   if (/src\/(api|desk|incident|live|ui|words)\/|src\/route/.test(id)) return "desk";
   return /src\/pages\/([^/]+)\//.exec(id)?.[1];
 }

@@ -14,11 +14,10 @@ export const launch = () => chromium.launch({ executablePath: process.env.ANJU_C
 /// look at. `skew`: how many milliseconds the machine's clock is ahead. `timezone`: of the machine.
 export async function person(browser, centre, { name = "admin", password = centre.password, language = "zh-CN", theme = "light", viewport = { width: 1366, height: 768 }, sound = false, at = "", logIn = centre.password !== undefined, skew = 0, timezone } = {}) {
   const context = await browser.newContext({ viewport, locale: language, timezoneId: timezone });
-  await context.addInitScript(([lang, shade, muted]) => {
+  await context.addInitScript(([lang, shade]) => {
     if (localStorage.getItem("anju.language") === null) localStorage.setItem("anju.language", JSON.stringify(lang));
     if (localStorage.getItem("anju.theme") === null) localStorage.setItem("anju.theme", JSON.stringify(shade));
-    if (localStorage.getItem("anju.muted") === null) localStorage.setItem("anju.muted", JSON.stringify(muted));
-  }, [language, theme, !sound]);
+  }, [language, theme]);
   if (skew !== 0) {
     await context.addInitScript((ahead) => {
       const Real = Date;
@@ -33,7 +32,15 @@ export async function person(browser, centre, { name = "admin", password = centr
   await page.goto(`${centre.url}/${at}`);
   if (logIn) await fillLogin(page, { name, password });
   if (logIn || !centre.password) await page.locator("header.top").waitFor();
+  if (!sound) await workWithoutSound(page, logIn && !at.includes("#/wall"));
   return page;
+}
+/// Each login is asked whether it hears, and may say that it works without; on the wall nobody is asked. A later login
+/// on the same page is answered by the way.
+async function workWithoutSound(page, isAsked) {
+  const without = page.getByRole("button", { name: /^(静音值守|Work without sound)$/ });
+  if (isAsked) await without.click();
+  await page.addLocatorHandler(without, () => without.click());
 }
 export async function fillLogin(page, { name, password }) {
   const login = page.locator("dialog", { has: page.locator("input[autocomplete=username]") });

@@ -54,6 +54,26 @@ describe("18 the handover of the shift", () => {
   });
 });
 
+describe("who is on duty", () => {
+  it("changes in an open case with the shift", async () => {
+    const roster = (crew) => ({ name: "值班", level: "committee", scope: "huayang-01", shifts: [{ id: "all", begins: "00:00", ends: "00:00", from: "2026-01-05", crews: [[crew]] }] });
+    const { version: _, id: __, ...responder } = await centre.ask("GET", "/api/v1/registry/responders/huayang-01-duty");
+    await centre.ask("PUT", "/api/v1/registry/responders/huayang-01-late", { ...responder, name: "晚班的人" }, { "If-None-Match": "*", "X-Anju-Reason": "test" });
+    await centre.ask("PUT", "/api/v1/rosters/desk", roster("huayang-01-duty"));
+    await centre.smoke("h-0001");
+    const smoke = await centre.incidentOf("h-0001", "smoke");
+    await open({ at: `#/incidents?id=${smoke.id}` });
+    const people = page.getByRole("region", { name: "处置人员" }).locator("h4 + ul");
+    await people.getByText("华院居委会值班").waitFor();
+    const { version } = await centre.ask("GET", "/api/v1/rosters/desk");
+    await centre.ask("PUT", "/api/v1/rosters/desk", roster("huayang-01-late"), { "If-Match": `"${version}"` });
+    // The next minute, sooner.
+    await page.evaluate(() => { const { now } = Date; Date.now = () => now() + 60_000; });
+    await people.getByText("晚班的人").waitFor();
+    assert.equal(await people.getByText("华院居委会值班").count(), 0);
+  });
+});
+
 describe("25 a drill", () => {
   it("is opened from the page, shown as a drill, really calls, and its result is recorded", async () => {
     await open({ at: "#/follow?tab=drills" });
@@ -206,6 +226,62 @@ describe("everything with the keyboard", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await until("the case of that home", () => page.url().includes(smoke.id));
+  });
+
+  it("works with Caps Lock, does once what a held key says, and leaves a field without leaving the case", async () => {
+    await centre.smoke("h-0001");
+    const smoke = await centre.incidentOf("h-0001", "smoke");
+    await open();
+    await row(smoke).waitFor();
+    await page.keyboard.press("G");
+    await page.locator(".incident-head").waitFor();
+    await page.keyboard.down("x");
+    await page.keyboard.down("x");
+    await page.keyboard.up("x");
+    await page.locator(".bulk").getByText("已选 1 条").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("0101");
+    await page.locator("#hits button").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("#hits").waitFor({ state: "detached" });
+    await page.keyboard.press("a");
+    await page.locator(".incident-head").getByText("admin").waitFor();
+  });
+
+  it("t takes a case over, h hands it over, v shows in full, p prints; nothing does while a window is open", async () => {
+    await centre.smoke("h-0001");
+    const smoke = await centre.incidentOf("h-0001", "smoke");
+    await centre.ask("POST", `/api/v1/incidents/${smoke.id}/acknowledge`, {});
+    await open({ ...(await centre.account("zhou", "operator")), at: `#/incidents?id=${smoke.id}` });
+    await page.evaluate(() => { window.printed = 0; window.print = () => { window.printed += 1; }; });
+    const printed = () => page.evaluate(() => window.printed);
+    const dialog = page.locator("dialog");
+    await page.getByRole("button", { name: "接手 t" }).waitFor();
+    await page.keyboard.press("t");
+    await page.locator(".incident-head").getByText("zhou").waitFor();
+    await page.getByRole("button", { name: "接手 t" }).waitFor({ state: "detached" });
+    await page.keyboard.press("p");
+    assert.equal(await printed(), 1);
+    await page.keyboard.press("h");
+    await dialog.getByRole("heading", { name: "转交" }).waitFor();
+    await button("取消", dialog).focus();
+    await page.keyboard.press("p");
+    await page.keyboard.press("n");
+    assert.deepEqual([await printed(), await dialog.count()], [1, 1]);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.keyboard.press("?");
+    for (const key of ["t", "h", "v", "p"]) await dialog.locator("kbd", { hasText: new RegExp(`^${key}$`) }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.keyboard.press("v");
+    assert.equal(await dialog.count(), 0, "nothing is masked as long as the case is open");
+    await centre.ask("POST", `/api/v1/incidents/${smoke.id}/close`, { disposition: "test" });
+    await button("显示完整信息").waitFor();
+    await page.keyboard.press("d");
+    assert.equal(await dialog.count(), 0, "what has no button has no key");
+    await page.keyboard.press("v");
+    await dialog.getByRole("heading", { name: "显示完整信息" }).waitFor();
   });
 });
 

@@ -112,6 +112,19 @@ describe("a server that says no", () => {
     assert.equal((await centre.ask("GET", `/api/v1/incidents/${smoke.id}`)).notes.length, 1);
   });
 
+  it("nobody answers to a logout: whoever is there stays, and sees what he saw", async () => {
+    const smoke = await smokeIn("h-0001");
+    await open();
+    await row(smoke).waitFor();
+    await centre.killAlertd();
+    await button("退出").click();
+    await page.getByText("无法连接服务器", { exact: false }).waitFor();
+    await page.locator("#lost").waitFor();
+    await centre.startAlertd();
+    await page.locator("#lost").waitFor({ state: "detached" });
+    await row(smoke).waitFor();
+  });
+
   it("somebody else was faster: the form says so and keeps what was typed", async () => {
     const { smoke, dialog } = await atWindow("c");
     await fillClose(dialog);

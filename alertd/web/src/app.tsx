@@ -1,7 +1,8 @@
 // The frame: who works here, where one can go, what is wrong with the connection; below it the page of the address.
 import type { ComponentType } from "preact";
+import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { api } from "./api/client";
+import { api, Unreachable } from "./api/client";
 import { lastSight, mayAct, mayAdminister, mayReadJournal, operatorName, session } from "./api/session";
 import { Desk } from "./desk/desk";
 import { KeyHelp, startKeys } from "./desk/keys";
@@ -10,7 +11,7 @@ import { SoundButton, startSound } from "./desk/sound";
 import { Login } from "./login";
 import { clockOffset } from "./live/clock";
 import { complete, sums } from "./live/incidents";
-import { connected, failing, silentFor } from "./live/stream";
+import { connected, failing, isDeaf, silentFor } from "./live/stream";
 import { href, route } from "./route";
 import { remembered } from "./ui/remembered";
 import { dismiss, notices, tellTrouble, troubleText } from "./ui/trouble";
@@ -36,11 +37,11 @@ const pages: readonly PageOf[] = [
   { name: "journal", load: () => import("./pages/journal/journal"), shown: () => mayReadJournal.value },
   { name: "admin", load: () => import("./pages/admin/admin"), shown: () => mayAdminister.value },
 ];
-const Loading = () => <main class="page" id="main"><p class="quiet" role="status">{words.value.common.loading}</p></main>;
+const pageOf = (name: string) => pages.find((one) => one.name === name) ?? pages[0]!;
+const Loading = () => <main class="page" id="main" tabIndex={-1}><p class="quiet" role="status">{words.value.common.loading}</p></main>;
 
 function PageView() {
-  const name = route.value.page;
-  const page = pages.find((one) => one.name === name) ?? pages[0]!;
+  const page = pageOf(route.value.page);
   const [shown, setShown] = useState<{ name: string; View: ComponentType } | null>(null);
   const [wrong, setWrong] = useState<unknown>(null);
   useEffect(() => {
@@ -67,16 +68,29 @@ function useTheme() {
   }, [theme.value]);
 }
 
+/// What is read of a page that stands behind others.
+function startTitle(): void {
+  effect(() => {
+    const { nav, title } = words.value;
+    const { waiting } = sums.value;
+    document.title = `${isDeaf.value ? "⚠ " : ""}${waiting ? `(${waiting}) ` : ""}${nav[pageOf(route.value.page).name]} · ${title}`;
+  });
+}
+
 function Header() {
   const text = words.value;
   const current = route.value.page;
   const logOut = async () => {
-    try { await api.delete("/api/v1/session"); } catch (error) { tellTrouble(error); }
+    try { await api.delete("/api/v1/session"); } catch (error) {
+      tellTrouble(error);
+      // Still logged in, and the page could not be had again.
+      if (error instanceof Unreachable) return;
+    }
     location.reload();
   };
   return (
     <header class="top">
-      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>↓</a>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{text.skip}</a>
       <strong class="brand">{text.brand}</strong>
       <nav aria-label={text.brand}>
         {pages.filter((page) => page.shown?.() ?? true).map((page) => (
@@ -128,6 +142,7 @@ export function App() {
   useEffect(() => {
     startKeys();
     startSound();
+    startTitle();
   }, []);
   const who = session.value;
   // A login that ended meanwhile is asked for above the page, so that nothing typed below it is lost.

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { api } from "./api/client";
 import { session } from "./api/session";
+import { askAgain } from "./desk/sound";
 import { enter } from "./live/stream";
 import { Dialog, Field, Form, Input } from "./ui/parts";
 import { words } from "./words";
@@ -18,6 +19,7 @@ function LogInForm() {
       setPassword("");
       throw error;
     }
+    askAgain();
     await enter();
   };
   return (

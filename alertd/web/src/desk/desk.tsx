@@ -4,7 +4,7 @@ import { computed } from "@preact/signals";
 import { mayAct } from "../api/session";
 import { acknowledge, acknowledgeAll } from "../incident/acts";
 import { incidents } from "../live/incidents";
-import { isWaiting } from "../live/order";
+import { isWaiting, type Incident } from "../live/order";
 import { parameter, setQuery } from "../route";
 import { Act, Shown, useLoaded } from "../ui/parts";
 import { words } from "../words";
@@ -12,7 +12,7 @@ import { chosen, clearChosen, toggleChosen } from "./choice";
 import { Filters, shownIncidents } from "./filters";
 import { onKey } from "./keys";
 import { IncidentList } from "./list";
-import { muted } from "./sound";
+import { switchSound } from "./sound";
 import { StormBanners } from "./storms";
 
 export const selectedId = parameter("id");
@@ -27,19 +27,19 @@ function step(by: 1 | -1): void {
   if (next) select(next.id);
 }
 
-/// Those that were chosen and are still open.
-const openChosen = computed(() => {
-  if (chosen.value.size === 0) return [];
-  return incidents.value.filter((incident) => chosen.value.has(incident.id));
-});
+/// Those that were chosen and are still open. What a filter hides is not acted on.
+const chosenOf = (list: readonly Incident[]) => (chosen.value.size === 0 ? [] : list.filter((incident) => chosen.value.has(incident.id)));
+const openChosen = computed(() => chosenOf(incidents.value));
+const shownChosen = computed(() => chosenOf(shownIncidents.value));
 
 function BulkBar() {
   const text = words.value.list;
+  const shown = shownChosen.value;
   if (openChosen.value.length === 0) return null;
   return (
     <div class="bulk" role="status">
-      <span>{text.bulk(openChosen.value.length)}</span>
-      {mayAct.value && <Act kind="main" run={() => acknowledgeAll(openChosen.value)}>{text.bulkAcknowledge}</Act>}
+      <span>{text.bulk(shown.length, openChosen.value.length - shown.length)}</span>
+      {mayAct.value && shown.length > 0 && <Act kind="main" run={() => acknowledgeAll(shown)}>{text.bulkAcknowledge}</Act>}
       <Act kind="plain" run={clearChosen}>{text.bulkClear}</Act>
     </div>
   );
@@ -58,10 +58,10 @@ export function Desk() {
       onKey("next", () => step(1)),
       onKey("previous", () => step(-1)),
       onKey("first", () => { const first = shownIncidents.value.find(isWaiting); if (first) select(first.id); }),
-      onKey("acknowledge", () => { if (selectedId.value) void acknowledge(selectedId.value); }),
+      onKey("acknowledge", () => { if (selectedId.value && mayAct.value) void acknowledge(selectedId.value); }),
       onKey("mine", () => setQuery({ state: parameter("state").value === "mine" ? "" : "mine" })),
       onKey("select", () => { if (selectedId.value) toggleChosen(selectedId.value); }),
-      onKey("mute", () => { muted.value = !muted.value; }),
+      onKey("mute", switchSound),
       onKey("escape", () => { if (selectedId.value) select(""); }),
     ];
     return () => ends.forEach((end) => end());

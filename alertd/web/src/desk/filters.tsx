@@ -1,8 +1,8 @@
 // What of the list is shown; all of it stands in the address, so that a view can be kept and sent.
 import { computed } from "@preact/signals";
 import { ownActor } from "../api/session";
-import { incidents } from "../live/incidents";
-import { matches, type Filter } from "../live/order";
+import { incidents, sums } from "../live/incidents";
+import { isWaiting, matches, type Filter } from "../live/order";
 import { streetName, streets } from "../live/places";
 import { route, setQuery } from "../route";
 import { Act, optionsOf, Select } from "../ui/parts";
@@ -16,9 +16,13 @@ export const filter = computed<Filter>(() => {
     exercise: of("exercise") as Filter["exercise"], words: of("words"),
   };
 });
-const isSet = computed(() => Object.values(filter.value).some(Boolean));
+export const isSet = computed(() => Object.values(filter.value).some(Boolean));
 /// The list as it is shown, in its order.
 export const shownIncidents = computed(() => (isSet.value ? incidents.value.filter((incident) => matches(incident, filter.value, ownActor.value)) : incidents.value));
+
+/// How many wait that the filter hides.
+export const hiddenWaiting = computed(() => (isSet.value ? sums.value.waiting - shownIncidents.value.filter(isWaiting).length : 0));
+export const clearFilter = () => setQuery({ class: "", severity: "", state: "", street: "", committee: "", exercise: "", words: "" });
 
 export function Filters() {
   const text = words.value;
@@ -33,7 +37,7 @@ export function Filters() {
         options={[any(text.filter.street), ...streets.value.map((street): [string, string] => [street.id, streetName(street.id)])]} />
       <Select aria-label={text.filter.exercise} value={current.exercise} onValue={(value) => setQuery({ exercise: value })} options={optionsOf(text.filter.exercises)} />
       <input type="search" aria-label={text.filter.words} placeholder={text.filter.words} value={current.words} onInput={(event) => setQuery({ words: event.currentTarget.value })} />
-      {isSet.value && <Act kind="plain" run={() => setQuery({ class: "", severity: "", state: "", street: "", committee: "", exercise: "", words: "" })}>{text.filter.clear}</Act>}
+      {isSet.value && <Act kind="plain" run={clearFilter}>{text.filter.clear}</Act>}
       <span class="quiet" role="status">{text.list.shown(shownIncidents.value.length)}</span>
     </form>
   );

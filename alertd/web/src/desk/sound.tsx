@@ -4,37 +4,41 @@ import { effect, signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { session } from "../api/session";
 import { incidents } from "../live/incidents";
-import { isWaiting, type Incident } from "../live/order";
 import { isDeaf } from "../live/stream";
 import { route } from "../route";
 import { Dialog } from "../ui/parts";
 import { remembered } from "../ui/remembered";
 import { words } from "../words";
+import { toneFor, tones, type Tone } from "./tones";
 
-type Tone = "critical" | "major" | "minor";
-/// Pitches in Hz one after the other, how long each lasts, and how long until it comes again.
-const tones: Record<Tone, { pitches: number[]; each: number; again: number }> = {
-  critical: { pitches: [880, 660, 880, 660, 880, 660], each: 0.16, again: 3_000 },
-  major: { pitches: [660, 660], each: 0.22, again: 8_000 },
-  minor: { pitches: [520], each: 0.18, again: 30_000 },
-};
-
-export const muted = remembered("anju.muted", false);
-/// Whether the browser lets us be heard.
-export const unlocked = signal(false);
+/// Outlives a reload, but not the login.
+const muted = remembered("anju.muted", false);
+/// Whether the browser lets us be heard now.
+const audible = signal(false);
 /// Whether the check of this login was made.
 const checked = signal(false);
 
 let context: AudioContext | null = null;
 
+function look(): void {
+  const running = context?.state === "running";
+  // The browser or the machine took the sound away: somebody has to hear that it is back.
+  if (audible.value && !running) checked.value = false;
+  audible.value = running;
+}
 async function unlock(): Promise<void> {
-  context ??= new AudioContext();
+  if (!context) {
+    context = new AudioContext();
+    context.onstatechange = look;
+  }
   await context.resume();
-  unlocked.value = context.state === "running";
+  look();
 }
 
-export function play(tone: Tone): void {
-  if (!context || context.state !== "running") return;
+function play(tone: Tone): void {
+  if (!context) return;
+  // What was taken away may be had again without anybody at the desk.
+  if (context.state !== "running") return void unlock();
   const { pitches, each } = tones[tone];
   const gain = context.createGain();
   gain.gain.value = 0.25;
@@ -49,24 +53,12 @@ export function play(tone: Tone): void {
   });
 }
 
-/// The loudest of what waits. Technical cases and exercises get nobody out of his chair; what is silenced is silent.
-export function toneFor(waiting: readonly Incident[]): Tone | null {
-  let found: Tone | null = null;
-  for (const incident of waiting) {
-    if (!isWaiting(incident) || incident.silenced_until) continue;
-    const tone: Tone = incident.class === "technical" || incident.exercise ? "minor" : incident.severity === "minor" ? "minor" : incident.severity;
-    if (tone === "critical") return tone;
-    if (!found || tone === "major") found = tone;
-  }
-  return found;
-}
-
 let timer = 0;
 export function startSound(): void {
   let playing: Tone | null = null;
   const again = () => {
     window.clearTimeout(timer);
-    if (!playing || muted.value) return;
+    if (!playing) return;
     play(playing);
     timer = window.setTimeout(again, tones[playing].again);
   };
@@ -81,15 +73,26 @@ export function startSound(): void {
   });
 }
 
+/// Whoever logs in hears for himself; that somebody before him worked without sound is not for him.
+export function askAgain(): void {
+  muted.value = false;
+  checked.value = false;
+}
+/// Off, on; and on once more where it was taken away.
+export function switchSound(): void {
+  muted.value = !muted.value && audible.value;
+  if (!muted.value) void unlock();
+}
+
 export function SoundButton() {
   const text = words.value;
   // Nobody stands at a wallboard to press it.
   const asks = route.value.page !== "wall" && session.value && !session.value.must_change_password && !checked.value && !muted.value;
+  const isHeard = audible.value && !muted.value;
   return (
     <>
-      <button type="button" class={`button plain ${muted.value ? "muted" : ""}`} aria-pressed={!muted.value}
-        onClick={() => { muted.value = !muted.value; if (!muted.value) void unlock(); }}>
-        {muted.value ? text.sound.off : unlocked.value || asks ? text.sound.on : text.sound.blocked}
+      <button type="button" class={`button plain ${isHeard ? "" : "muted"}`} aria-pressed={isHeard} onClick={switchSound}>
+        {muted.value ? text.sound.off : isHeard ? text.sound.on : text.sound.blocked}
       </button>
       {asks && <AudioCheck />}
     </>
@@ -102,6 +105,7 @@ function AudioCheck() {
   const done = () => { checked.value = true; };
   const press = async () => {
     await unlock();
+    if (!audible.value) return;
     play("major");
     setPlayed(true);
   };
@@ -109,7 +113,7 @@ function AudioCheck() {
     <Dialog title={text.audioTitle} onClose={done}>
       <p>{text.audioText}</p>
       <div class="buttons">
-        <button type="button" class="button plain" onClick={() => { muted.value = true; done(); }}>{text.audioMuted}</button>
+        <button type="button" class="button plain" onClick={() => { muted.value = true; }}>{text.audioMuted}</button>
         <button type="button" class={`button ${played ? "" : "main"}`} onClick={() => void press()}>{text.audioButton}</button>
         {played && <button type="button" class="button main" onClick={done}>{text.audioHeard}</button>}
       </div>

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { api, Refusal, type Schemas } from "../api/client";
 import { operatorName, session } from "../api/session";
-import { putNow } from "../live/incidents";
+import { incidentOf, putNow } from "../live/incidents";
 import { isWaiting, type Incident } from "../live/order";
 import { tell, tellTrouble } from "../ui/trouble";
 import { words } from "../words";
@@ -31,7 +31,11 @@ export function takeRefusal(error: unknown): void {
 /// One after the other: a storm's worth at once would be what the limits of the server are for.
 export async function acknowledgeAll(incidents: readonly Incident[]): Promise<void> {
   if (!isNamed()) return;
-  for (const incident of incidents) if (isWaiting(incident)) await acknowledge(incident.id);
+  for (const { id } of incidents) {
+    // It may be somebody's meanwhile; and who was logged out meanwhile does nothing any more.
+    const incident = incidentOf(id);
+    if (session.value && incident && isWaiting(incident)) await acknowledge(id);
+  }
 }
 
 type Path = "/api/v1/incidents/{id}/acknowledge" | "/api/v1/incidents/{id}/resolve" | "/api/v1/incidents/{id}/assign" | "/api/v1/incidents/{id}/reopen" | "/api/v1/incidents/{id}/close" | "/api/v1/incidents/{id}/notes" |

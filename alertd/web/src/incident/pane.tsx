@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { mayAct, ownActor } from "../api/session";
-import { onKey } from "../desk/keys";
+import { keys, onKey } from "../desk/keys";
 import { incidentOf, revision } from "../live/incidents";
 import { isWaiting, type Incident } from "../live/order";
 import { committeeName, streetName } from "../live/places";
@@ -22,27 +22,54 @@ import { Timeline } from "./timeline";
 export type Detail = Schemas["IncidentDetail"];
 type Ask = (asked: Asked) => void;
 
+/// What may be done to a case as it stands, by button and by key.
+function allowed(incident: Incident) {
+  const open = incident.state !== "resolved" && incident.state !== "closed";
+  const taken = open && !isWaiting(incident);
+  return {
+    dispatch: open, resolve: open, close: incident.state !== "closed", reopen: !open, takeOver: taken && incident.owner !== ownActor.value, assign: taken, note: true, merge: open,
+    split: open && incident.alerts > 1,
+  };
+}
+
 function Buttons({ incident, ask }: { incident: Incident; ask: Ask }) {
   const text = words.value.act;
-  if (!mayAct.value) return <p class="tools"><Act kind="plain" run={() => window.print()}>{text.print}</Act></p>;
-  const open = incident.state !== "resolved" && incident.state !== "closed";
+  const printed = <Act kind="plain" run={() => window.print()}>{text.print} <kbd>{keys.print}</kbd></Act>;
+  if (!mayAct.value) return <p class="tools">{printed}</p>;
+  const may = allowed(incident);
   return (
     <p class="tools">
-      {isWaiting(incident) && <Act kind="main" run={() => acknowledge(incident.id)}>{text.acknowledge} <kbd>a</kbd></Act>}
-      {open && <Act run={() => ask("dispatch")}>{text.dispatch} <kbd>d</kbd></Act>}
-      {open && <Act run={() => ask("resolve")}>{text.resolve} <kbd>r</kbd></Act>}
-      {incident.state !== "closed" && <Act run={() => ask("close")}>{text.close} <kbd>c</kbd></Act>}
-      {!open && <Act run={() => ask("reopen")}>{text.reopen}</Act>}
-      {open && !isWaiting(incident) && incident.owner !== ownActor.value && <Act run={() => takeOver(incident)}>{text.takeOver}</Act>}
-      {open && !isWaiting(incident) && <Act kind="plain" run={() => ask("assign")}>{text.assign}</Act>}
-      <Act run={() => ask("note")}>{text.note} <kbd>n</kbd></Act>
+      {isWaiting(incident) && <Act kind="main" run={() => acknowledge(incident.id)}>{text.acknowledge} <kbd>{keys.acknowledge}</kbd></Act>}
+      {may.dispatch && <Act run={() => ask("dispatch")}>{text.dispatch} <kbd>{keys.dispatch}</kbd></Act>}
+      {may.resolve && <Act run={() => ask("resolve")}>{text.resolve} <kbd>{keys.resolve}</kbd></Act>}
+      {may.close && <Act run={() => ask("close")}>{text.close} <kbd>{keys.close}</kbd></Act>}
+      {may.reopen && <Act run={() => ask("reopen")}>{text.reopen}</Act>}
+      {may.takeOver && <Act run={() => takeOver(incident)}>{text.takeOver} <kbd>{keys.takeOver}</kbd></Act>}
+      {may.assign && <Act kind="plain" run={() => ask("assign")}>{text.assign} <kbd>{keys.assign}</kbd></Act>}
+      <Act run={() => ask("note")}>{text.note} <kbd>{keys.note}</kbd></Act>
       <Act kind="plain" run={() => ask("followUp")}>{text.followUp}</Act>
       <Act kind="plain" run={() => ask("callback")}>{text.callback}</Act>
-      {open && <Act kind="plain" run={() => ask("merge")}>{text.merge}</Act>}
-      {open && incident.alerts > 1 && <Act kind="plain" run={() => ask("split")}>{text.split}</Act>}
-      <Act kind="plain" run={() => window.print()}>{text.print}</Act>
+      {may.merge && <Act kind="plain" run={() => ask("merge")}>{text.merge}</Act>}
+      {may.split && <Act kind="plain" run={() => ask("split")}>{text.split}</Act>}
+      {printed}
     </p>
   );
+}
+
+/// The keys of the case. What has no button has no key either.
+function useKeys(incident: Incident, ask: Ask) {
+  useEffect(() => {
+    const may = allowed(incident);
+    const ends = [
+      onKey("print", () => window.print()),
+      onKey("reveal", () => [...document.querySelectorAll<HTMLElement>(".incident-side .card button")].find((one) => one.textContent === words.value.act.reveal)?.click()),
+    ];
+    if (mayAct.value) {
+      for (const name of ["dispatch", "note", "resolve", "close", "assign"] as const) if (may[name]) ends.push(onKey(name, () => ask(name)));
+      if (may.takeOver) ends.push(onKey("takeOver", () => void takeOver(incident)));
+    }
+    return () => ends.forEach((end) => end());
+  }, [incident, mayAct.value, ownActor.value]);
 }
 
 function Heading({ incident }: { incident: Incident }) {
@@ -89,11 +116,7 @@ function Body({ detail, incident }: { detail: Detail; incident: Incident }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   // A name is asked for before the window opens, because nothing beside a window can be reached.
   const ask = (what: Asked) => { if (isNamed()) setAsked(what); };
-  useEffect(() => {
-    if (!mayAct.value) return undefined;
-    const ends = (["dispatch", "note", "resolve", "close"] as const).map((name) => onKey(name, () => ask(name)));
-    return () => ends.forEach((end) => end());
-  }, []);
+  useKeys(incident, ask);
   return (
     <>
       <Heading incident={incident} />

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { mayAct } from "../api/session";
+import { minute } from "../live/clock";
 import type { Incident } from "../live/order";
 import { Act, useLoaded } from "../ui/parts";
 import { troubleText } from "../ui/trouble";
@@ -16,9 +17,9 @@ const nextOf: Record<State, readonly (keyof typeof paths)[]> = {
   dispatched: ["accepted", "declined"], notified: ["accepted", "declined"], accepted: ["en_route", "declined"], declined: ["accepted"], en_route: ["on_scene"], on_scene: ["done"], done: [],
 };
 
-/// Who can be called for a case, and who of them is on duty now.
+/// Who can be called for a case, and who of them is on duty now; whoever is relieved meanwhile must not stay on the screen.
 export function useResponders(id: string) {
-  return useLoaded((signal) => api.get("/api/v1/incidents/{id}/responders", { path: { id }, signal }), [id]);
+  return useLoaded((signal) => api.get("/api/v1/incidents/{id}/responders", { path: { id }, signal }), [id, minute.value]);
 }
 
 export function People({ detail, incident }: { detail: Detail; incident: Incident }) {

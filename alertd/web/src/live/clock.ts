@@ -20,6 +20,8 @@ export function heardAt(at: string): void {
 }
 
 setInterval(() => { now.value = serverNow(); }, 1000);
+/// For what is asked for again each minute.
+export const minute = computed(() => Math.floor(now.value / 60_000));
 
 /// The district's; this machine's as long as nobody is logged in, or when the browser does not know the district's.
 export const zone = computed<Zone>(() => {

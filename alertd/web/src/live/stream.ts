@@ -2,7 +2,7 @@
 // mean a hole, and then it begins again with a snapshot rather than show a list that may be wrong.
 import { computed, effect, signal } from "@preact/signals";
 import { api, type Schemas } from "../api/client";
-import { session, sight } from "../api/session";
+import { lastSession, session, sight } from "../api/session";
 import { heardAt, now } from "./clock";
 import { forgetAll, put, replaceAll } from "./incidents";
 
@@ -25,8 +25,10 @@ export const silentFor = computed(() => {
   const silent = Math.round((now.value, Date.now() - lastHeard.value) / 1000);
   return session.value && !connected.value && silent > 2 ? silent : 0;
 });
+/// Whether somebody's login has ended, and nobody has come since.
+const isLeft = computed(() => session.value === null && lastSession.value !== null);
 /// Whether new alerts cannot be seen here.
-export const isDeaf = computed(() => silentFor.value * 1000 > staleAfter || failing.value.length > 0);
+export const isDeaf = computed(() => isLeft.value || silentFor.value * 1000 > staleAfter || failing.value.length > 0);
 
 let socket: WebSocket | null = null;
 let cursor: number | null = null;

@@ -36,31 +36,68 @@ export function HomeName({ id, plain }: { id: string; plain?: boolean }) {
 }
 
 const pause = 150;
+type Found = Schemas["SearchResult"] & { of: string };
 
-function useHits(typed: string) {
-  const [found, setFound] = useState<Schemas["SearchResult"] | null>(null);
+/// What a search field has found. `onEnter` chooses the first of what was found for just these words; as long as that
+/// is not known, it is chosen when it comes, if nobody has typed on or gone elsewhere.
+export function useHits(typed: string, limit: number, choose: (home: string) => void) {
+  const field = useRef<HTMLInputElement>(null);
+  // The words for which Enter was pressed before there was an answer.
+  const entered = useRef("");
+  const [found, setFound] = useState<Found | null>(null);
   const [wrong, setWrong] = useState<unknown>(null);
+  const of = typed.trim();
+  const chooseFirst = ({ hits: [first] }: Found) => { if (first) choose(first.home); };
   useEffect(() => {
-    const q = typed.trim();
     setWrong(null);
-    if (!q) { setFound(null); return undefined; }
+    if (!of) { setFound(null); return undefined; }
     const stop = new AbortController();
     const timer = window.setTimeout(() => {
-      api.get("/api/v1/search", { query: { q, limit: 8 }, signal: stop.signal }).then(setFound, (error: unknown) => { if (!stop.signal.aborted) setWrong(error); });
+      api.get("/api/v1/search", { query: { q: of, limit }, signal: stop.signal }).then(
+        (answer) => {
+          setFound({ ...answer, of });
+          if (entered.current === of && document.activeElement === field.current) chooseFirst({ ...answer, of });
+        },
+        (error: unknown) => {
+          if (stop.signal.aborted) return;
+          setFound(null);
+          setWrong(error);
+        },
+      );
     }, pause);
     return () => { window.clearTimeout(timer); stop.abort(); };
-  }, [typed]);
-  return { found, wrong };
+  }, [of]);
+  const onEnter = (event: KeyboardEvent) => {
+    entered.current = "";
+    // Enter also ends a word that is being composed.
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    if (found?.of === of) chooseFirst(found);
+    else entered.current = of;
+  };
+  return { field, found, wrong, onEnter };
+}
+
+/// What is to be known beyond the hits.
+export function HitsEnd({ of, wrong }: { of: Found | null; wrong: unknown }) {
+  const say = words.value.search;
+  return (
+    <>
+      {wrong !== null && <li class="wrong" role="alert">{troubleText(wrong)}</li>}
+      {of?.hits.length === 0 && <li class="quiet">{say.nothing}</li>}
+      {of?.more && <li class="quiet">{say.more}</li>}
+      {of?.complete === false && <li class="quiet">{say.incomplete}</li>}
+    </>
+  );
 }
 
 /// A field for a home: searched by name, pinyin, phone, address or gateway. A form cannot be sent before one is chosen.
 export function HomePick({ label, value, onValue }: { label: string; value: string; onValue: (home: string) => void }) {
   const id = useId();
-  const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
-  const { found, wrong } = useHits(typed);
-  useEffect(() => { field.current?.setCustomValidity(text.value.choose); });
   const choose = (home: string) => { setTyped(""); onValue(home); };
+  const { field, found, wrong, onEnter } = useHits(typed, 8, choose);
+  useEffect(() => { field.current?.setCustomValidity(text.value.choose); });
   if (value) {
     return (
       <p class="field picked"><span>{label}</span><b><HomeName id={value} plain /></b>{" "}
@@ -70,16 +107,9 @@ export function HomePick({ label, value, onValue }: { label: string; value: stri
   return (
     <div class="field">
       <label for={id}><span class="quiet">{label}</span></label>
-      <input id={id} ref={field} type="search" value={typed} autocomplete="off" aria-describedby={`${id}-hint`} onInput={(event) => setTyped(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          if (found?.hits[0]) choose(found.hits[0].home);
-        }} />
+      <input id={id} ref={field} type="search" value={typed} autocomplete="off" aria-describedby={`${id}-hint`} onInput={(event) => setTyped(event.currentTarget.value)} onKeyDown={onEnter} />
       <small id={`${id}-hint`}>{words.value.search.label}</small>
-      {wrong !== null && <p class="wrong" role="alert">{troubleText(wrong)}</p>}
       <ul class="home-hits" aria-label={text.value.results} aria-live="polite">
-        {found?.hits.length === 0 && <li class="quiet">{words.value.search.nothing}</li>}
         {found?.hits.map((hit) => (
           <li key={hit.home}>
             <button type="button" class="button plain" onClick={() => choose(hit.home)}>
@@ -87,6 +117,7 @@ export function HomePick({ label, value, onValue }: { label: string; value: stri
             </button>
           </li>
         ))}
+        <HitsEnd of={found} wrong={wrong} />
       </ul>
     </div>
   );

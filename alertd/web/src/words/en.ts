@@ -3,7 +3,7 @@ import type { Words } from "./zh";
 
 export const en: Words = {
   title: "Anju · duty desk",
-  brand: "Anju",
+  brand: "Anju", skip: "Skip to the content",
   otherLanguage: "中文",
   theme: { light: "Light", dark: "Dark", system: "As the system" },
   nav: {
@@ -18,7 +18,7 @@ export const en: Words = {
   login: {
     name: "Account", password: "Password", submit: "Log in", logout: "Log out", operator: "Operator", needName: "Say who you are first",
     mustChange: "Somebody else set this password; change it first.", current: "Current password", next: "New password (12 characters or more)", change: "Change the password",
-    audioTitle: "Sound", audioText: "Alarms need to be heard. Press the button and confirm that you hear the tone.", audioButton: "Play a tone and switch sound on", audioHeard: "I hear it", audioMuted: "Work without sound", audioSkip: "Not now",
+    audioTitle: "Sound", audioText: "Alarms need to be heard. Press the button and confirm that you hear the tone.", audioButton: "Play a tone and switch sound on", audioHeard: "I hear it", audioMuted: "Work without sound",
   },
   trouble: {
     lost: (seconds) => `No connection to the server for ${seconds} s; what you see may be old. Connecting again…`,
@@ -32,10 +32,10 @@ export const en: Words = {
   },
   list: {
     waited: "Waiting", what: "Alarm", where: "Address", state: "State", reports: "Reports", empty: "No open incidents", emptyFilter: "No incident fits the filter", unregistered: "not registered",
-    summary: (waiting, open) => `${waiting} waiting · ${open} open`, shown: (count) => `${count} shown`, label: "List of incidents",
+    summary: (waiting, open) => `${waiting} waiting · ${open} open`, shown: (count) => `${count} shown`, hidden: (count) => `The filter hides ${count} that wait!`, above: (count) => `${count} more wait above`, label: "List of incidents",
     allClear: "devices report clear", silenced: (until) => `silenced until ${until}`, owner: "Owner", step: (step) => `step ${step}`, times: (count) => `${count}×`,
     part: (part) => `(split ${part})`,
-    bulk: (count) => `${count} chosen`, bulkAcknowledge: "Acknowledge all chosen", bulkClear: "Choose none", selectRow: "Choose this row",
+    bulk: (count, hidden) => `${count} chosen${hidden ? ` (and ${hidden} that the filter hides; they stay as they are)` : ""}`, bulkAcknowledge: "Acknowledge all chosen", bulkClear: "Choose none", selectRow: "Choose this row",
   },
   filter: {
     class: "Class", severity: "Severity", state: "Taken", street: "Street", committee: "Committee", exercise: "Tests and drills", words: "Filter (address, home, gateway)", clear: "Clear the filter",
@@ -44,11 +44,7 @@ export const en: Words = {
   storm: {
     banner: (street, gone) => `Area outage: ${street}, ${gone} devices or gateways are gone; they are one incident. Emergencies are not affected`, show: "Show",
   },
-  sound: { on: "Sound on", off: "Muted", check: "Try the sound", blocked: "The browser does not allow sound yet; press here" },
-  keys: {
-    title: "Keys", help: "Show the keys", next: "Next", previous: "Previous", first: "First that waits", acknowledge: "Acknowledge", mine: "Only mine", dispatch: "Dispatch", note: "Write a note", resolve: "Resolve",
-    close: "Close the case", search: "Search homes", select: "Choose this row", mute: "Mute or unmute", escape: "Close a window, back to the list",
-  },
+  sound: { on: "Sound on", off: "Muted", blocked: "The browser does not allow sound yet; press here" },
   act: {
     acknowledge: "Acknowledge", dispatch: "Dispatch", resolve: "Resolve", close: "Close the case", reopen: "Reopen", takeOver: "Take over", assign: "Hand over", assignTo: "To which account", note: "Add a note", merge: "Merge into another", split: "Split", followUp: "Follow-up", callback: "Callback", reveal: "Show in full", print: "Print", silence: "Silence",
     disposition: "Disposition", dispositionNeeded: "Choose a disposition", responder: "Responder", noteText: "Note", mergeInto: "Into which incident", splitAlerts: "Which alerts get a case of their own", revealReason: "Why", revealText: "In words",
@@ -60,7 +56,7 @@ export const en: Words = {
     people: "Responders", nobody: "Nobody has answered yet", onDuty: "On duty now", notes: "Notes", held: (count) => `${count} more alerts are held back because of this one`, followUps: "Follow-ups", callbacks: "Callbacks", notifications: "Notifications", merged: "Merged into this one", mergedInto: "Merged into", ticket: "City platform", evidence: "Payload", silencedAlerts: "Silenced alerts",
     signals: "Signals", first: "First", last: "Last", count: "Count", values: "Values", opened: "Opened", acknowledged: "Acknowledged", arrived: "Arrived", closed: "Closed", back: "Back to the list", since: "since", select: "Choose an incident on the left", storm: (gone, most) => `${gone} gone now, ${most} at most`, map: "Map",
   },
-  search: { label: "Search homes: name, pinyin, phone, address, gateway", short: "Search homes", hint: "Type at least one character", nothing: "Nothing found", openCase: "open incident" },
+  search: { label: "Search homes: name, pinyin, phone, address, gateway", short: "Search homes", nothing: "Nothing found", more: "There are more than are listed; type a little more", incomplete: "The newest changes of the registry may not be found yet", openCase: "open incident" },
   class: classEn,
   severity: { minor: "minor", major: "major", critical: "critical" },
   incidentState: {

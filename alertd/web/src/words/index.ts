@@ -1,5 +1,5 @@
 // The language of the page, and times as people of that language write them.
-import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import { serverNow, zone } from "../live/clock";
 import { dayIn } from "../live/zone";
 import { en } from "./en";
@@ -9,8 +9,6 @@ import { zh, type Words } from "./zh";
 export { language, translated, wordIn, type Language } from "./language";
 
 export const words: ReadonlySignal<Words> = translated<Words>({ "zh-CN": zh, en });
-
-effect(() => { document.title = words.value.title; });
 
 const formats = computed(() => {
   // Without a cycle of hours that is named, English has 24:05 after midnight.

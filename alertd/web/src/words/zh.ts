@@ -8,7 +8,7 @@ type Source = "broker" | "writes";
 
 export const zh = {
   title: "安居 · 值守",
-  brand: "安居",
+  brand: "安居", skip: "跳到正文",
   otherLanguage: "English",
   theme: { light: "浅色", dark: "深色", system: "跟随系统" },
   nav: {
@@ -23,7 +23,7 @@ export const zh = {
   login: {
     name: "账号", password: "密码", submit: "登录", logout: "退出", operator: "值班人", needName: "请先填写值班人姓名",
     mustChange: "此密码由他人设置，请先修改。", current: "当前密码", next: "新密码（至少 12 个字符）", change: "修改密码",
-    audioTitle: "开启声音", audioText: "告警时需要发出声音。请点击按钮，并确认听到提示音。", audioButton: "播放提示音并开启", audioHeard: "听到了", audioMuted: "静音值守", audioSkip: "暂不开启",
+    audioTitle: "开启声音", audioText: "告警时需要发出声音。请点击按钮，并确认听到提示音。", audioButton: "播放提示音并开启", audioHeard: "听到了", audioMuted: "静音值守",
   },
   trouble: {
     lost: (seconds: number) => `与服务器的连接已中断 ${seconds} 秒，以下内容可能不是最新！正在重连……`,
@@ -37,10 +37,10 @@ export const zh = {
   },
   list: {
     waited: "等待", what: "告警", where: "地址", state: "状态", reports: "次数", empty: "当前没有未结案的事件", emptyFilter: "没有符合筛选条件的事件", unregistered: "未登记",
-    summary: (waiting: number, open: number) => `未受理 ${waiting} · 未结案 ${open}`, shown: (count: number) => `显示 ${count} 条`, label: "事件列表",
+    summary: (waiting: number, open: number) => `未受理 ${waiting} · 未结案 ${open}`, shown: (count: number) => `显示 ${count} 条`, hidden: (count: number) => `筛选隐藏了 ${count} 条未受理！`, above: (count: number) => `上方还有 ${count} 条未受理`, label: "事件列表",
     allClear: "设备已恢复", silenced: (until: string) => `静默至 ${until}`, owner: "处置人", step: (step: number) => `第 ${step} 级`, times: (count: number) => `${count} 次`,
     part: (part: number) => `（拆分 ${part}）`,
-    bulk: (count: number) => `已选 ${count} 条`, bulkAcknowledge: "批量受理", bulkClear: "取消选择", selectRow: "选择此行",
+    bulk: (count: number, hidden: number) => `已选 ${count} 条${hidden ? `（另有 ${hidden} 条被筛选隐藏，不受影响）` : ""}`, bulkAcknowledge: "批量受理", bulkClear: "取消选择", selectRow: "选择此行",
   },
   filter: {
     class: "类别", severity: "级别", state: "受理", street: "街道", committee: "居委会", exercise: "测试/演练", words: "过滤（地址、住户、网关）", clear: "清除筛选",
@@ -49,11 +49,7 @@ export const zh = {
   storm: {
     banner: (street: string, gone: number) => `片区断线：${street}，当前 ${gone} 台设备或网关失联，已合并为一个事件；紧急告警不受影响`, show: "查看",
   },
-  sound: { on: "声音开", off: "静音", check: "测试声音", blocked: "浏览器尚未允许发声，点此开启" },
-  keys: {
-    title: "快捷键", help: "显示快捷键", next: "下一条", previous: "上一条", first: "第一条未受理", acknowledge: "受理", mine: "只看我的", dispatch: "派遣", note: "写备注", resolve: "处置完毕",
-    close: "结案", search: "搜索住户", select: "勾选此行", mute: "静音 / 开声音", escape: "关闭窗口、返回列表",
-  },
+  sound: { on: "声音开", off: "静音", blocked: "浏览器尚未允许发声，点此开启" },
   act: {
     acknowledge: "受理", dispatch: "派遣", resolve: "处置完毕", close: "结案", reopen: "重新打开", takeOver: "接手", assign: "转交", assignTo: "转交给（账号）", note: "添加备注", merge: "并入其他事件", split: "拆分", followUp: "跟进任务", callback: "回访记录", reveal: "显示完整信息", print: "打印", silence: "静默",
     disposition: "处置结果", dispositionNeeded: "请选择处置结果", responder: "人员", noteText: "备注内容", mergeInto: "并入哪个事件", splitAlerts: "哪些告警单独成案", revealReason: "查看原因", revealText: "说明",
@@ -65,7 +61,7 @@ export const zh = {
     people: "处置人员", nobody: "尚无人员响应", onDuty: "现在值班", notes: "备注", held: (count: number) => `另有 ${count} 条告警因本事件暂不通知`, followUps: "跟进任务", callbacks: "回访记录", notifications: "通知", merged: "已并入本事件", mergedInto: "已并入", ticket: "平台工单", evidence: "原始报文", silencedAlerts: "静默的告警",
     signals: "设备信号", first: "首次", last: "最近", count: "次数", values: "读数", opened: "立案", acknowledged: "受理", arrived: "到场", closed: "结案", back: "返回列表", since: "始于", select: "请选择左侧的事件", storm: (gone: number, most: number) => `当前失联 ${gone}，最多 ${most}`, map: "地图",
   },
-  search: { label: "搜索住户：姓名、拼音、电话、地址、网关", short: "搜索住户", hint: "输入至少一个字", nothing: "没有找到", openCase: "未结案事件" },
+  search: { label: "搜索住户：姓名、拼音、电话、地址、网关", short: "搜索住户", nothing: "没有找到", more: "结果较多，未全部列出，请多输入几个字", incomplete: "最新的档案改动尚未编入索引，可能找不到", openCase: "未结案事件" },
   class: classZh,
   severity: { minor: "轻微", major: "重要", critical: "危急" } satisfies Named<Schemas["Severity"]>,
   incidentState: {
