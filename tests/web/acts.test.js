@@ -201,7 +201,7 @@ describe("a case on paper", () => {
     await page.locator(".timeline li.note", { hasText: "邻居说无人应门" }).waitFor();
     await page.getByText("明日上门").first().waitFor();
     await page.locator(".attendance", { hasText: "华阳路街道值班室" }).waitFor();
-    await button("显示完整信息").click();
+    await page.getByRole("button", { name: "显示完整信息" }).click();
     await page.locator(".card").getByText("陈样例").first().waitFor();
     await page.evaluate(() => { window.printed = 0; window.print = () => { window.printed += 1; }; });
     await act("打印").click();

@@ -196,7 +196,9 @@ describe("everything with the keyboard", () => {
     await centre.incidentOf("h-0002", "call");
     await centre.smoke("h-0001");
     const smoke = await centre.incidentOf("h-0001", "smoke");
-    await open();
+    // The test answers the question for the sound itself.
+    await open({ sound: true });
+    await button("静音值守").click();
     await row(smoke).waitFor();
     const selected = () => page.locator(".row[aria-selected=true]").getAttribute("data-id");
     await page.keyboard.press("j");
@@ -277,7 +279,7 @@ describe("everything with the keyboard", () => {
     await page.keyboard.press("v");
     assert.equal(await dialog.count(), 0, "nothing is masked as long as the case is open");
     await centre.ask("POST", `/api/v1/incidents/${smoke.id}/close`, { disposition: "test" });
-    await button("显示完整信息").waitFor();
+    await page.getByRole("button", { name: "显示完整信息" }).waitFor();
     await page.keyboard.press("d");
     assert.equal(await dialog.count(), 0, "what has no button has no key");
     await page.keyboard.press("v");

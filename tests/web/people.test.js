@@ -21,7 +21,7 @@ const phone = () => page.getByText("021-5550 0101");
 /// The case with its people in full, and a note half written; then the login ends and somebody comes.
 async function relieved(name) {
   await open({ at: `#/incidents?id=${closed.id}`, name: "first", password: "a password of first" });
-  await button("显示完整信息").click();
+  await page.getByRole("button", { name: "显示完整信息" }).click();
   await button("显示完整信息", page.locator("dialog")).click();
   await phone().first().waitFor();
   await page.keyboard.press("n");

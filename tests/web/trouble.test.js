@@ -35,7 +35,7 @@ describe("hostile words", () => {
     await centre.ask("POST", "/api/v1/handovers", { text: hostile });
     await open({ at: `#/incidents?id=${smoke.id}` });
     await row(smoke).getByText(hostileAddress).waitFor();
-    await button("显示完整信息").click();
+    await page.getByRole("button", { name: "显示完整信息" }).click();
     await page.locator(".card .people").getByText(hostile).first().waitFor();
     await page.locator(".timeline li.note", { hasText: hostile }).waitFor();
     await page.keyboard.press("/");

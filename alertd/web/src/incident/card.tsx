@@ -1,7 +1,8 @@
 // Who lives there, whom to call, how to get in. What is masked is shown for a reason that the journal keeps.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { mayReveal } from "../api/session";
+import { keys, onKey } from "../desk/keys";
 import type { Incident } from "../live/order";
 import { mapLink } from "../ui/map_link";
 import { Act, Dialog, Field, Form, optionsOf, Select, TextArea } from "../ui/parts";
@@ -79,6 +80,7 @@ export function HomeCard({ detail, incident }: { detail: Detail; incident: Incid
   const veiled = known && !detail.masked && !shown && mayReveal.value && !isLifted(incident.id);
   const hidden = veiled || (detail.masked && !shown);
   const reveal = () => { if (veiled && incident.state !== "closed") void lift(incident.id); else if (hidden && mayReveal.value) setAsking(true); };
+  useEffect(() => (hidden && mayReveal.value ? onKey("reveal", reveal) : undefined));
   const address = shown?.address ?? incident.address;
   return (
     <section class="card" aria-label={text.card}>
@@ -87,7 +89,7 @@ export function HomeCard({ detail, incident }: { detail: Detail; incident: Incid
       <p class="address-line">{address || incident.home} {address && !address.includes("*") && <a class="button plain no-print" target="_blank" rel="noreferrer noopener" href={mapLink(address)}>{text.map}</a>}</p>
       {given.residents.length > 0 && <ul class="people">{given.residents.map((one) => <Resident key={one.id} one={veiled ? veiledResident(one) : one} />)}</ul>}
       {given.contacts.length > 0 && <><h4>{text.contacts}</h4><ol class="people">{given.contacts.map((one) => <ContactLine key={one.id} one={veiled ? veiledContact(one) : one} />)}</ol></>}
-      {hidden && <p class="quiet">{text.masked} {mayReveal.value && <Act kind={veiled ? undefined : "plain"} run={reveal}>{words.value.act.reveal}</Act>}</p>}
+      {hidden && <p class="quiet">{text.masked} {mayReveal.value && <Act kind={veiled ? undefined : "plain"} run={reveal}>{words.value.act.reveal} <kbd>{keys.reveal}</kbd></Act>}</p>}
       {incident.registered && mayReveal.value && incident.state !== "closed" && <AccessNotes home={incident.home} />}
       {asking && <RevealDialog id={incident.id} onShown={setShown} onClose={() => setAsking(false)} />}
     </section>

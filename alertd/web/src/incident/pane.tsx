@@ -60,10 +60,7 @@ function Buttons({ incident, ask }: { incident: Incident; ask: Ask }) {
 function useKeys(incident: Incident, ask: Ask) {
   useEffect(() => {
     const may = allowed(incident);
-    const ends = [
-      onKey("print", () => window.print()),
-      onKey("reveal", () => [...document.querySelectorAll<HTMLElement>(".incident-side .card button")].find((one) => one.textContent === words.value.act.reveal)?.click()),
-    ];
+    const ends = [onKey("print", () => window.print())];
     if (mayAct.value) {
       for (const name of ["dispatch", "note", "resolve", "close", "assign"] as const) if (may[name]) ends.push(onKey(name, () => ask(name)));
       if (may.takeOver) ends.push(onKey("takeOver", () => void takeOver(incident)));
