@@ -76,7 +76,8 @@ describe("3 sound", () => {
   });
 
   it("is asked for at each login, also where somebody before worked without it; and once only", async () => {
-    await open();
+    await open({ sound: true });
+    await button("静音值守").click();
     await button("静音").waitFor();
     await page.reload();
     await button("静音").waitFor();
