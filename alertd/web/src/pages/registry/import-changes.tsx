@@ -3,7 +3,7 @@ import type { Schemas } from "../../api/client";
 import { Table, type Column } from "../../ui/parts";
 import { listText, translated } from "../../words";
 import type { TableName } from "./tables";
-import { columnWord, text } from "./words";
+import { columnWord, tableWord } from "./words";
 
 type Change = Schemas["Import"]["changes"][number];
 
@@ -21,7 +21,7 @@ export function Changes({ one }: { one: Schemas["Import"] }) {
   const t = own.value;
   if (one.changes.length === 0) return null;
   const columns: Column<Change>[] = [
-    { title: t.table, cell: (change) => text.value.tables[change.table as TableName] ?? change.table },
+    { title: t.table, cell: (change) => tableWord(change.table) },
     { title: t.row, cell: (change) => <code>{change.row}</code> },
     { title: t.what, cell: (change) => (change.added ? t.added : t.changed(listText(change.columns.map((column) => columnWord(change.table as TableName, column))))) },
   ];
