@@ -39,7 +39,11 @@ export async function person(browser, centre, { name = "admin", password = centr
 /// on the same page is answered by the way.
 async function workWithoutSound(page, isAsked) {
   const without = page.getByRole("button", { name: /^(静音值守|Work without sound)$/ });
-  if (isAsked) await without.click();
+  if (isAsked) {
+    await without.click();
+    // As long as the window stands no key does anything.
+    await without.waitFor({ state: "detached" });
+  }
   await page.addLocatorHandler(without, () => without.click());
 }
 export async function fillLogin(page, { name, password }) {

@@ -134,8 +134,7 @@ describe("4 acknowledge", () => {
     const at = `#/incidents?id=${smoke.id}`;
     await come({ at });
     const other = await person(browser, centre, { ...second, at });
-    await button("受理", row(smoke)).waitFor();
-    await button("受理", row(smoke, other)).waitFor();
+    for (const officer of [page, other]) await officer.locator(".incident-head").waitFor();
     // What the other one says is on its way while the first one acts.
     let release;
     const isFirst = new Promise((resolve) => { release = resolve; });
