@@ -9,8 +9,8 @@
 //     himself the rest.
 //  P4 Persons (name, phone, birth year, medical notes, words of people about a case) are shown in full to
 //     administrators, and to who may act while the case is open. Reason: the duty officer calls the old woman at
-//     once; nothing, not even a click, may stand between. Everybody else, and everybody after the close, sees them
-//     masked.
+//     once; no answer of the server may stand between. (The page veils them until one press, which is journalled, for
+//     who sits beside him.) Everybody else, and everybody after the close, sees them masked.
 //  P5 An address is shown in full to who may act. Reason: it is how a case is spoken of.
 //  P6 A reveal shows what is masked, to who may reveal, for one of the fixed reasons, and stands in the journal; the
 //     person's own words about it do not. Reason: the law asks who looked at sensitive data and why; and the journal
