@@ -193,7 +193,7 @@ Result<ActResult> Turn::act(const core::OperatorAct& act) {
                  writer_.open_incident(state.place.home, state.incident->incident_class, state.incident->exercise));
         if (open && open->id != act.incident) state.open_meanwhile = open->id;
     }
-    if (!act.note.empty() && state.incident) {
+    if (!act.note.empty() && !act.responder.empty() && state.incident) {
         ANJU_TRY(state.note_known, writer_.is_noted({act.incident, {}, act.actor, act.note}));
     }
     auto effects = core::step(state, act, now_, ids_);

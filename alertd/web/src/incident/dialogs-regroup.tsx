@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api/client";
 import { incidents } from "../live/incidents";
-import type { Incident } from "../live/order";
+import { hasWords, type Incident } from "../live/order";
 import { Field, Form, Input, Select } from "../ui/parts";
 import { translated, words } from "../words";
 import { acted } from "./acts";
@@ -36,8 +36,7 @@ export function MergeForm({ incident, onClose }: Props) {
   const [into, setInto] = useState("");
   const [sought, setSought] = useState("");
   const [note, setNote] = useState("");
-  const parts = sought.toLowerCase().split(/\s+/);
-  const fitting = candidates(incident).filter((one) => one.id === into || parts.every((part) => nameOf(one).toLowerCase().includes(part)));
+  const fitting = candidates(incident).filter((one) => one.id === into || hasWords(nameOf(one).toLowerCase(), sought));
   const listed = fitting.slice(0, mostListed);
   const other = listed.find((one) => one.id === into);
   const abroad = other !== undefined && other.home !== incident.home;

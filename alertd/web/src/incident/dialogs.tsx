@@ -9,8 +9,8 @@ import { actorText, words } from "../words";
 import { acted, actOn } from "./acts";
 import { NoteField, type Props } from "./dialogs-parts";
 import { MergeForm, SplitForm } from "./dialogs-regroup";
-import { useIdOf } from "./dialogs-ulid";
 import { useResponders } from "./people";
+import { useIdOf } from "./ulid";
 
 export type Asked = "dispatch" | "assign" | "resolve" | "close" | "reopen" | "note" | "followUp" | "callback" | "merge" | "split";
 type Disposition = Schemas["Disposition"];

@@ -52,8 +52,10 @@ export function matches(incident: Incident, filter: Filter, own: string | null):
   if (filter.state === "mine" && incident.owner !== own) return false;
   if (!filter.words) return true;
   const text = `${incident.address} ${incident.home} ${incident.gateway} ${incident.owner ?? ""} ${incident.id}`.toLowerCase();
-  return filter.words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return hasWords(text, filter.words);
 }
+/// Whether each of the words stands in the text, which is in small letters.
+export const hasWords = (text: string, words: string) => words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 
 /// How urgent the timer of an unacknowledged case is: the field's target is 60 s, its hard breach 180 s.
 export const lateAfter = 60_000;

@@ -2,7 +2,6 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api, Refusal, type Schemas } from "../../api/client";
-import { serverNow } from "../../live/clock";
 import { onDelta } from "../../live/stream";
 import { actorText } from "../../words";
 import { text } from "./words";
@@ -40,18 +39,6 @@ export function useChanges(): void {
       window.clearInterval(each);
     };
   }, []);
-}
-
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// A ULID, so that a request that is repeated makes one handover. The list is in the order of the ids, so their time is
-/// the server's.
-export function newId(): string {
-  const chance = crypto.getRandomValues(new Uint8Array(16));
-  let time = serverNow();
-  let id = "";
-  for (let at = 0; at < 10; ++at, time = Math.floor(time / 32)) id = alphabet[time % 32]! + id;
-  for (const byte of chance) id += alphabet[byte % 32]!;
-  return id;
 }
 
 const wordOf = (error: unknown) => (error instanceof Refusal ? error.problem.type?.replace("urn:anju:problem:", "") : undefined);

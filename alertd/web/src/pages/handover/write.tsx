@@ -4,11 +4,12 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client";
 import { lastSession } from "../../api/session";
 import { isNamed } from "../../incident/acts";
+import { newUlid } from "../../incident/ulid";
 import { Dialog, Field, Form, Shown, TextArea, type Loaded } from "../../ui/parts";
 import { tell } from "../../ui/trouble";
 import { actorText, timeText } from "../../words";
 import { areaText } from "./area";
-import { handoversChanged, newId, sign, unnamed, type Handover, type OpenWork } from "./calls";
+import { handoversChanged, sign, unnamed, type Handover, type OpenWork } from "./calls";
 import { Numbers } from "./open";
 import { text } from "./words";
 
@@ -37,7 +38,7 @@ export function Write({ street, work }: { street: string; work: Loaded<OpenWork>
   const draft = draftOf(street);
   const submit = async () => {
     if (!isNamed()) return;
-    const id = draft.id || newId();
+    const id = draft.id || newUlid();
     keep(street, { words: draft.words, id });
     await api.post("/api/v1/handovers", { body: { id, text: draft.words, ...(street ? { street } : {}) } });
     // What was typed while it was on its way is another one.

@@ -22,7 +22,6 @@ export function Month() {
   const frame = useRef<HTMLIFrameElement>(null);
   const [loaded, setLoaded] = useState("");
   const [wrong, setWrong] = useState<{ of: string; why: unknown } | null>(null);
-  const [round, setRound] = useState(0);
   const chosen = /^\d{4}-\d{2}$/.test(month.value) ? month.value : monthBack(today.value, 1).from.slice(0, 7);
   const reportLanguage = languages.find(([one]) => one === lang.value)?.[0] ?? language.value;
   const query = new URLSearchParams({ lang: reportLanguage, ...(street.value ? { street: street.value } : {}) });
@@ -35,7 +34,6 @@ export function Month() {
       throw new Unreachable("only the frame had no answer");
     } catch (why) { setWrong({ of: url, why }); }
   };
-  const again = () => { setWrong(null); setRound(round + 1); };
   // Whoever logs in again above the page has answered what was wrong.
   useEffect(() => { if (session.value) setWrong(null); }, [session.value]);
   return (
@@ -50,8 +48,8 @@ export function Month() {
         <button type="button" class="button" disabled={loaded !== url} onClick={() => frame.current?.contentWindow?.print()}>{t.print}</button>
       </div>
       {wrong?.of === url
-        ? <p class="wrong" role="alert">{troubleText(wrong.why)} <Act kind="plain" run={again}>{words.value.common.retry}</Act></p>
-        : <iframe key={`${url} ${round}`} ref={frame} class="report" title={`${t.preview} ${chosen}`} src={url} onLoad={() => void look()} />}
+        ? <p class="wrong" role="alert">{troubleText(wrong.why)} <Act kind="plain" run={() => setWrong(null)}>{words.value.common.retry}</Act></p>
+        : <iframe key={url} ref={frame} class="report" title={`${t.preview} ${chosen}`} src={url} onLoad={() => void look()} />}
     </>
   );
 }

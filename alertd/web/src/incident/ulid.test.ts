@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newUlid } from "./dialogs-ulid";
+import { newUlid } from "./ulid";
 
 test("an id has the form that the server takes, rises with time and does not repeat", () => {
   expect(newUlid()).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
