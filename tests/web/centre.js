@@ -89,8 +89,10 @@ export class Centre {
     else await this.#registry(asciiNames);
     if (accounts) this.password = (await run(binaries.alertd, ["init", "--config", this.configFile])).stdout.match(/^password: (\S+)/m)[1];
     await this.startAlertd();
-    for (const home of homes) await this.#home(home);
     if (accounts) await this.logIn();
+    // What a gateway says of itself before alertd listens is not heard, and said again only with the next heartbeat.
+    if (homes.length > 0) await until("alertd to listen", () => this.ask("GET", "/-/ready").catch(() => undefined));
+    for (const home of homes) await this.#home(home);
   }
 
   async startAlertd() {
@@ -237,7 +239,6 @@ export class Centre {
     await writeFile(file, `[gateway]\nid = "gw-${number}"\nhome = "${home}"\nstate_dir = "${this.folder}/${home}/state"\n[home_broker]\nport = ${port}\n` +
       `[uplink]\nhost = "127.0.0.1"\nport = ${this.brokerPort}\nheartbeat = "${this.heartbeat}"\n[rules.repeat]\nholdoff = "1s"\nreraise = "1s"\n${this.rules}[[device]]\nid = "bedside button"\nkind = "call_button"\n[[device]]\nid = "kitchen/smoke"\nkind = "smoke"\n`);
     this.homes.set(home, { port, file });
-    if (this.password && !this.cookie) await this.logIn();
     await this.startGateway(home);
   }
   async startGateway(home) {
