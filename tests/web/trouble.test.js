@@ -112,6 +112,27 @@ describe("a server that says no", () => {
     assert.equal((await centre.ask("GET", `/api/v1/incidents/${smoke.id}`)).notes.length, 1);
   });
 
+  it("nobody answers: the list that was asked for last stays below the error, and none stays below another one's", async () => {
+    const smoke = await smokeIn("h-0001");
+    await centre.ask("POST", `/api/v1/incidents/${smoke.id}/follow-ups`, { kind: "visit", due_at: new Date(Date.now() + 3_600_000).toISOString(), text: "上门查看灶台" });
+    await open({ at: "#/follow" });
+    const task = page.locator("tbody tr", { hasText: "上门查看灶台" });
+    const refused = page.locator(".wrong").getByText("无法连接服务器");
+    await task.waitFor();
+    await centre.killAlertd();
+    await button("刷新").click();
+    await refused.waitFor();
+    assert.equal(await task.count(), 1);
+    await page.getByLabel("按状态筛选").selectOption("cancelled");
+    await task.waitFor({ state: "detached" });
+    await refused.waitFor();
+    await centre.startAlertd();
+    await button("重试").click();
+    await page.getByText("没有符合条件的跟进任务").waitFor();
+    await page.getByLabel("按状态筛选").selectOption("open");
+    await task.waitFor();
+  });
+
   it("nobody answers to a logout: whoever is there stays, and sees what he saw", async () => {
     const smoke = await smokeIn("h-0001");
     await open();

@@ -137,7 +137,7 @@ export function IncidentPane({ id }: { id: string }) {
   const live = id ? (revision.value, incidentOf(id)) : undefined;
   const loaded = useLoaded<Detail | null>(
     (signal) => (id ? api.get("/api/v1/incidents/{id}", { path: { id }, signal }) : Promise.resolve(null)),
-    [id, live?.version, acted.value],
+    [id], [live?.version, acted.value],
   );
   if (!id) return <section class="incident-side empty" aria-label={words.value.incident.pane}><p class="quiet">{words.value.incident.select}</p></section>;
   const detail = loaded.value?.incident.id === id ? loaded.value : undefined;

@@ -19,7 +19,7 @@ const nextOf: Record<State, readonly (keyof typeof paths)[]> = {
 
 /// Who can be called for a case, and who of them is on duty now; whoever is relieved meanwhile must not stay on the screen.
 export function useResponders(id: string) {
-  return useLoaded((signal) => api.get("/api/v1/incidents/{id}/responders", { path: { id }, signal }), [id, minute.value]);
+  return useLoaded((signal) => api.get("/api/v1/incidents/{id}/responders", { path: { id }, signal }), [id], [minute.value]);
 }
 
 export function People({ detail, incident }: { detail: Detail; incident: Incident }) {

@@ -124,19 +124,21 @@ export interface Loaded<T> {
   loading: boolean;
   again: () => void;
 }
-/// What a request answers; asked again when `keys` change, and by again(). The old answer stays until the new one is there.
-export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, keys: readonly unknown[]): Loaded<T> {
-  const [state, setState] = useState<{ value: T | undefined; error: unknown; loading: boolean }>({ value: undefined, error: null, loading: true });
+/// What a request answers about `of`; asked again when that or `since` changes, and by again(). The old answer stays until
+/// the new one is there; when there is none, only what answered the same question stays below the error.
+export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, of: readonly unknown[], since: readonly unknown[] = []): Loaded<T> {
+  const asked = JSON.stringify(of);
+  const [state, setState] = useState<{ value: T | undefined; asked: string; error: unknown; loading: boolean }>({ value: undefined, asked, error: null, loading: true });
   const [round, setRound] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
     setState((before) => ({ ...before, loading: true }));
     load(stop.signal).then(
-      (value) => { if (!stop.signal.aborted) setState({ value, error: null, loading: false }); },
-      (error: unknown) => { if (!stop.signal.aborted) setState((before) => ({ ...before, error, loading: false })); },
+      (value) => { if (!stop.signal.aborted) setState({ value, asked, error: null, loading: false }); },
+      (error: unknown) => { if (!stop.signal.aborted) setState((before) => ({ value: before.asked === asked ? before.value : undefined, asked, error, loading: false })); },
     );
     return () => stop.abort();
-  }, [...keys, round]);
+  }, [asked, ...since, round]);
   return { ...state, again: () => setRound((number) => number + 1) };
 }
 /// Shows what was loaded, or why it was not.
@@ -149,9 +151,9 @@ export function Shown<T>({ of, children }: { of: Loaded<T>; children: (value: T)
   );
 }
 
-/// A list page by page: more() takes the next one in, again() loads all that was shown; another list (`keys`) begins anew.
-export function usePaged<T>(load: (cursor: string | undefined, signal: AbortSignal) => Promise<{ rows: T[]; next: string | null }>, keys: readonly unknown[]) {
-  const key = JSON.stringify(keys);
+/// A list page by page: more() takes the next one in, again() loads all that was shown; another list (`of`, `since`) begins anew.
+export function usePaged<T>(load: (cursor: string | undefined, signal: AbortSignal) => Promise<{ rows: T[]; next: string | null }>, of: readonly unknown[], since: readonly unknown[] = []) {
+  const key = JSON.stringify([of, since]);
   const [shown, setShown] = useState({ key, pages: 1 });
   const pages = shown.key === key ? shown.pages : 1;
   const loaded = useLoaded(async (signal) => {
@@ -165,7 +167,7 @@ export function usePaged<T>(load: (cursor: string | undefined, signal: AbortSign
       cursor = next;
     }
     return all;
-  }, [key, pages]);
+  }, of, [key, pages]);
   return { ...loaded, more: () => setShown({ key, pages: pages + 1 }) };
 }
 

@@ -108,7 +108,7 @@ function Charts({ readings, detail }: { readings: Readings; detail: Detail }) {
 export function Signals({ detail }: { detail: Detail }) {
   const hours = spans.find((one) => String(one) === span.value) ?? spans[0];
   const home = detail.incident.home;
-  const loaded = useLoaded((signal) => api.get("/api/v1/homes/{id}/readings", { path: { id: home }, query: { hours }, signal }), [home, hours, Math.floor(now.value / tenMinutes)]);
+  const loaded = useLoaded((signal) => api.get("/api/v1/homes/{id}/readings", { path: { id: home }, query: { hours }, signal }), [home, hours], [Math.floor(now.value / tenMinutes)]);
   // A centre that keeps none has nothing to show.
   if (loaded.value?.keep_days === 0) return null;
   return (

@@ -105,7 +105,7 @@ export function TasksTab() {
     const chosen = state === "all" ? {} : state === "overdue" ? { overdue: true as const } : { state };
     const page = await api.get("/api/v1/follow-ups", { query: { ...chosen, limit: 100, assignee, cursor }, signal });
     return { rows: page.follow_ups, next: page.next };
-  }, [state, assignee, acted.value]);
+  }, [state, assignee], [acted.value]);
   return (
     <>
       <Filters state={state} again={found.again} loading={found.loading} />

@@ -34,7 +34,7 @@ export function Waiting({ street }: { street: string }) {
   const t = text.value;
   const [signing, setSigning] = useState<Handover | null>(null);
   const found = useLoaded(async (signal) => (await api.get("/api/v1/handovers", { query: { signed: false, limit: 500 }, signal })).handovers,
-    [handoversChanged.value]);
+    [], [handoversChanged.value]);
   const here = (found.value ?? []).filter((one) => (one.street ?? "") === street);
   const others = (found.value ?? []).length - here.length;
   const says = here.length === 0 ? "" : here.every(isOwn) ? t.boxOwn : t.box(here.length);
@@ -77,7 +77,7 @@ export function List({ street }: { street: string }) {
     const query = { limit: 50, street: street || undefined, signed: wanted === "" ? undefined : wanted === "true", cursor };
     const page = await api.get("/api/v1/handovers", { query, signal });
     return { rows: page.handovers, next: page.next };
-  }, [street, wanted, handoversChanged.value]);
+  }, [street, wanted], [handoversChanged.value]);
   const choices = { "": t.all, false: t.unsigned, true: t.signedOnly };
   const columns: Column<Handover>[] = [
     { title: t.writtenAt, cell: (one) => dateText(one.written_at) },
@@ -141,7 +141,7 @@ export function Sheet({ id, street }: { id: string; street: string }) {
   const t = text.value;
   const [signing, setSigning] = useState(false);
   const found = useLoaded(async (signal) => (await api.get("/api/v1/handovers/{id}", { path: { id }, signal })).handover,
-    [id, handoversChanged.value]);
+    [id], [handoversChanged.value]);
   return (
     <article class="card sheet" aria-label={t.sheet}>
       <p class="no-print"><a href={href("handover", { street, signed: which.value })}>← {t.back}</a></p>

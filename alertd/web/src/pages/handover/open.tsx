@@ -15,7 +15,7 @@ const mostListed = 200;
 /// Of the area; cases from the stream, which is quicker, unless it could not send them all.
 export function useOpenWork(street: string): Loaded<OpenWork> {
   const loaded = useLoaded(async (signal) => (await api.get("/api/v1/handover-preview", { query: street ? { street } : {}, signal })).open,
-    [street, workChanged.value]);
+    [street], [workChanged.value]);
   const list = incidents.value;
   const value = useMemo(() => {
     if (!loaded.value || !complete.value) return loaded.value;

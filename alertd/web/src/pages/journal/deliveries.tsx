@@ -89,7 +89,7 @@ export function Deliveries() {
   const query = {
     incident: incident.value, responder: responder.value, state: known(t.states, state.value), channel: known(t.channels, channel.value), after: after.value, limit,
   };
-  const found = useLoaded((signal) => api.get("/api/v1/notifications", { query, signal }), [JSON.stringify(query)]);
+  const found = useLoaded((signal) => api.get("/api/v1/notifications", { query, signal }), [query]);
   return (
     <>
       <Filters />

@@ -24,7 +24,7 @@ function Answer({ asked }: { asked: number }) {
       condition: condition.value, ...(kind.value ? { kind: kind.value } : {}), ...(severity.value ? { severity: severity.value as Severity } : {}),
       ...(Number.isFinite(Date.parse(at.value)) ? { at: isoOf(at.value) } : {}),
     }, signal,
-  }), [condition.value, kind.value, severity.value, at.value, asked]);
+  }), [condition.value, kind.value, severity.value, at.value], [asked]);
   return (
     <section class="card" aria-live="polite">
       <Shown of={found}>{(answer) => (

@@ -23,7 +23,7 @@ function Closed({ home, open }: { home: string; open: string }) {
     const query = { home, open: false, order: "newest", limit: pageSize, ...(cursor ? { cursor } : {}) } as const;
     const page = await api.get("/api/v1/incidents", { query, signal });
     return { rows: page.incidents, next: page.next };
-  }, [home, open]);
+  }, [home], [open]);
   const columns: Column<Incident>[] = [
     { title: text.value.headline, cell: (one) => <Headline incident={one} /> },
     { title: words.value.filter.class, cell: (one) => words.value.class[one.class] },

@@ -34,7 +34,7 @@ function Tested({ test }: { test: Schemas["DeviceTest"] | undefined }) {
 
 /// `round`: rises when something of the home was changed here.
 export function DevicesCard({ home, ask, round }: { home: string; ask: AskRow; round: number }) {
-  const devices = useLoaded((signal) => devicesOf(home, signal), [home, round]);
+  const devices = useLoaded((signal) => devicesOf(home, signal), [home], [round]);
   const column = (name: keyof Rows["devices"], cell: (device: Device) => string): Column<Device> => ({ title: columnWord("devices", name), cell });
   const columns: Column<Device>[] = [
     column("id", (one) => one.id), column("kind", (one) => kindText(one.kind)), column("name", (one) => one.name),

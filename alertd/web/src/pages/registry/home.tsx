@@ -133,7 +133,7 @@ function CardContent({ card, again, id, round }: { card: Card; again: () => void
 
 export function HomeCard({ id }: { id: string }) {
   const [round, setRound] = useState(0);
-  const card = useLoaded((signal) => cardOf(id, signal), [id, round]);
+  const card = useLoaded((signal) => cardOf(id, signal), [id], [round]);
   if (isStatus(card.error, 404) && !card.value) {
     return (
       <>

@@ -27,7 +27,7 @@ class WrongPeriod extends Error {}
 /// are, because on the way from one period to another there often is such a one.
 export function useFigures<T>(load: (signal: AbortSignal) => Promise<T>, query: object): Loaded<T> {
   const ask = "from" in query && !isPeriod.value ? () => Promise.reject(new WrongPeriod()) : load;
-  return useLoaded(ask, [JSON.stringify(query)]);
+  return useLoaded(ask, [query]);
 }
 
 /// The same figures as CSV. The mark at its begin is what Excel needs to read Chinese.

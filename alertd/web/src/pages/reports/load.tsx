@@ -77,7 +77,7 @@ function Pieces({ query }: { query: { from: string; to: string; street?: string;
   // Of days to come there is nothing to ask.
   const last = to < today.value ? to : today.value;
   const wanted = pieces(from, last, mostPieces);
-  const found = useLoaded((signal) => loadPieces(wanted, where, signal), [JSON.stringify(query), last]);
+  const found = useLoaded((signal) => loadPieces(wanted, where, signal), [query], [last]);
   const size = wanted[0] ? daysBetween(wanted[0].from, wanted[0].to) : 1;
   return (
     <>

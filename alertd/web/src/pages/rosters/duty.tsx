@@ -75,7 +75,7 @@ function DutyTable({ scopes }: { scopes: readonly ScopeDuty[] }) {
 
 export function DutyNow() {
   // Who is relieved meanwhile must not stay on the screen.
-  const duty = useLoaded((signal) => api.get("/api/v1/on-duty", { signal }), [minute.value, changed.value]);
+  const duty = useLoaded((signal) => api.get("/api/v1/on-duty", { signal }), [], [minute.value, changed.value]);
   return (
     <>
       <div class="tools">

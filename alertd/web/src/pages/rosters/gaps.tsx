@@ -18,7 +18,7 @@ export function useGaps(roster: Roster, window: Interval): Loaded<Answer> {
   const days = gapDays(serverNow(), window.to);
   const quarter = Math.floor(minute.value / 900_000);
   return useLoaded((signal) => api.get("/api/v1/rosters/{id}/gaps", { path: { id: roster.id }, query: { days }, signal }),
-    [roster.id, roster.version, days, quarter, changed.value]);
+    [roster.id], [roster.version, days, quarter, changed.value]);
 }
 
 function meaning(gap: Interval, scope: readonly Interval[]): { words: string; all: boolean } {

@@ -17,7 +17,7 @@ const columns = (): Column<Summary>[] => [
 ];
 
 export function RosterList() {
-  const rosters = useLoaded(loadRosters, [changed.value]);
+  const rosters = useLoaded(loadRosters, [], [changed.value]);
   const wanted = filter.value.trim().toLowerCase();
   const fits = (one: Summary) =>
     [one.name, one.id, placeText(one), words.value.level[one.level]].some((word) => word.toLowerCase().includes(wanted));

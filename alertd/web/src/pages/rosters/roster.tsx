@@ -114,7 +114,7 @@ function WeekView({ roster }: { roster: Roster }) {
 }
 
 export function RosterWeek({ id }: { id: string }) {
-  const loaded = useLoaded((signal) => api.get("/api/v1/rosters/{id}", { path: { id }, signal }), [id, changed.value]);
+  const loaded = useLoaded((signal) => api.get("/api/v1/rosters/{id}", { path: { id }, signal }), [id], [changed.value]);
   const [removing, setRemoving] = useState(false);
   const roster = loaded.value;
   const tools = (

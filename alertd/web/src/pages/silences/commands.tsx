@@ -44,7 +44,7 @@ export function CommandTable({ query, title }: { query: { home?: string; state?:
   const found = usePaged(async (cursor, signal) => {
     const page = await api.get("/api/v1/commands", { query: { ...query, limit: 100, ...(cursor ? { cursor } : {}) }, signal });
     return { rows: page.commands, next: page.next };
-  }, [JSON.stringify(query), changed.value]);
+  }, [query], [changed.value]);
   useAnswers(found.value?.rows ?? []);
   return (
     <Shown of={found}>{(all) => (

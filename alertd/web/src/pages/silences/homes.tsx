@@ -52,7 +52,7 @@ function AwayForm({ home, away }: { home: string; away: Schemas["Silence"] | nul
 
 function AwayCard({ home }: { home: string }) {
   const t = text.value;
-  const found = useLoaded((signal) => api.get("/api/v1/homes/{id}/away", { path: { id: home }, signal }), [home, changed.value]);
+  const found = useLoaded((signal) => api.get("/api/v1/homes/{id}/away", { path: { id: home }, signal }), [home], [changed.value]);
   return (
     <section class="card" aria-label={t.away}>
       <h2>{t.away}</h2>
@@ -89,7 +89,7 @@ function TestForm({ home }: { home: string }) {
 function Standing({ home, title, empty }: { home?: string; title: string; empty: string }) {
   const t = text.value;
   const common = words.value.common;
-  const found = useLoaded((signal) => recentCommands(home, signal), [home, changed.value]);
+  const found = useLoaded((signal) => recentCommands(home, signal), [home], [changed.value]);
   // The commands of one home stand below it and look for themselves.
   useAnswers(home ? [] : standing(found.value ?? [], now.value));
   return (
@@ -112,7 +112,7 @@ function AwayList() {
   const found = usePaged(async (cursor, signal) => {
     const page = await api.get("/api/v1/silences", { query: { away: true, state: "active", limit: 100, ...(cursor ? { cursor } : {}) }, signal });
     return { rows: page.silences, next: page.next };
-  }, [changed.value]);
+  }, [], [changed.value]);
   return (
     <Shown of={found}>{(all) => (
       <>

@@ -96,7 +96,7 @@ export function SilenceTable({ query, empty, title }: { query: { state?: State; 
   const found = usePaged(async (cursor, signal) => {
     const page = await api.get("/api/v1/silences", { query: { ...query, away: false, limit: 100, ...(cursor ? { cursor } : {}) }, signal });
     return { rows: page.silences, next: page.next };
-  }, [JSON.stringify(query), changed.value]);
+  }, [query], [changed.value]);
   return (
     <>
       <Shown of={found}>{(all) => (
