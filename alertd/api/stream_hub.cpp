@@ -8,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace anju::alertd::api {
 
@@ -39,7 +40,7 @@ StreamHub::StreamHub(HubOptions options, std::shared_ptr<const Clock> clock, Sch
 
 StreamHub::Id StreamHub::attach(std::weak_ptr<StreamSink> sink, std::optional<std::uint64_t> after, Viewer viewer) {
     const std::lock_guard lock(mutex_);
-    subscribers_[++last_id_] = Subscriber{std::move(sink), std::move(viewer), after, false, false, false};
+    subscribers_[++last_id_] = Subscriber{std::move(sink), std::move(viewer), after, false, false, false, nullptr};
     return last_id_;
 }
 
@@ -75,14 +76,17 @@ bool StreamHub::feed(Id id, store::Reader* reader) {
         if (serve_from_ring(id)) return true;
         std::optional<std::uint64_t> cursor;
         Viewer viewer;
+        std::unique_ptr<Untold> untold;
         {
             const std::lock_guard lock(mutex_);
             const auto found = subscribers_.find(id);
             if (found == subscribers_.end()) return true;
             cursor = found->second.cursor;
             viewer = found->second.viewer;
+            untold = std::move(found->second.untold);
         }
-        auto piece = piece_from_store(cursor, viewer, *reader);
+        auto piece = untold ? Result<Piece>(piece_of_snapshot(std::move(untold), viewer))
+                            : piece_from_store(cursor, viewer, *reader);
         if (!piece) {
             spdlog::error("api: a stream client cannot be served from the journal: {}", piece.error().message);
             end(id, "the store cannot be read");
@@ -94,6 +98,7 @@ bool StreamHub::feed(Id id, store::Reader* reader) {
         Subscriber& subscriber = found->second;
         subscriber.cursor = piece.value().cursor;
         subscriber.checked = true;
+        subscriber.untold = std::move(piece.value().untold);
         // All of that was for others; what follows may not be.
         if (piece.value().frames.empty() && !piece.value().at_end) continue;
         // The journal ended at the cursor when it was read. What was committed since is published
@@ -143,36 +148,54 @@ bool StreamHub::serve_from_ring(Id id) {
     return true;
 }
 
-Result<StreamHub::Piece> StreamHub::snapshot_piece(const Viewer& viewer, store::Reader& reader) const {
+Result<std::unique_ptr<StreamHub::Untold>> StreamHub::take_snapshot(const Viewer& viewer, store::Reader& reader) const {
+    auto untold = std::make_unique<Untold>();
     // One more than the limit tells whether the list is complete.
-    ANJU_TRY(auto snapshot, reader.snapshot(options_.snapshot_limit + 1, viewer.scope));
-    const bool complete = snapshot.open.size() <= options_.snapshot_limit;
-    if (!complete) snapshot.open.resize(options_.snapshot_limit);
+    ANJU_TRY(untold->snapshot, reader.snapshot(options_.snapshot_limit + 1, viewer.scope));
+    auto& open = untold->snapshot.open;
+    untold->complete = open.size() <= options_.snapshot_limit;
+    if (!untold->complete) open.resize(options_.snapshot_limit);
+    return untold;
+}
+
+StreamHub::Piece StreamHub::piece_of_snapshot(std::unique_ptr<Untold> untold, const Viewer& viewer) const {
+    const auto& [seq, open] = untold->snapshot;
+    const std::size_t most = untold->told == 0 ? options_.snapshot_first : options_.snapshot_frame;
+    const auto part = std::span(open).subspan(untold->told, std::min(most, open.size() - untold->told));
+    untold->told += part.size();
+    const bool more = untold->told < open.size();
     Piece piece;
-    piece.cursor = snapshot.seq;
     piece.frames.push_back(frame_of({{"type", "snapshot"},
-                                     {"seq", snapshot.seq},
+                                     {"seq", seq},
                                      {"at", to_rfc3339(clock_->now().utc)},
-                                     {"complete", complete},
-                                     {"incidents", json_list(snapshot.open, viewer.addresses)}}));
+                                     {"more", more},
+                                     {"complete", untold->complete},
+                                     {"incidents", json_list(part, viewer.addresses)}}));
+    if (more) {
+        piece.untold = std::move(untold);
+    } else {
+        piece.cursor = seq;
+    }
     return piece;
 }
 
 Result<StreamHub::Piece> StreamHub::piece_from_store(std::optional<std::uint64_t> cursor, const Viewer& viewer,
                                                      store::Reader& reader) const {
-    if (!cursor) return snapshot_piece(viewer, reader);
     ANJU_TRY(auto head, reader.journal_head());
     // A cursor past the head comes from another database: its owner would wait for numbers it skipped.
-    if (*cursor > head || head - *cursor > options_.replay_limit) return snapshot_piece(viewer, reader);
+    if (!cursor || *cursor > head || head - *cursor > options_.replay_limit) {
+        ANJU_TRY(auto untold, take_snapshot(viewer, reader));
+        return piece_of_snapshot(std::move(untold), viewer);
+    }
     ANJU_TRY(auto entries, reader.journal_after(*cursor, options_.piece_frames));
     Piece piece;
     piece.cursor = *cursor;
     piece.at_end = entries.empty();
     std::map<IncidentId, std::optional<core::Incident>> incidents;
     for (const core::JournalEntry& entry : entries) {
-        if (entry.seq != piece.cursor + 1) {
+        if (entry.seq != *piece.cursor + 1) {
             return fail(ErrorCode::corrupt,
-                        fmt::format("journal: expected number {}, found {}", piece.cursor + 1, entry.seq));
+                        fmt::format("journal: expected number {}, found {}", *piece.cursor + 1, entry.seq));
         }
         const core::Incident* incident = nullptr;
         if (entry.incident) {

@@ -3,7 +3,8 @@
 // A subscriber is in one of two modes. While it FOLLOWS history it asks for the next piece whenever
 // its socket has drained (more()), and a reader thread fetches it (feed()): from the ring of recent
 // frames when that reaches back far enough, else from the journal; a snapshot when it is too far
-// behind. While it is LIVE, publish() hands it each frame.
+// behind. While it is LIVE, publish() hands it each frame. A snapshot is read at once and told in parts, the most
+// urgent cases first and few of them: who looks at a screen in a storm sees those while the others are on their way.
 //
 // Why there is no gap and no repeat:
 //  * each subscriber has a cursor, the last number it was given, and nothing at or below it is sent;
@@ -62,6 +63,8 @@ public:
 struct HubOptions {
     std::uint64_t replay_limit = 10'000;
     std::size_t snapshot_limit = 20'000;
+    std::size_t snapshot_first = 100;    ///< cases in a snapshot's first frame
+    std::size_t snapshot_frame = 1'000;  ///< and in those behind it
     std::size_t ring_frames = 4096;
     std::size_t piece_frames = 512;      ///< of history at a time
     std::size_t inbox_entries = 20'000;  ///< announced and not yet published
@@ -88,8 +91,8 @@ public:
     /// True when drain() must be called (and was not yet asked for).
     [[nodiscard]] bool announce(const ingest::Committed& committed);
     void drain();
-    /// Tells live subscribers how far they have come and which probes fail; who may not listen any more goes. A list that
-    /// is up to date says nothing when no alert can reach us.
+    /// Tells live subscribers how far they have come and which probes fail; who may not listen any more goes. A list
+    /// that is up to date says nothing when no alert can reach us.
     void heartbeat(const std::vector<std::string>& failing = {});
     /// Lets those go who may not listen any more.
     void check_viewers();
@@ -97,13 +100,20 @@ public:
     [[nodiscard]] std::size_t clients() const;
 
 private:
+    /// A snapshot that was not told to its end yet.
+    struct Untold {
+        store::Reader::Snapshot snapshot;
+        std::size_t told = 0;
+        bool complete = true;
+    };
     struct Subscriber {
         std::weak_ptr<StreamSink> sink;
         Viewer viewer;
-        std::optional<std::uint64_t> cursor;  ///< none: needs a snapshot
+        std::optional<std::uint64_t> cursor;  ///< none: needs a snapshot, or the rest of one
         bool checked = false;                 ///< cursor was compared with the journal's head
         bool live = false;
         bool feeding = false;
+        std::unique_ptr<Untold> untold;
     };
     struct Item {
         core::JournalEntry entry;
@@ -111,8 +121,9 @@ private:
     };
     struct Piece {
         std::vector<Frame> frames;
-        std::uint64_t cursor = 0;
-        bool at_end = false;  ///< the journal has nothing behind the cursor
+        std::optional<std::uint64_t> cursor;  ///< none: the snapshot goes on
+        bool at_end = false;                  ///< the journal has nothing behind the cursor
+        std::unique_ptr<Untold> untold;
     };
     /// One entry, encoded once for all who see it alike.
     struct Published {
@@ -130,7 +141,8 @@ private:
     [[nodiscard]] std::optional<Share> share_of_ring(const Viewer& viewer, std::size_t behind, std::size_t most) const;
     [[nodiscard]] Result<Piece> piece_from_store(std::optional<std::uint64_t> cursor, const Viewer& viewer,
                                                  store::Reader& reader) const;
-    [[nodiscard]] Result<Piece> snapshot_piece(const Viewer& viewer, store::Reader& reader) const;
+    [[nodiscard]] Result<std::unique_ptr<Untold>> take_snapshot(const Viewer& viewer, store::Reader& reader) const;
+    [[nodiscard]] Piece piece_of_snapshot(std::unique_ptr<Untold> untold, const Viewer& viewer) const;
     void publish(const std::vector<Item>& items);
     void encode(const Item& item);
     void skip_to(std::uint64_t seq);

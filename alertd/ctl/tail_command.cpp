@@ -67,6 +67,8 @@ private:
                 if (asked_.once) return true;
                 continue;
             }
+            const auto* more = frame.value().if_contains("more");
+            if (more && *more == true) continue;  // a long snapshot ends with its last frame
             if (type == "snapshot" && last_) {
                 fmt::print(stderr, "{} is too far back to go on from; going on after {}\n", *last_,
                            seq->to_number<std::uint64_t>());

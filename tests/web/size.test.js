@@ -12,7 +12,10 @@ describe("12 ten thousand live incidents", () => {
   it("all are in the list, few of them in the document; it is scrolled, filtered and worked on as ever", async () => {
     await come();
     await page.locator(".row").first().waitFor();
+    const most = await page.locator('.row[aria-rowindex="1"]').getAttribute("data-id");
     await page.getByText(`未受理 ${count} · 未结案 ${count}`).waitFor();
+    // The first ones come before the others, and are the first ones of all.
+    assert.equal(await page.locator('.row[aria-rowindex="1"]').getAttribute("data-id"), most);
     assert.ok((await page.locator(".row").count()) < 60);
     await screenshot(page, "list-12000");
 

@@ -135,7 +135,7 @@ private:
     std::map<IncidentId, core::Incident> incidents_;
 };
 
-/// Notes what it was given, as "snapshot 5", "6", "heartbeat 6".
+/// Notes what it was given, as "snapshot 5 (100, more)", "snapshot 5", "6", "heartbeat 6".
 class Notebook final : public StreamSink {
 public:
     void deliver(const std::vector<Frame>& frames, bool live) override {
@@ -145,6 +145,9 @@ public:
             const std::string seq = std::to_string(object.at("seq").to_number<std::uint64_t>());
             const std::string type(object.at("type").as_string());
             lines_.push_back(type == "delta" ? seq : type + " " + seq);
+            if (type == "snapshot" && object.at("more").as_bool()) {
+                lines_.back() += " (" + std::to_string(object.at("incidents").as_array().size()) + ", more)";
+            }
         }
         live_ = live;
     }

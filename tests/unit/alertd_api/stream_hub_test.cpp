@@ -74,7 +74,27 @@ TEST_CASE("a snapshot says whether it is complete") {
     REQUIRE(sink->kept.size() == 1);
     const auto frame = json::parse(*sink->kept[0]).as_object();
     CHECK(frame.at("complete") == false);
+    CHECK(frame.at("more") == false);
     CHECK(frame.at("incidents").as_array().size() == 2);
+}
+
+TEST_CASE("a long snapshot comes in parts, and what is committed meanwhile follows the last of them") {
+    HubOptions options;
+    options.snapshot_first = 1;
+    options.snapshot_frame = 2;
+    Scene scene(options);
+    scene.commit_and_drain(5);
+    const auto sink = std::make_shared<Notebook>();
+    const auto id = scene.hub.attach(sink, std::nullopt);
+    scene.hub.more(id);
+    scene.feed_one();
+    CHECK(sink->lines() == std::vector<std::string>{"snapshot 5 (1, more)"});
+    CHECK_FALSE(sink->live());
+    scene.commit_and_drain(2);
+    scene.hub.heartbeat();
+    scene.follow(id, *sink);
+    scene.commit_and_drain(1);
+    CHECK(sink->lines() == std::vector<std::string>{"snapshot 5 (1, more)", "snapshot 5", "6", "7", "8"});
 }
 
 TEST_CASE("what is committed between the reading of the journal and going live is not missed") {

@@ -68,21 +68,19 @@ export function putNow(incident: Incident): void {
   told();
 }
 
-export function replaceAll(incidents: readonly Incident[], all: boolean): void {
+export function replaceAll(incidents: readonly Incident[], all: boolean, isLoaded = true): void {
   byId.clear();
   waiting.clear();
   for (const incident of incidents) if (incident.state !== "closed") byId.set(incident.id, incident);
   sorted = [...byId.values()].sort(compare);
   complete.value = all;
-  loaded.value = true;
+  loaded.value = isLoaded;
   revision.value++;
 }
-
+/// The others are still on their way.
+export const showFirst = (incidents: readonly Incident[]) => replaceAll(incidents, true, false);
 /// Somebody else looks now, and what he may see is not known yet.
-export function forgetAll(): void {
-  replaceAll([], true);
-  loaded.value = false;
-}
+export const forgetAll = () => showFirst([]);
 
 export const incidentOf = (id: string) => waiting.get(id) ?? byId.get(id);
 /// All that are open, in the order of the list.
@@ -101,7 +99,8 @@ export interface Sums {
 /// Whatever is known of all of them from one look at each: a storm has thousands.
 export const sums = computed<Sums>(() => {
   const found: Sums = { waiting: 0, open: 0, emergencies: 0, exercises: 0, oldestWaiting: null, outages: [] };
-  for (const incident of incidents.value) {
+  // A part of them has no sum.
+  for (const incident of loaded.value ? incidents.value : []) {
     found.open++;
     if (incident.exercise) found.exercises++;
     if (incident.class === "emergency") found.emergencies++;

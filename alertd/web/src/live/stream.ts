@@ -4,9 +4,10 @@ import { computed, effect, signal } from "@preact/signals";
 import { api, type Schemas } from "../api/client";
 import { lastSession, session, sight } from "../api/session";
 import { heardAt, now } from "./clock";
-import { forgetAll, put, replaceAll } from "./incidents";
+import { forgetAll, loaded, put, replaceAll, showFirst } from "./incidents";
 
 type Frame = Schemas["StreamFrame"];
+type Incident = Schemas["Incident"];
 export type Delta = Schemas["DeltaFrame"];
 
 /// The server says something every 4 s; the banner must show within 10 s.
@@ -32,6 +33,8 @@ export const isDeaf = computed(() => isLeft.value || silentFor.value * 1000 > st
 
 let socket: WebSocket | null = null;
 let cursor: number | null = null;
+/// Of a snapshot whose last frame has not come.
+let parts: Incident[] = [];
 let openedAt = 0;
 let attempts = 0;
 let again = 0;
@@ -46,7 +49,14 @@ export function onDelta(listener: (delta: Delta) => void): () => void {
 function take(frame: Frame): void {
   if (frame.type === "snapshot") {
     heardAt(frame.at);
-    replaceAll(frame.incidents, frame.complete);
+    parts = parts.concat(frame.incidents);
+    if (frame.more) {
+      // The most urgent ones stand there while thousands are on their way. What stands there already is not cut down to them.
+      if (!loaded.value && parts.length === frame.incidents.length) showFirst(parts);
+      return;
+    }
+    replaceAll(parts, frame.complete);
+    parts = [];
     cursor = frame.seq;
   } else if (frame.type === "delta") {
     if (cursor !== null && frame.seq <= cursor) return beginAgain();
@@ -94,6 +104,7 @@ function connect(): void {
   const after = cursor === null ? "" : `&after=${cursor}`;
   const opened = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}/api/v1/stream?batch=true${after}`);
   socket = opened;
+  parts = [];
   openedAt = Date.now();
   opened.onmessage = (event: MessageEvent<string>) => {
     if (socket !== opened) return;
