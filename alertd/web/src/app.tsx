@@ -10,7 +10,7 @@ import { HomeSearch } from "./desk/search";
 import { SoundButton, startSound } from "./desk/sound";
 import { Login } from "./login";
 import { clockOffset } from "./live/clock";
-import { complete, sums } from "./live/incidents";
+import { complete, loaded, sums } from "./live/incidents";
 import { connected, failing, isDeaf, silentFor } from "./live/stream";
 import { href, route } from "./route";
 import { remembered } from "./ui/remembered";
@@ -119,7 +119,7 @@ function Banners() {
     <>
       {silentFor.value > 0 && <p class="banner lost" role="alert" id="lost">{text.lost(silentFor.value)}</p>}
       {connected.value && failing.value.map((name) => <p key={name} class="banner lost" role="alert">{text.failing[name] ?? text.failed(name)}</p>)}
-      {!complete.value && <p class="banner" role="alert">{text.incomplete}</p>}
+      {loaded.value && !complete.value && <p class="banner" role="alert">{text.incomplete}</p>}
       {Math.abs(clockOffset.value) > 60_000 && <p class="banner" role="status">{text.clock(Math.round(clockOffset.value / -1000))}</p>}
     </>
   );

@@ -10,8 +10,8 @@ let timer = 0;
 
 /// Rises with every change that is to be seen.
 export const revision = signal(0);
-/// False: more are open than the server sends at once.
-export const complete = signal(true);
+/// False: more are open than are here. Once `loaded`, because there are more than the server sends.
+export const complete = signal(false);
 export const loaded = signal(false);
 
 const tellWithin = 100;
@@ -78,7 +78,7 @@ export function replaceAll(incidents: readonly Incident[], all: boolean, isLoade
   revision.value++;
 }
 /// The others are still on their way.
-export const showFirst = (incidents: readonly Incident[]) => replaceAll(incidents, true, false);
+export const showFirst = (incidents: readonly Incident[]) => replaceAll(incidents, false, false);
 /// Somebody else looks now, and what he may see is not known yet.
 export const forgetAll = () => showFirst([]);
 

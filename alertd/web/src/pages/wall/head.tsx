@@ -2,7 +2,7 @@
 import { computed } from "@preact/signals";
 import { api, type Schemas } from "../../api/client";
 import { now } from "../../live/clock";
-import { complete, incidents, sums } from "../../live/incidents";
+import { complete, incidents, loaded, sums } from "../../live/incidents";
 import { streetName } from "../../live/places";
 import { connected } from "../../live/stream";
 import { href } from "../../route";
@@ -14,8 +14,8 @@ import { text } from "./words";
 export function WaitingClock() {
   const say = text.value.clock;
   const oldest = sums.value.oldestWaiting;
-  // An empty list without a connection is no good news.
-  if (!oldest && !connected.value) {
+  // An empty list without a connection, or one that is still on its way, is no good news.
+  if (!oldest && !(connected.value && loaded.value)) {
     return (
       <section class="wall-clock unknown" aria-label={say.title}>
         <h2>{say.title}</h2>
@@ -46,7 +46,7 @@ export function WaitingClock() {
   );
 }
 
-const live = computed(() => tally(incidents.value));
+const live = computed(() => tally(loaded.value ? incidents.value : []));
 const severities: readonly Severity[] = ["critical", "major", "minor"];
 const classes: readonly Schemas["Class"][] = ["emergency", "welfare", "technical"];
 
@@ -62,7 +62,7 @@ export function Counts() {
   // The list moves at once and the server's sums four times a minute; but only they know all when the list was cut.
   const byServer = !complete.value && server;
   const open = byServer ? server.open : live.value.classes;
-  const shown = (value: number) => (connected.value || live.value.open > 0 ? value : undefined);
+  const shown = (value: number) => (byServer || (connected.value && loaded.value) || live.value.open > 0 ? value : undefined);
   return (
     <section class="wall-counts" aria-label={say.title}>
       <h2>{say.title}</h2>
@@ -80,7 +80,7 @@ export function Counts() {
           {severities.map((one) => <Sum key={one} name={words.value.severity[one]} value={shown(live.value.severities[one])} kind={one} />)}
         </dl>
       </div>
-      {!complete.value && <p class="wrong">{text.value.incomplete}</p>}
+      {loaded.value && !complete.value && <p class="wrong">{text.value.incomplete}</p>}
       <Stale of={polled} />
     </section>
   );
