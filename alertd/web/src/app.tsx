@@ -97,7 +97,7 @@ function Header() {
           <a key={page.name} href={href(page.name)} aria-current={current === page.name ? "page" : undefined}>{text.nav[page.name]}</a>
         ))}
       </nav>
-      <p class="sums" role="status" aria-live="polite">{text.list.summary(sums.value.waiting, sums.value.open)}</p>
+      <p class="sums" role="status" aria-live="polite">{loaded.value && text.list.summary(sums.value.waiting, sums.value.open)}</p>
       <HomeSearch />
       <SoundButton />
       {session.value?.name === null && (
