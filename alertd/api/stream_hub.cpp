@@ -148,14 +148,14 @@ bool StreamHub::serve_from_ring(Id id) {
     return true;
 }
 
-Result<std::unique_ptr<StreamHub::Untold>> StreamHub::take_snapshot(const Viewer& viewer, store::Reader& reader) const {
+Result<StreamHub::Piece> StreamHub::snapshot_piece(const Viewer& viewer, store::Reader& reader) const {
     auto untold = std::make_unique<Untold>();
     // One more than the limit tells whether the list is complete.
     ANJU_TRY(untold->snapshot, reader.snapshot(options_.snapshot_limit + 1, viewer.scope));
     auto& open = untold->snapshot.open;
     untold->complete = open.size() <= options_.snapshot_limit;
     if (!untold->complete) open.resize(options_.snapshot_limit);
-    return untold;
+    return piece_of_snapshot(std::move(untold), viewer);
 }
 
 StreamHub::Piece StreamHub::piece_of_snapshot(std::unique_ptr<Untold> untold, const Viewer& viewer) const {
@@ -181,12 +181,10 @@ StreamHub::Piece StreamHub::piece_of_snapshot(std::unique_ptr<Untold> untold, co
 
 Result<StreamHub::Piece> StreamHub::piece_from_store(std::optional<std::uint64_t> cursor, const Viewer& viewer,
                                                      store::Reader& reader) const {
+    if (!cursor) return snapshot_piece(viewer, reader);
     ANJU_TRY(auto head, reader.journal_head());
     // A cursor past the head comes from another database: its owner would wait for numbers it skipped.
-    if (!cursor || *cursor > head || head - *cursor > options_.replay_limit) {
-        ANJU_TRY(auto untold, take_snapshot(viewer, reader));
-        return piece_of_snapshot(std::move(untold), viewer);
-    }
+    if (*cursor > head || head - *cursor > options_.replay_limit) return snapshot_piece(viewer, reader);
     ANJU_TRY(auto entries, reader.journal_after(*cursor, options_.piece_frames));
     Piece piece;
     piece.cursor = *cursor;

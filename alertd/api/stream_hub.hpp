@@ -141,7 +141,8 @@ private:
     [[nodiscard]] std::optional<Share> share_of_ring(const Viewer& viewer, std::size_t behind, std::size_t most) const;
     [[nodiscard]] Result<Piece> piece_from_store(std::optional<std::uint64_t> cursor, const Viewer& viewer,
                                                  store::Reader& reader) const;
-    [[nodiscard]] Result<std::unique_ptr<Untold>> take_snapshot(const Viewer& viewer, store::Reader& reader) const;
+    /// The first of it.
+    [[nodiscard]] Result<Piece> snapshot_piece(const Viewer& viewer, store::Reader& reader) const;
     [[nodiscard]] Piece piece_of_snapshot(std::unique_ptr<Untold> untold, const Viewer& viewer) const;
     void publish(const std::vector<Item>& items);
     void encode(const Item& item);

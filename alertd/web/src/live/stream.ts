@@ -5,9 +5,9 @@ import { api, type Schemas } from "../api/client";
 import { lastSession, session, sight } from "../api/session";
 import { heardAt, now } from "./clock";
 import { forgetAll, loaded, put, replaceAll, showFirst } from "./incidents";
+import type { Incident } from "./order";
 
 type Frame = Schemas["StreamFrame"];
-type Incident = Schemas["Incident"];
 export type Delta = Schemas["DeltaFrame"];
 
 /// The server says something every 4 s; the banner must show within 10 s.
