@@ -131,6 +131,23 @@ describe("reopen", () => {
   });
 });
 
+describe("what somebody else adds to a case", () => {
+  it("stands on the screen, though it changes nothing of the case itself", async () => {
+    const smoke = await atFire();
+    const { version } = await caseOf(smoke);
+    const add = (what, body) => centre.ask("POST", `/api/v1/incidents/${smoke.id}/${what}`, body);
+    const soon = new Date(Date.now() + 7_200_000).toISOString();
+    for (const text of ["明日上门", "后日再去"]) {
+      await add("follow-ups", { kind: "visit", due_at: soon, text });
+      await page.getByText(text).waitFor();
+    }
+    await add("callbacks", { party: "resident", outcome: "spoke", text: "老人已安顿" });
+    await page.getByText("老人已安顿").waitFor();
+    await page.locator(".timeline li", { hasText: "回访" }).first().waitFor();
+    assert.equal((await caseOf(smoke)).version, version, "else this shows nothing");
+  });
+});
+
 describe("split and merge", () => {
   it("an alert becomes a case of its own, and goes back into the first", async () => {
     const smoke = await atTwoAlerts();
@@ -170,6 +187,7 @@ describe("6 the people of a closed case", () => {
   it("are shown for a reason, which the journal has and the words not", async () => {
     const smoke = await atFire();
     await centre.ask("POST", `/api/v1/incidents/${smoke.id}/close`, { disposition: "real" });
+    await shows("结案");
     const card = page.locator(".card").first();
     await card.getByText("信息已脱敏").waitFor();
     await card.getByText("陈**").first().waitFor();

@@ -1,4 +1,4 @@
-// One incident with all that belongs to it. It is loaded when it is chosen, and again with each change of it.
+// One incident with all that belongs to it. It is loaded when it is chosen, and again with each entry that its journal gets.
 import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { mayAct, ownActor } from "../api/session";
@@ -6,6 +6,7 @@ import { keys, onKey } from "../desk/keys";
 import { incidentOf, revision } from "../live/incidents";
 import { isWaiting, type Incident } from "../live/order";
 import { committeeName, streetName } from "../live/places";
+import { onDelta } from "../live/stream";
 import { href, setQuery } from "../route";
 import { Act, Shown, useLoaded } from "../ui/parts";
 import { tellTrouble } from "../ui/trouble";
@@ -132,12 +133,34 @@ function Body({ detail, incident }: { detail: Detail; incident: Incident }) {
   );
 }
 
+const tellWithin = 250;
+/// Rises when the journal has got entries of the case, which need not change the case itself: a follow-up does not. Those
+/// of one act count once, and those of a storm four times a second.
+function useEntries(id: string): number {
+  const [times, setTimes] = useState(0);
+  useEffect(() => {
+    let timer = 0;
+    let lastTold = -tellWithin;
+    const tell = () => {
+      timer = 0;
+      lastTold = performance.now();
+      setTimes((before) => before + 1);
+    };
+    const stop = onDelta((delta) => {
+      if (!timer && (!delta || delta.incident_id === id)) timer = window.setTimeout(tell, Math.max(0, lastTold + tellWithin - performance.now()));
+    });
+    return () => { stop(); window.clearTimeout(timer); };
+  }, [id]);
+  return times;
+}
+
 export function IncidentPane({ id }: { id: string }) {
-  // The list knows of a change before this does; the version says when to look again.
+  // The list knows of a change before this does.
   const live = id ? (revision.value, incidentOf(id)) : undefined;
+  const entries = useEntries(id);
   const loaded = useLoaded<Detail | null>(
     (signal) => (id ? api.get("/api/v1/incidents/{id}", { path: { id }, signal }) : Promise.resolve(null)),
-    [id], [live?.version, acted.value],
+    [id], [entries, acted.value],
   );
   if (!id) return <section class="incident-side empty" aria-label={words.value.incident.pane}><p class="quiet">{words.value.incident.select}</p></section>;
   const detail = loaded.value?.incident.id === id ? loaded.value : undefined;

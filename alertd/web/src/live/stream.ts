@@ -38,13 +38,16 @@ let parts: Incident[] = [];
 let openedAt = 0;
 let attempts = 0;
 let again = 0;
-const listeners = new Set<(delta: Delta) => void>();
+const listeners = new Set<(delta: Delta | null) => void>();
 
-/// Every entry of the journal that may be seen here, as it comes. Returns what ends it.
-export function onDelta(listener: (delta: Delta) => void): () => void {
+/// Every entry of the journal that may be seen here, as it comes; null: some were missed, and a snapshot stands for them.
+/// Returns what ends it.
+export function onDelta(listener: (delta: Delta | null) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+const tellOf = (delta: Delta | null) => listeners.forEach((listener) => listener(delta));
 
 function take(frame: Frame): void {
   if (frame.type === "snapshot") {
@@ -58,11 +61,12 @@ function take(frame: Frame): void {
     replaceAll(parts, frame.complete);
     parts = [];
     cursor = frame.seq;
+    tellOf(null);
   } else if (frame.type === "delta") {
     if (cursor !== null && frame.seq <= cursor) return beginAgain();
     cursor = frame.seq;
     if (frame.incident) put(frame.incident);
-    for (const listener of listeners) listener(frame);
+    tellOf(frame);
   } else {
     heardAt(frame.at);
     if (frame.failing.join() !== failing.value.join()) failing.value = frame.failing;

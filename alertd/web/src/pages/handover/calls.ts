@@ -26,8 +26,8 @@ export function useChanges(): void {
     let waiting = 0;
     const later = () => { if (!waiting) waiting = window.setTimeout(() => { waiting = 0; workChanged.value++; }, settle); };
     const stop = onDelta((delta) => {
-      if (delta.event.startsWith("handover.")) handoversChanged.value++;
-      else if (ofWork.test(delta.event)) later();
+      if (!delta || delta.event.startsWith("handover.")) handoversChanged.value++;
+      if (!delta || ofWork.test(delta.event)) later();
     });
     const each = window.setInterval(() => {
       handoversChanged.value++;
