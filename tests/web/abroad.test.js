@@ -20,6 +20,9 @@ async function axisIn(timezone) {
   const at = await person(browser, centre, { timezone });
   await at.evaluate(() => {
     window.drawn = [];
+    // Each drawing begins with an empty canvas, and the chart is drawn again when its size is known.
+    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    CanvasRenderingContext2D.prototype.clearRect = function clearRect(...box) { window.drawn = []; return clear.apply(this, box); };
     const draw = CanvasRenderingContext2D.prototype.fillText;
     CanvasRenderingContext2D.prototype.fillText = function fillText(text, x, y) { window.drawn.push([text, Math.round(x)]); return draw.call(this, text, x, y); };
   });

@@ -82,7 +82,9 @@ describe("3 sound", () => {
     await page.reload();
     await button("静音").waitFor();
     assert.equal(await check().count(), 0, "one login, one question");
+    const anew = page.waitForEvent("load");
     await button("退出").click();
+    await anew;
     await fillLogin(page, { name: "admin", password: centre.password });
     await check().waitFor();
     await hear();

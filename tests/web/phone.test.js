@@ -50,7 +50,7 @@ describe("the responder's phone", () => {
     await press("提交");
     await page.getByRole("alert").getByText("选“其他”时请填写备注").waitFor();
     assert.deepEqual(await accessibilityFindings(page), []);
-    assert.equal(await state(), "on_scene");
+    await until("the arrival", async () => (await state()) === "on_scene");
     await page.locator("textarea").fill("邻居在烧纸");
     await press("提交");
     await until("done", async () => (await state()) === "done");

@@ -25,7 +25,7 @@ describe("a tap on a bad line", () => {
     assert.notEqual(await state(), "accepted");
     await screenshot(page, "phone-queued");
     let sent = 0;
-    page.on("request", (request) => { if (request.url().endsWith("/phone/acts")) sent += 1; });
+    page.on("response", (answer) => { if (answer.url().endsWith("/phone/acts")) sent += 1; });
     await context.setOffline(false);
     await until("the acceptance", async () => (await state()) === "accepted");
     await nothingWaits();
@@ -35,6 +35,7 @@ describe("a tap on a bad line", () => {
 
   it("is shown when the page is opened again without a line, and what comes next can be tapped there", async () => {
     await open();
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await context.setOffline(true);
     await press("接受");
     await queued(1).waitFor();

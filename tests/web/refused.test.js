@@ -174,7 +174,10 @@ describe("too often (429)", () => {
     const wrong = async () => {
       const answered = page.waitForResponse((response) => response.url().endsWith("/api/v1/session") && response.request().method() === "POST");
       await fillLogin(page, { name: who.name, password: "not the password" });
-      return answered;
+      const answer = await answered;
+      // The page empties the field when it has read the answer.
+      await until("the empty field", async () => (await login.locator("input[type=password]").inputValue()) === "");
+      return answer;
     };
     let answer = await wrong();
     await login.getByText("账号或密码不正确").waitFor();

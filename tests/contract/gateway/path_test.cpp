@@ -141,12 +141,18 @@ TEST_CASE("a command is carried out once: words reach the home, a closed case re
     Scene scene;
     scene.start();
     const codec::Command words{anju::tests::new_ulid(), codec::Announce{DeviceId{"lamp"}, "help is coming"}};
-    // The gateway is online before it listens; a command it has carried out already changes nothing.
+    const auto heard = [&](const std::string& text) {
+        const auto all = scene.sensors->heard("anju/home/announce");
+        return std::ranges::count(all, R"({"device":"lamp","text":")" + text + "\"}", &link::Message::payload);
+    };
+    // The gateway is online before it listens and speaks. What it cannot say yet counts as carried out, so each try is
+    // another command.
     REQUIRE(wait_until([&] {
-        scene.centre->command(words);
-        return scene.sensors->heard("anju/home/announce").size() == 1;
+        scene.centre->command({anju::tests::new_ulid(), codec::Announce{DeviceId{"lamp"}, "can you hear"}});
+        return heard("can you hear") > 0;
     }));
-    CHECK(scene.sensors->heard("anju/home/announce").front().payload == R"({"device":"lamp","text":"help is coming"})");
+    for (int i = 0; i < 3; ++i) scene.centre->command(words);
+    REQUIRE(wait_until([&] { return heard("help is coming") == 1; }));
 
     REQUIRE(wait_until([&] {
         scene.sensors->publish("zigbee2mqtt/smoke", kFire);
@@ -159,7 +165,7 @@ TEST_CASE("a command is carried out once: words reach the home, a closed case re
         scene.sensors->publish("zigbee2mqtt/smoke", kFire);
         return scene.centre->updates().back().update.id != alert;
     }));
-    CHECK(scene.sensors->heard("anju/home/announce").size() == 1);
+    CHECK(heard("help is coming") == 1);
 }
 
 TEST_CASE("what cannot be read, from either side, is kept and stops nothing") {

@@ -158,9 +158,9 @@ TEST_CASE("a prompt of the centre reaches the devices that have words for it") {
     Home scene;
     scene.options.config.announce_routes = {{DeviceId{"bedside"}, "lamp/set", {{"help_is_coming", "green"}}}};
     scene.start();
-    const codec::Command words{anju::tests::new_ulid(), codec::Announce{DeviceId{}, "", "help_is_coming"}};
+    // What the gateway cannot say yet counts as carried out, so each try is another command.
     REQUIRE(wait_until([&] {
-        scene.centre->command(words);
+        scene.centre->command({anju::tests::new_ulid(), codec::Announce{DeviceId{}, "", "help_is_coming"}});
         return !scene.sensors->heard("lamp/set").empty();
     }));
     CHECK(scene.last_heard("lamp/set") == "green");

@@ -175,7 +175,7 @@ TEST_CASE("a case is told from its opening to its close, in the platform's words
     CHECK(last.at("no").as_string() == "T-" + incident.substr(20));
     CHECK(last.at("how") == "real");
     district.until([&] { return district.backlog().pending == 0; });
-    CHECK(district.centre.journal("platform.taken").size() == 4);
+    CHECK(wait_until([&] { return district.centre.journal("platform.taken").size() == 4; }));
     district.until([&] { return district.northbound->counters().front().taken == 4; });
 }
 
@@ -340,5 +340,5 @@ TEST_CASE("the platform is asked after its open tickets, and what it says is kep
         std::ranges::find_if(requests, [](const auto& request) { return request.line.starts_with("GET"); });
     REQUIRE(polled != requests.end());
     CHECK(polled->line == "GET /tickets/T-" + incident.substr(20) + "?by=" + incident + " HTTP/1.1");
-    CHECK(district.centre.journal("platform.status").size() == 1);
+    CHECK(wait_until([&] { return district.centre.journal("platform.status").size() == 1; }));
 }

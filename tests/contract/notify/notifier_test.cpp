@@ -136,7 +136,7 @@ TEST_CASE("hanging receivers of technical cases do not hold up an emergency") {
     auto outbox = desk.centre.outbox("gw-1");
     desk.centre.send(outbox, {desk.centre.update(Condition::low_battery)});
     REQUIRE(wait_until([&] { return hanging.requests().size() == 2; }));
-    CHECK(desk.notifier->counters().waiting == 2);
+    CHECK(wait_until([&] { return desk.notifier->counters().waiting == 2; }));
     desk.centre.send(outbox, {desk.centre.update(Condition::smoke)});
     CHECK(wait_until([&] { return quick.requests().size() == 1; }));
     CHECK(hanging.requests().size() == 2);
@@ -156,7 +156,7 @@ TEST_CASE("one hanging receiver of emergencies does not keep the others from hea
     CHECK(wait_until([&] { return quick.requests().size() == 1; }));
     REQUIRE(wait_until([&] { return hanging.requests().size() == 2; }));
     CHECK(wait_until([&] { return desk.notifier->counters().sending == 2; }));
-    CHECK(desk.notifier->counters().waiting == 4);
+    CHECK(wait_until([&] { return desk.notifier->counters().waiting == 4; }));
 }
 
 TEST_CASE("a crash between commit and send sends again with the same key") {

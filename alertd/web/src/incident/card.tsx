@@ -1,5 +1,5 @@
 // Who lives there, whom to call, how to get in. What is masked is shown for a reason that the journal keeps.
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { mayReveal } from "../api/session";
 import { keys, onKey } from "../desk/keys";
@@ -80,7 +80,7 @@ export function HomeCard({ detail, incident }: { detail: Detail; incident: Incid
   const veiled = known && !detail.masked && !shown && mayReveal.value && !isLifted(incident.id);
   const hidden = veiled || (detail.masked && !shown);
   const reveal = () => { if (veiled && incident.state !== "closed") void lift(incident.id); else if (hidden && mayReveal.value) setAsking(true); };
-  useEffect(() => (hidden && mayReveal.value ? onKey("reveal", reveal) : undefined));
+  useLayoutEffect(() => (hidden && mayReveal.value ? onKey("reveal", reveal) : undefined));
   const address = shown?.address ?? incident.address;
   return (
     <section class="card" aria-label={text.card}>

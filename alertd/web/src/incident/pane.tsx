@@ -1,5 +1,5 @@
 // One incident with all that belongs to it. It is loaded when it is chosen, and again with each entry that its journal gets.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../api/client";
 import { mayAct, ownActor } from "../api/session";
 import { keys, onKey } from "../desk/keys";
@@ -57,9 +57,9 @@ function Buttons({ incident, ask }: { incident: Incident; ask: Ask }) {
   );
 }
 
-/// The keys of the case. What has no button has no key either.
+/// The keys of the case. What has no button has no key either, and a key is there as soon as its button.
 function useKeys(incident: Incident, ask: Ask) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const may = allowed(incident);
     const ends = [onKey("print", () => window.print())];
     if (mayAct.value) {
