@@ -166,6 +166,8 @@ TEST_CASE("a command is carried out once: words reach the home, a closed case re
         return scene.centre->updates().back().update.id != alert;
     }));
     CHECK(heard("help is coming") == 1);
+    const auto tries = heard("can you hear");
+    CHECK(std::ssize(scene.sensors->heard("anju/home/announce")) == tries + 1);
 }
 
 TEST_CASE("what cannot be read, from either side, is kept and stops nothing") {
